@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace ActorPm.Core.Instances;
+
+/// <summary>How a process ended.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Code), "code")]
+[JsonDerivedType(typeof(Signalled), "signal")]
+[JsonDerivedType(typeof(Unknown), "unknown")]
+[JsonDerivedType(typeof(NotStarted), "not-started")]
+public abstract record ExitStatus
+{
+    private ExitStatus()
+    {
+    }
+
+    /// <summary>The process returned from main or called exit.</summary>
+    /// <param name="Value">0 to 255.</param>
+    public sealed record Code(int Value) : ExitStatus
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"exited with code {Value}";
+    }
+
+    /// <summary>A signal ended the process.</summary>
+    /// <param name="Signal">Which one; real-time signals keep their number.</param>
+    public sealed record Signalled(UnixSignal Signal) : ExitStatus
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"was ended by {(Enum.IsDefined(Signal) ? Signal.ToString() : $"signal {(int)Signal}")}";
+    }
+
+    /// <summary>The process is gone, and nobody who could learn its status was its parent.</summary>
+    public sealed record Unknown : ExitStatus
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "ended with an unknown status";
+    }
+
+    /// <summary>The process could not be started at all.</summary>
+    /// <param name="Reason">One sentence with the cause.</param>
+    public sealed record NotStarted(string Reason) : ExitStatus
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"could not be started: {Reason}";
+    }
+
+    /// <summary>Whether the program itself said that all was well: exit code 0.</summary>
+    [JsonIgnore]
+    public bool IsSuccess => this is Code { Value: 0 };
+
+    /// <summary>A wait status as exit code (PM2's <c>exit_code</c>): the code, or 128 + the signal's number as a shell reports it; null when unknown.</summary>
+    [JsonIgnore]
+    public int? ShellCode => this switch
+    {
+        Code code => code.Value,
+        Signalled signalled => 128 + (int)signalled.Signal,
+        Unknown => null,
+        NotStarted => 127,
+        _ => throw new InvalidOperationException($"No exit code for {this}."),
+    };
+}

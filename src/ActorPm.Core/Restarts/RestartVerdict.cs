@@ -1,0 +1,23 @@
+namespace ActorPm.Core.Restarts;
+
+/// <summary>The policy's answer to an exit that nobody asked for.</summary>
+public abstract record RestartVerdict
+{
+    private RestartVerdict()
+    {
+    }
+
+    /// <summary>Start it again.</summary>
+    /// <param name="Delay">After this pause; zero for at once.</param>
+    /// <param name="History">What to remember from now on.</param>
+    public sealed record Restart(TimeSpan Delay, RestartHistory History) : RestartVerdict;
+
+    /// <summary>It has ended as it should and rests (<c>stopped</c>).</summary>
+    /// <param name="History">What to remember from now on.</param>
+    public sealed record Rest(RestartHistory History) : RestartVerdict;
+
+    /// <summary>Starting it again is of no use (<c>errored</c>).</summary>
+    /// <param name="Reason">One sentence for the user.</param>
+    /// <param name="History">What to remember from now on.</param>
+    public sealed record GiveUp(string Reason, RestartHistory History) : RestartVerdict;
+}

@@ -1,0 +1,41 @@
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Processes;
+
+/// <summary>A live process of a slot, with its tree. Signals go through pidfds, to verified identities only.</summary>
+public interface IRunningProcess
+{
+    /// <summary>The slot.</summary>
+    long Serial { get; }
+
+    /// <summary>The launch.</summary>
+    int Attempt { get; }
+
+    /// <summary>The main process.</summary>
+    int Pid { get; }
+
+    /// <summary>When it was launched.</summary>
+    DateTimeOffset StartedAt { get; }
+
+    /// <summary>The restart counters that it was launched with.</summary>
+    RestartHistory History { get; }
+
+    /// <summary>
+    /// Sends a signal to the whole tree: the main process and its descendants, double-forked ones included, children first.
+    /// Whatever of it is gone already is skipped.
+    /// </summary>
+    void SignalTree(UnixSignal signal);
+
+    /// <summary>Sends a signal to the main process alone; does nothing when it is gone.</summary>
+    void SignalMainProcess(UnixSignal signal);
+
+    /// <summary>
+    /// Sends SIGKILL to all that is left of the tree, and again to whatever it forked meanwhile, until nothing is left; then the
+    /// observer hears <see cref="IProcessObserver.TreeGone"/> (or <see cref="IProcessObserver.Exited"/> without leftovers).
+    /// </summary>
+    void KillTree();
+
+    /// <summary>The slot is done with this process: descendants that may still live are left alone from now on.</summary>
+    void Release();
+}

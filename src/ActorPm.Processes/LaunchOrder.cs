@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Processes;
+
+/// <summary>All that is needed to start a process; nothing is looked up any more.</summary>
+/// <param name="Instance">For people: which slot of which app.</param>
+/// <param name="Serial">The slot's number, never used twice in a home.</param>
+/// <param name="Attempt">The number of the launch, from 1.</param>
+/// <param name="Program">The absolute path of the program to execute.</param>
+/// <param name="Arguments">The arguments after the program's own name.</param>
+/// <param name="WorkingDirectory">Absolute path.</param>
+/// <param name="Environment">All variables of the child; the launcher adds its mark and nothing else.</param>
+/// <param name="OutFile">The log file for standard output, absolute; null discards. The same path as <paramref name="ErrorFile"/> keeps the order of writes.</param>
+/// <param name="ErrorFile">The log file for standard error, absolute; null discards.</param>
+/// <param name="PidFile">Holds the pid as bare digits while the process lives; absolute.</param>
+/// <param name="History">Restart counters, kept in the runtime record.</param>
+public sealed record LaunchOrder(
+    InstanceId Instance,
+    long Serial,
+    int Attempt,
+    string Program,
+    ImmutableArray<string> Arguments,
+    string WorkingDirectory,
+    IReadOnlyDictionary<string, string> Environment,
+    string? OutFile,
+    string? ErrorFile,
+    string PidFile,
+    RestartHistory History);
