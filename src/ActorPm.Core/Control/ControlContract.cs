@@ -1,0 +1,56 @@
+namespace ActorPm.Core.Control;
+
+/// <summary>
+/// The control API: HTTP/1.1 with JSON over the Unix socket <see cref="SocketName"/> in the home. A refusal has the status of its
+/// <see cref="ControlError"/> and that error as its body.
+/// </summary>
+public static class ControlContract
+{
+    /// <summary>The socket's file name in the home; mode 0600.</summary>
+    public const string SocketName = "apm.sock";
+
+    /// <summary>GET → <see cref="PingReply"/>. Answers as soon as the list has been replayed.</summary>
+    public const string Ping = "/v1/ping";
+
+    /// <summary>GET → <see cref="InstanceList"/>.</summary>
+    public const string Instances = "/v1/instances";
+
+    /// <summary>GET ?target= → <see cref="InstanceDetails"/>.</summary>
+    public const string Describe = "/v1/describe";
+
+    /// <summary>GET → PM2's <c>jlist</c> array, ready to print.</summary>
+    public const string Jlist = "/v1/jlist";
+
+    /// <summary>POST <see cref="StartRequest"/> → <see cref="CommandReply"/>.</summary>
+    public const string Start = "/v1/start";
+
+    /// <summary>POST <see cref="TargetRequest"/> → <see cref="CommandReply"/>.</summary>
+    public const string Stop = "/v1/stop";
+
+    /// <summary>POST <see cref="RestartRequest"/> → <see cref="CommandReply"/>.</summary>
+    public const string Restart = "/v1/restart";
+
+    /// <summary>POST <see cref="TargetRequest"/> → <see cref="CommandReply"/>.</summary>
+    public const string Delete = "/v1/delete";
+
+    /// <summary>POST <see cref="TargetRequest"/> → <see cref="CommandReply"/>. Sets counters to zero.</summary>
+    public const string Reset = "/v1/reset";
+
+    /// <summary>POST <see cref="ScaleRequest"/> → <see cref="CommandReply"/>.</summary>
+    public const string Scale = "/v1/scale";
+
+    /// <summary>POST <see cref="TargetRequest"/> → <see cref="FlushReply"/>. An empty list of targets means all apps and the daemon's own log.</summary>
+    public const string Flush = "/v1/flush";
+
+    /// <summary>
+    /// GET ?target=&amp;lines=&amp;stream=all|out|err&amp;follow=true|false → a stream of <see cref="ActorPm.Core.Logs.LogFrame"/>s: first the
+    /// last lines of each file, then, when following, whatever is written. No target means all.
+    /// </summary>
+    public const string Logs = "/v1/logs";
+
+    /// <summary>POST, no body → 200 when every app has been stopped; then the daemon ends. No wish is changed.</summary>
+    public const string Shutdown = "/v1/shutdown";
+
+    /// <summary>The longest request body, in bytes: a thousand apps with large environments.</summary>
+    public const int MaxBodyBytes = 64 * 1024 * 1024;
+}

@@ -1,0 +1,37 @@
+namespace ActorPm.Core.Control;
+
+/// <summary>Why a command was not carried out, for a person and for a script.</summary>
+/// <param name="Code">Which kind of reason.</param>
+/// <param name="Message">One sentence that names the cause and the cure.</param>
+public sealed record ControlError(ControlErrorCode Code, string Message)
+{
+    /// <summary>The exit code of <c>apm</c>: 1 for what PM2 calls an error, a number of its own for what PM2 does not have.</summary>
+    public int ExitCode => Code switch
+    {
+        ControlErrorCode.InvalidRequest or ControlErrorCode.NotFound or ControlErrorCode.ScriptNotFound
+            or ControlErrorCode.InterpreterNotFound or ControlErrorCode.AlreadyRunning or ControlErrorCode.NameTaken
+            or ControlErrorCode.NothingToDo or ControlErrorCode.InstanceFailed or ControlErrorCode.LogUnavailable => 1,
+        ControlErrorCode.DaemonNotRunning => 3,
+        ControlErrorCode.DaemonStartFailed => 4,
+        ControlErrorCode.DaemonUnresponsive => 5,
+        ControlErrorCode.ShuttingDown => 6,
+        ControlErrorCode.JournalUnavailable => 7,
+        ControlErrorCode.Internal => 70,
+        _ => throw new InvalidOperationException($"No exit code for {Code}."),
+    };
+
+    /// <summary>The HTTP status that carries this error.</summary>
+    public int HttpStatus => Code switch
+    {
+        ControlErrorCode.InvalidRequest => 400,
+        ControlErrorCode.NotFound => 404,
+        ControlErrorCode.ScriptNotFound or ControlErrorCode.InterpreterNotFound => 422,
+        ControlErrorCode.AlreadyRunning or ControlErrorCode.NameTaken or ControlErrorCode.NothingToDo
+            or ControlErrorCode.InstanceFailed => 409,
+        ControlErrorCode.DaemonNotRunning or ControlErrorCode.DaemonStartFailed or ControlErrorCode.ShuttingDown
+            or ControlErrorCode.JournalUnavailable => 503,
+        ControlErrorCode.DaemonUnresponsive => 504,
+        ControlErrorCode.LogUnavailable or ControlErrorCode.Internal => 500,
+        _ => throw new InvalidOperationException($"No HTTP status for {Code}."),
+    };
+}

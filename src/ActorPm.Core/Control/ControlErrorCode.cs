@@ -1,0 +1,50 @@
+namespace ActorPm.Core.Control;
+
+/// <summary>Why a command was not carried out. Names are part of the control API: add, never rename.</summary>
+public enum ControlErrorCode
+{
+    /// <summary>The request itself makes no sense: a bad option or value.</summary>
+    InvalidRequest,
+
+    /// <summary>No app, instance or namespace matches the target.</summary>
+    NotFound,
+
+    /// <summary>The script, program or working directory does not exist.</summary>
+    ScriptNotFound,
+
+    /// <summary>The interpreter is not installed or not in PATH.</summary>
+    InterpreterNotFound,
+
+    /// <summary>The same script runs already under this name.</summary>
+    AlreadyRunning,
+
+    /// <summary>The name belongs to another app.</summary>
+    NameTaken,
+
+    /// <summary>All is as asked for already.</summary>
+    NothingToDo,
+
+    /// <summary>The command was carried out, but an instance did not come up.</summary>
+    InstanceFailed,
+
+    /// <summary>A log file could not be read or emptied.</summary>
+    LogUnavailable,
+
+    /// <summary>No daemon runs for this home.</summary>
+    DaemonNotRunning,
+
+    /// <summary>The daemon could not be started.</summary>
+    DaemonStartFailed,
+
+    /// <summary>The daemon did not answer, or not in time.</summary>
+    DaemonUnresponsive,
+
+    /// <summary>The daemon is stopping and takes no commands.</summary>
+    ShuttingDown,
+
+    /// <summary>The wish could not be written to the journal; nothing was changed.</summary>
+    JournalUnavailable,
+
+    /// <summary>A defect in ActorPm.</summary>
+    Internal,
+}

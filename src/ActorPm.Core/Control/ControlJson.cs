@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ActorPm.Core.Control;
+
+/// <summary>The JSON of the control API, generated at compile time: camelCase names, enum members by name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(ControlError))]
+[JsonSerializable(typeof(StartRequest))]
+[JsonSerializable(typeof(TargetRequest))]
+[JsonSerializable(typeof(RestartRequest))]
+[JsonSerializable(typeof(ScaleRequest))]
+[JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(InstanceList))]
+[JsonSerializable(typeof(InstanceDetails))]
+[JsonSerializable(typeof(PingReply))]
+[JsonSerializable(typeof(FlushReply))]
+public sealed partial class ControlJson : JsonSerializerContext;

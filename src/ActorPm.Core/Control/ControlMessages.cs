@@ -1,0 +1,45 @@
+namespace ActorPm.Core.Control;
+
+// Bodies of the control API (ControlContract names the routes).
+
+/// <summary>Starts apps, all or none: one journal transaction.</summary>
+/// <param name="Apps">In the order in which they get their ids.</param>
+public sealed record StartRequest(IReadOnlyList<AppRequest> Apps);
+
+/// <summary>Applies a verb to what the targets select.</summary>
+/// <param name="Targets">Ids, names, namespaces, <c>all</c> or <c>/patterns/</c>; at least one.</param>
+public sealed record TargetRequest(IReadOnlyList<string> Targets);
+
+/// <summary>Restarts what the targets select, with changed options when any are given.</summary>
+/// <param name="Targets">As in <see cref="TargetRequest"/>.</param>
+/// <param name="Changes">The options that the user gave, as an <see cref="AppRequest"/> whose target is ignored; null for none.</param>
+public sealed record RestartRequest(IReadOnlyList<string> Targets, AppRequest? Changes);
+
+/// <summary>Changes the number of instances.</summary>
+/// <param name="Target">The app's name.</param>
+/// <param name="Count"><c>4</c>, <c>+2</c> or <c>-1</c>.</param>
+public sealed record ScaleRequest(string Target, string Count);
+
+/// <summary>What a command did. It returns when the instances have settled.</summary>
+/// <param name="Instances">The instances that it acted on, as they are now; those it removed are left out.</param>
+/// <param name="Removed">Names and ids of instances that are gone, as <c>web:0 (id 3)</c>.</param>
+/// <param name="Notes">Sentences for the user, for people only.</param>
+public sealed record CommandReply(IReadOnlyList<InstanceView> Instances, IReadOnlyList<string> Removed, IReadOnlyList<string> Notes);
+
+/// <summary>All instances by ascending id.</summary>
+/// <param name="Instances">The instances.</param>
+public sealed record InstanceList(IReadOnlyList<InstanceView> Instances);
+
+/// <summary>The instances that a target selects, with all details.</summary>
+/// <param name="Instances">By ascending id.</param>
+public sealed record InstanceDetails(IReadOnlyList<InstanceDetail> Instances);
+
+/// <summary>The daemon is alive.</summary>
+/// <param name="Msg">Always <c>pong</c>.</param>
+/// <param name="Version">The daemon's version.</param>
+/// <param name="Pid">The daemon's process id.</param>
+public sealed record PingReply(string Msg, string Version, int Pid);
+
+/// <summary>Log files that were emptied.</summary>
+/// <param name="Files">Absolute paths.</param>
+public sealed record FlushReply(IReadOnlyList<string> Files);

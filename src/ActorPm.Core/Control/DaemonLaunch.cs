@@ -1,0 +1,36 @@
+namespace ActorPm.Core.Control;
+
+/// <summary>
+/// How <c>apm</c> and <c>apmd</c> agree when the one starts the other: the daemon is started with <see cref="DetachOption"/>, its
+/// outputs being pipes. When it is ready it prints <see cref="ReadyLine"/>, then lets go of the pipes and goes on in a session of its own. When it
+/// cannot start, it prints one sentence to standard error and exits.
+/// </summary>
+public static class DaemonLaunch
+{
+    /// <summary>The daemon's program name, looked for beside <c>apm</c>.</summary>
+    public const string ProgramName = "apmd";
+
+    /// <summary>The environment variable that names another daemon program.</summary>
+    public const string ProgramVariable = "APM_DAEMON";
+
+    /// <summary>The environment variable that names the home directory.</summary>
+    public const string HomeVariable = "APM_HOME";
+
+    /// <summary>The home below the user's own when <see cref="HomeVariable"/> is not set.</summary>
+    public const string DefaultHomeName = ".apm";
+
+    /// <summary>The mark in the environment of every managed process; never passed on to a daemon or to another app.</summary>
+    public const string InstanceMark = "ACTORPM_INSTANCE";
+
+    /// <summary>Tells the daemon to leave its starter's session and outputs once it is ready.</summary>
+    public const string DetachOption = "--detach";
+
+    /// <summary>What a detaching daemon prints to standard output when it takes commands.</summary>
+    public const string ReadyLine = "ready";
+
+    /// <summary>The daemon's exit code when another daemon holds the home already: the starter simply goes on to that one.</summary>
+    public const int AlreadyRunningExitCode = 75;
+
+    /// <summary>The daemon's exit code when it cannot start.</summary>
+    public const int StartFailedExitCode = 4;
+}
