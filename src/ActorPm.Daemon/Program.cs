@@ -1,1 +1,60 @@
-return 0;
+using System.Collections;
+using ActorPm.Core.Control;
+using ActorPm.Daemon;
+using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Logging;
+using ActorPm.Daemon.Settings;
+using ActorPm.Processes;
+using Serilog;
+
+const string Usage = "Usage: apmd [--detach]   The home is APM_HOME, else ~/.apm; settings: actorpm.conf in it. Users start it through apm.";
+if (args is ["--version"] or ["-v"])
+{
+    Console.WriteLine(ViewEndpoints.Version);
+    return 0;
+}
+
+if (args is not ([] or [DaemonLaunch.DetachOption]))
+{
+    await Console.Error.WriteLineAsync(Usage);
+    return args is ["--help"] or ["-h"] ? 0 : 1;
+}
+
+var detach = args.Length == 1;
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
+try
+{
+    if (detach)
+    {
+        Detachment.LeaveSession();
+    }
+
+    using var home = DaemonHome.Open(DaemonHome.Locate(environment));
+    if (home is null)
+    {
+        await Console.Error.WriteLineAsync($"Another daemon works on the home {DaemonHome.Locate(environment)} already.");
+        return DaemonLaunch.AlreadyRunningExitCode;
+    }
+
+    home.WritePid();
+    var settings = DaemonSettings.Load(File.Exists(home.SettingsPath) ? await File.ReadAllTextAsync(home.SettingsPath) : "", environment);
+    await using var log = DaemonLog.Open(home, settings, watched: !detach);
+    Log.Logger = log;
+    await using var daemon = DaemonHost.Build(home, settings);
+    await daemon.StartAsync();
+    Console.WriteLine(DaemonLaunch.ReadyLine);
+    await Console.Out.FlushAsync();
+    if (detach)
+    {
+        Detachment.CloseOutputs();
+    }
+
+    await daemon.RunToEndAsync();
+    return 0;
+}
+catch (Exception problem) when (problem is DaemonStartException or SettingsException or IOException or UnauthorizedAccessException)
+{
+    Log.Error("The daemon cannot start: {Reason}", problem.Message);
+    await Console.Error.WriteLineAsync(problem is IOException ? $"The daemon cannot start: {problem.Message} Free some space, or make the home writable." : problem.Message);
+    return DaemonLaunch.StartFailedExitCode;
+}

@@ -6,7 +6,7 @@ namespace ActorPm.Core.Apps;
 /// <summary>What the user asked for, resolved: every path is absolute, every default filled in. This is what the journal keeps.</summary>
 /// <param name="Name">Unique in the daemon.</param>
 /// <param name="Namespace">A word to select several apps by; PM2's default is <c>default</c>.</param>
-/// <param name="Script">The absolute path of the script or program, or a command line when <see cref="Interpreter"/> is a shell (PM2's <c>pm_exec_path</c>).</param>
+/// <param name="Script">The absolute path of the script or program (PM2's <c>pm_exec_path</c>).</param>
 /// <param name="Interpreter">The interpreter's name or path; <c>none</c> executes the script itself.</param>
 /// <param name="InterpreterArguments">Put between the interpreter and the script.</param>
 /// <param name="Arguments">Put after the script.</param>

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Core.Catalog;
+
+/// <summary>What a user may ask of the process list. A closed family; each is carried out whole or not at all.</summary>
+public abstract record CatalogCommand
+{
+    private CatalogCommand()
+    {
+    }
+
+    /// <summary>Start new apps, or those that exist.</summary>
+    /// <param name="Items">In the order in which they get their ids.</param>
+    /// <param name="Resting">Slots that are known to be at rest although they are wished to run (errored, or ended as they should).</param>
+    public sealed record Start(ImmutableArray<StartItem> Items, ImmutableHashSet<long> Resting) : CatalogCommand;
+
+    /// <summary>Let instances rest.</summary>
+    /// <param name="Targets">As users write them.</param>
+    public sealed record Stop(ImmutableArray<string> Targets) : CatalogCommand;
+
+    /// <summary>Give instances fresh processes.</summary>
+    /// <param name="Targets">As users write them.</param>
+    /// <param name="Changes">Options to change first; null for none.</param>
+    public sealed record Restart(ImmutableArray<string> Targets, AppRequest? Changes) : CatalogCommand;
+
+    /// <summary>Take instances off the list.</summary>
+    /// <param name="Targets">As users write them.</param>
+    public sealed record Delete(ImmutableArray<string> Targets) : CatalogCommand;
+
+    /// <summary>Set the counters of instances to zero.</summary>
+    /// <param name="Targets">As users write them.</param>
+    public sealed record Reset(ImmutableArray<string> Targets) : CatalogCommand;
+
+    /// <summary>Change the number of instances.</summary>
+    /// <param name="Target">The app.</param>
+    /// <param name="Count"><c>4</c>, <c>+2</c> or <c>-1</c>.</param>
+    public sealed record Scale(string Target, string Count) : CatalogCommand;
+}
+
+/// <summary>One thing to start.</summary>
+public abstract record StartItem
+{
+    private StartItem()
+    {
+    }
+
+    /// <summary>A script or program with its options.</summary>
+    /// <param name="Spec">What to keep.</param>
+    /// <param name="Again">What to do when it runs already under this name.</param>
+    public sealed record New(AppSpec Spec, WhenRunning Again) : StartItem;
+
+    /// <summary>An app on the list.</summary>
+    /// <param name="Target">Its name, namespace or id.</param>
+    /// <param name="Changes">Options to change first; null for none.</param>
+    public sealed record Existing(string Target, AppRequest? Changes) : StartItem;
+}
+
+/// <summary>What starting a script does that runs already under the same name.</summary>
+public enum WhenRunning
+{
+    /// <summary>It is refused.</summary>
+    Refuse,
+
+    /// <summary>It gets instances more (<c>--force</c>).</summary>
+    AddInstances,
+}

@@ -1,0 +1,264 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
+using ActorPm.Core.Targets;
+using static ActorPm.Core.Catalog.CatalogEvent;
+
+namespace ActorPm.Core.Catalog;
+
+/// <summary>Decides commands on the process list: the events to journal and what to tell the apps, or a refusal.</summary>
+public static class CatalogDecider
+{
+    /// <summary>The decision on a command.</summary>
+    /// <param name="catalog">The list as it is.</param>
+    /// <param name="command">What is asked.</param>
+    public static CatalogDecision Decide(AppCatalog catalog, CatalogCommand command) => command switch
+    {
+        CatalogCommand.Start start => DecideStart(catalog, start),
+        CatalogCommand.Stop stop => ForTargets(catalog, stop.Targets, (draft, selected) => StopSlots(draft, selected)),
+        CatalogCommand.Restart restart => ForTargets(catalog, restart.Targets, (draft, selected) => RestartSlots(draft, selected, restart.Changes)),
+        CatalogCommand.Delete delete => ForTargets(catalog, delete.Targets, RemoveSlots),
+        CatalogCommand.Reset reset => ForTargets(catalog, reset.Targets, (draft, selected) =>
+            draft.Tell(selected.Entry.Spec.Name, InstructionKind.ResetCounters, selected.Slots)),
+        CatalogCommand.Scale scale => DecideScale(catalog, scale),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a catalog command."),
+    };
+
+    private static CatalogDecision DecideStart(AppCatalog catalog, CatalogCommand.Start start)
+    {
+        var draft = new Draft(catalog);
+        foreach (var item in start.Items)
+        {
+            var error = item switch
+            {
+                StartItem.New added => StartNew(draft, added, start.Resting),
+                StartItem.Existing existing => OnTarget(draft, existing.Target, (d, selected) => RestartSlots(d, selected, existing.Changes)),
+                _ => throw new ArgumentOutOfRangeException(nameof(start), item, "Not a start item."),
+            };
+            if (error is not null)
+            {
+                return new CatalogDecision.Refused(error);
+            }
+        }
+
+        return draft.Accept();
+    }
+
+    private static ControlError? StartNew(Draft draft, StartItem.New item, ImmutableHashSet<long> resting)
+    {
+        var spec = item.Spec;
+        if (draft.Catalog.Find(spec.Name) is not { } entry)
+        {
+            var slots = NewSlots(draft.Catalog, [], spec.Instances);
+            draft.Record(new AppAdded(spec, slots));
+            draft.Tell(spec.Name, InstructionKind.Start, slots);
+            return null;
+        }
+
+        if (entry.Spec.Script != spec.Script)
+        {
+            return new(
+                ControlErrorCode.NameTaken,
+                $"The name '{spec.Name}' belongs to {entry.Spec.Script}; give the new app another --name, or run `apm delete {spec.Name}` first.");
+        }
+
+        var asleep = entry.Slots.Where(slot => slot.Wish is DesiredState.Stopped || resting.Contains(slot.Serial)).ToImmutableArray();
+        if (asleep.Length == entry.Slots.Length)
+        {
+            // As a restart from changed options: what the user wrote last is what counts, except the number of instances.
+            ChangeSpec(draft, entry, spec with { Instances = entry.Spec.Instances, Counting = entry.Spec.Counting });
+            StartSlots(draft, entry, InstructionKind.Start, entry.Slots);
+            return null;
+        }
+
+        if (item.Again is WhenRunning.AddInstances)
+        {
+            AddSlots(draft, entry, spec.Instances);
+            return null;
+        }
+
+        return new(
+            ControlErrorCode.AlreadyRunning,
+            $"Script already launched, add -f option to force re-execution: {spec.Name} runs {spec.Script}; or use `apm restart {spec.Name}`, or another --name.");
+    }
+
+    private static ControlError? StopSlots(Draft draft, SelectedApp selected)
+    {
+        var name = selected.Entry.Spec.Name;
+        var running = selected.Slots.Where(slot => slot.Wish is DesiredState.Running).Select(slot => slot.Serial).ToImmutableArray();
+        if (!running.IsEmpty)
+        {
+            draft.Record(new InstancesStopped(name, running));
+        }
+
+        return draft.Tell(name, InstructionKind.Stop, selected.Slots);
+    }
+
+    private static ControlError? RestartSlots(Draft draft, SelectedApp selected, AppRequest? changes)
+    {
+        if (changes is not null)
+        {
+            switch (AppSpecResolver.Change(selected.Entry.Spec, changes))
+            {
+                case ResolvedApp.Invalid invalid:
+                    return invalid.Problems[0];
+                case ResolvedApp.Resolved resolved:
+                    ChangeSpec(draft, selected.Entry, resolved.Spec);
+                    break;
+            }
+        }
+
+        return StartSlots(draft, selected.Entry, InstructionKind.Restart, selected.Slots);
+    }
+
+    private static ControlError? StartSlots(Draft draft, CatalogEntry entry, InstructionKind kind, ImmutableArray<Slot> slots)
+    {
+        var stopped = slots.Where(slot => slot.Wish is DesiredState.Stopped).Select(slot => slot.Serial).ToImmutableArray();
+        if (!stopped.IsEmpty)
+        {
+            draft.Record(new InstancesStarted(entry.Spec.Name, stopped));
+        }
+
+        return draft.Tell(entry.Spec.Name, kind, slots);
+    }
+
+    private static ControlError? RemoveSlots(Draft draft, SelectedApp selected)
+    {
+        var name = selected.Entry.Spec.Name;
+        if (selected.Slots.Length == selected.Entry.Slots.Length)
+        {
+            draft.Record(new AppRemoved(name));
+        }
+        else
+        {
+            draft.Record(new InstancesRemoved(name, [.. selected.Slots.Select(slot => slot.Serial)]));
+            ChangeSpec(draft, selected.Entry, selected.Entry.Spec with { Instances = selected.Entry.Slots.Length - selected.Slots.Length });
+        }
+
+        return draft.Tell(name, InstructionKind.Remove, selected.Slots);
+    }
+
+    private static CatalogDecision DecideScale(AppCatalog catalog, CatalogCommand.Scale scale)
+    {
+        if (!AppName.TryParse(scale.Target, out var name, out _) || catalog.Find(name) is not { } entry)
+        {
+            return new CatalogDecision.Refused(NotFound(scale.Target));
+        }
+
+        if (!int.TryParse(scale.Count, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return Refuse(ControlErrorCode.InvalidRequest, $"'{scale.Count}' is not a number of instances; give for example 4, +2 or -1.");
+        }
+
+        var wanted = scale.Count[0] is '+' or '-' ? entry.Slots.Length + number : number;
+        if (wanted is < 1 or > AppSpec.MaxInstances)
+        {
+            return Refuse(
+                ControlErrorCode.InvalidRequest,
+                $"{name} has {entry.Slots.Length} instance(s), so that '{scale.Count}' would make {wanted}; give 1 to {AppSpec.MaxInstances}, or run `apm delete {name}`.");
+        }
+
+        if (wanted == entry.Slots.Length)
+        {
+            return Refuse(ControlErrorCode.NothingToDo, $"Nothing to do: {name} has {wanted} instance(s) already.");
+        }
+
+        var draft = new Draft(catalog);
+        if (wanted > entry.Slots.Length)
+        {
+            AddSlots(draft, entry, wanted - entry.Slots.Length);
+        }
+        else
+        {
+            // The highest ordinals go, so that the numbers of those that stay have no gap. (PM2 takes the lowest.)
+            RemoveSlots(draft, new SelectedApp(entry, entry.Slots[wanted..]));
+        }
+
+        return draft.Accept();
+    }
+
+    private static void AddSlots(Draft draft, CatalogEntry entry, int count)
+    {
+        var slots = NewSlots(draft.Catalog, entry.Slots, count);
+        draft.Record(new InstancesAdded(entry.Spec.Name, slots));
+        ChangeSpec(draft, entry, entry.Spec with { Instances = entry.Slots.Length + count });
+        draft.Tell(entry.Spec.Name, InstructionKind.Start, slots);
+    }
+
+    private static void ChangeSpec(Draft draft, CatalogEntry entry, AppSpec spec)
+    {
+        if (spec != entry.Spec)
+        {
+            draft.Record(new SpecChanged(spec));
+        }
+    }
+
+    // The smallest free ordinals, as PM2 numbers instances.
+    private static ImmutableArray<Slot> NewSlots(AppCatalog catalog, ImmutableArray<Slot> taken, int count)
+    {
+        var ordinals = taken.Select(slot => slot.Ordinal).ToHashSet();
+        return [.. Enumerable.Range(0, taken.Length + count)
+            .Where(ordinal => !ordinals.Contains(ordinal))
+            .Take(count)
+            .Select((ordinal, index) => new Slot(ordinal, catalog.NextPmId + index, catalog.NextSerial + index, DesiredState.Running))];
+    }
+
+    private static CatalogDecision ForTargets(
+        AppCatalog catalog, ImmutableArray<string> targets, Func<Draft, SelectedApp, ControlError?> act)
+    {
+        var draft = new Draft(catalog);
+        foreach (var target in targets)
+        {
+            if (OnTarget(draft, target, act) is { } error)
+            {
+                return new CatalogDecision.Refused(error);
+            }
+        }
+
+        return draft.Accept();
+    }
+
+    private static ControlError? OnTarget(Draft draft, string target, Func<Draft, SelectedApp, ControlError?> act)
+    {
+        if (!AppSelector.TryParse(target, out var selector, out var problem))
+        {
+            return new(ControlErrorCode.InvalidRequest, problem);
+        }
+
+        // Against the list as the earlier targets left it: stopping an app twice does no harm, deleting it twice is refused whole.
+        var selected = selector.Select(draft.Catalog);
+        return selected.IsEmpty
+            ? NotFound(target)
+            : selected.Select(app => act(draft, app)).FirstOrDefault(error => error is not null);
+    }
+
+    private static ControlError NotFound(string target) => new(
+        ControlErrorCode.NotFound,
+        target == "all" ? "No process found: the list is empty." : $"Process or Namespace {target} not found; `apm list` shows what there is.");
+
+    private static CatalogDecision.Refused Refuse(ControlErrorCode code, string message) => new(new ControlError(code, message));
+
+    // What a command does so far: the list as it would be, the events that lead there, and the instructions.
+    private sealed class Draft(AppCatalog catalog)
+    {
+        private readonly ImmutableArray<CatalogEvent>.Builder _events = ImmutableArray.CreateBuilder<CatalogEvent>();
+        private readonly ImmutableArray<AppInstruction>.Builder _instructions = ImmutableArray.CreateBuilder<AppInstruction>();
+
+        public AppCatalog Catalog { get; private set; } = catalog;
+
+        public void Record(CatalogEvent happened)
+        {
+            _events.Add(happened);
+            Catalog = Catalog.Apply(happened);
+        }
+
+        public ControlError? Tell(AppName app, InstructionKind kind, ImmutableArray<Slot> slots)
+        {
+            _instructions.Add(new(app, kind, [.. slots.Select(slot => slot.Serial)]));
+            return null;
+        }
+
+        public CatalogDecision Accept() => new CatalogDecision.Accepted(_events.ToImmutable(), _instructions.ToImmutable());
+    }
+}

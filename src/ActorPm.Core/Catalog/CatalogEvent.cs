@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+
+namespace ActorPm.Core.Catalog;
+
+/// <summary>
+/// What happened to the list of wishes: the only types that reach the journal. Extend only: a case is never renamed, and a
+/// member never changes its meaning.
+/// </summary>
+public abstract record CatalogEvent
+{
+    private CatalogEvent(AppName app) => App = app;
+
+    /// <summary>The app it happened to.</summary>
+    public AppName App { get; }
+
+    /// <summary>A new app is on the list.</summary>
+    /// <param name="Spec">What the user asked for.</param>
+    /// <param name="Slots">Its first instances.</param>
+    public sealed record AppAdded(AppSpec Spec, ImmutableArray<Slot> Slots) : CatalogEvent(Spec.Name);
+
+    /// <summary>An app's spec was replaced; the name stays.</summary>
+    /// <param name="Spec">The new one.</param>
+    public sealed record SpecChanged(AppSpec Spec) : CatalogEvent(Spec.Name);
+
+    /// <summary>An app got more instances.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Slots">The new ones.</param>
+    public sealed record InstancesAdded(AppName App, ImmutableArray<Slot> Slots) : CatalogEvent(App);
+
+    /// <summary>An app lost some of its instances, but not all.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Serials">The slots that are gone.</param>
+    public sealed record InstancesRemoved(AppName App, ImmutableArray<long> Serials) : CatalogEvent(App);
+
+    /// <summary>Instances are to run.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Serials">Their slots.</param>
+    public sealed record InstancesStarted(AppName App, ImmutableArray<long> Serials) : CatalogEvent(App);
+
+    /// <summary>Instances are to rest.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Serials">Their slots.</param>
+    public sealed record InstancesStopped(AppName App, ImmutableArray<long> Serials) : CatalogEvent(App);
+
+    /// <summary>An app with all its instances is off the list.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record AppRemoved(AppName App) : CatalogEvent(App);
+}

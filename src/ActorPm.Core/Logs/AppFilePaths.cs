@@ -1,0 +1,37 @@
+using System.Globalization;
+using ActorPm.Core.Apps;
+
+namespace ActorPm.Core.Logs;
+
+/// <summary>PM2's names for the files of an instance, below the daemon's home.</summary>
+public static class AppFilePaths
+{
+    /// <summary>The log of standard output; null discards.</summary>
+    public static string? Out(string home, AppSpec spec, int ordinal, int pmId) => Log(home, spec, ordinal, pmId, spec.Logs.OutFile, "out");
+
+    /// <summary>The log of standard error; null discards.</summary>
+    public static string? Error(string home, AppSpec spec, int ordinal, int pmId) => Log(home, spec, ordinal, pmId, spec.Logs.ErrorFile, "error");
+
+    /// <summary>The pid file.</summary>
+    public static string Pid(string home, AppSpec spec, int pmId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{home}/pids/{Sanitize(spec.Name.Value)}-{pmId}.pid");
+
+    /// <summary>A name as part of a file name: everything but letters, digits, dots and dashes becomes a dash.</summary>
+    public static string Sanitize(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
+
+    private static string? Log(string home, AppSpec spec, int ordinal, int pmId, string? given, string kind)
+    {
+        if (given == "/dev/null")
+        {
+            return null;
+        }
+
+        // One log for a single instance; counted ones, and those that a later `scale` added, have their id in the name.
+        var shared = spec.Counting is InstanceCounting.Single && ordinal == 0;
+        var suffix = shared ? "" : string.Create(CultureInfo.InvariantCulture, $"-{pmId}");
+        return given is null
+            ? $"{home}/logs/{Sanitize(spec.Name.Value)}-{kind}{suffix}.log"
+            : given.EndsWith(".log", StringComparison.Ordinal) ? given[..^4] + suffix + ".log" : given;
+    }
+}

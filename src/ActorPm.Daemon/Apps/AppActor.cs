@@ -1,0 +1,426 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+using ActorPm.Daemon.Instances;
+using ActorPm.Daemon.Supervision;
+using ActorPm.Daemon.Views;
+using ActorPm.Processes;
+
+namespace ActorPm.Daemon.Apps;
+
+/// <summary>
+/// One app: keeps an instance actor for each slot that needs one, supervises them by the restart policy, and publishes how
+/// they stand.
+/// </summary>
+internal sealed class AppActor : UntypedActor
+{
+    // After a bug in an instance actor: soon, but not in a busy loop.
+    private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SortedDictionary<long, SlotKeeper> _slots = [];
+    private readonly List<(ImmutableArray<long> Serials, IActorRef Asker)> _waiters = [];
+    private readonly AppName _name;
+    private readonly InstanceContext _edge;
+    private readonly InstanceBoard _board;
+    private AppSpec? _spec;
+    private bool _shuttingDown;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public AppActor(AppName name, InstanceContext edge, InstanceBoard board)
+    {
+        _name = name;
+        _edge = edge;
+        _board = board;
+    }
+
+    private AppSpec Spec => _spec ?? throw new InvalidOperationException($"{_name} was given no spec.");
+
+    /// <summary>An app without slots; orders bring them.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="edge">What instance actors work with.</param>
+    /// <param name="board">Where facts are published.</param>
+    public static Props Props(AppName name, InstanceContext edge, InstanceBoard board) =>
+        Akka.Actor.Props.Create(() => new AppActor(name, edge, board));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new ChildSupervision(OnInstanceFailed);
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case AppsProtocol.Order order:
+                Follow(order);
+                break;
+            case InstanceProtocol.Report report when _slots.TryGetValue(report.Serial, out var keeper) && Sender.Equals(keeper.Actor):
+                Note(keeper, report);
+                break;
+            case InstanceProtocol.Report:
+                // From an actor that has been stopped since.
+                break;
+            case ActorEnded ended when _slots.TryGetValue(ended.Serial, out var keeper):
+                OnActorEnded(keeper);
+                break;
+            case ActorEnded:
+                break;
+            case AppsProtocol.Settle settle:
+                _waiters.Add((settle.Serials, Sender));
+                AnswerWaiters();
+                break;
+            case AppsProtocol.ShutDown:
+                ShutDown();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Follow(AppsProtocol.Order order)
+    {
+        _spec = order.Entry?.Spec ?? _spec;
+        var (fresh, turned) = Enlist(order.Entry?.Slots ?? []);
+        if (order.Instruction.Kind is InstructionKind.Replay)
+        {
+            Replay(order.Entry, fresh, turned);
+        }
+        else
+        {
+            foreach (var serial in order.Instruction.Serials)
+            {
+                if (_slots.TryGetValue(serial, out var keeper))
+                {
+                    Follow(keeper, order.Instruction.Kind);
+                }
+            }
+        }
+
+        AnswerWaiters();
+    }
+
+    private void Follow(SlotKeeper keeper, InstructionKind kind)
+    {
+        switch (kind)
+        {
+            case InstructionKind.Start:
+                Wish(keeper, new InstanceInput.StartAsked());
+                break;
+            case InstructionKind.Restart:
+                Wish(keeper, new InstanceInput.RestartAsked());
+                break;
+            case InstructionKind.Stop:
+                Wish(keeper, new InstanceInput.StopAsked());
+                break;
+            case InstructionKind.Remove:
+                keeper.Leaving = true;
+                Wish(keeper, new InstanceInput.StopAsked());
+                break;
+            case InstructionKind.ResetCounters:
+                keeper.History = RestartHistory.StartingAt(_edge.Clock.GetUtcNow());
+                Publish(keeper);
+                break;
+            case InstructionKind.Replay:
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an instruction for a slot.");
+        }
+    }
+
+    // Takes over slots from the list; gives those that are new here, and those whose wish is another than before.
+    private (List<SlotKeeper> Fresh, List<SlotKeeper> Turned) Enlist(ImmutableArray<Slot> slots)
+    {
+        var fresh = new List<SlotKeeper>();
+        var turned = new List<SlotKeeper>();
+        foreach (var slot in slots)
+        {
+            if (_slots.TryGetValue(slot.Serial, out var known))
+            {
+                if (known.Slot.Wish != slot.Wish)
+                {
+                    turned.Add(known);
+                }
+
+                known.Slot = slot;
+                continue;
+            }
+
+            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow()));
+            _slots.Add(slot.Serial, keeper);
+            fresh.Add(keeper);
+            Publish(keeper);
+        }
+
+        return (fresh, turned);
+    }
+
+    // The list as it was replayed: wishes come from the list, facts from what the launcher found alive and remembers of this boot.
+    private void Replay(CatalogEntry? entry, List<SlotKeeper> fresh, List<SlotKeeper> turned)
+    {
+        foreach (var keeper in _slots.Values.Where(keeper => entry is null || entry.Slots.All(slot => slot.Serial != keeper.Slot.Serial)).ToList())
+        {
+            Follow(keeper, InstructionKind.Remove);
+        }
+
+        foreach (var keeper in fresh)
+        {
+            Begin(keeper);
+        }
+
+        // A write whose outcome was unknown turned out to be durable.
+        foreach (var keeper in turned)
+        {
+            Follow(keeper, keeper.Slot.Wish is DesiredState.Running ? InstructionKind.Start : InstructionKind.Stop);
+        }
+    }
+
+    private void Begin(SlotKeeper keeper)
+    {
+        var memory = _edge.Launcher.Recall(keeper.Slot.Serial);
+        if (memory is not null)
+        {
+            keeper.History = memory.History;
+            keeper.State = memory.Conclusion switch
+            {
+                null => new InstanceState.Stopped(memory.Attempt, null),
+                { GiveUpReason: { } reason } given => new InstanceState.Errored(memory.Attempt, reason, given.Exit),
+                var rested => new InstanceState.Stopped(memory.Attempt, rested.Exit),
+            };
+            keeper.LastExit = memory.Conclusion?.Exit;
+        }
+
+        // Made in any case: it finds a living process, which it then keeps or stops as the wish says.
+        ActorOf(keeper);
+        if (keeper.Slot.Wish is DesiredState.Stopped)
+        {
+            Wish(keeper, new InstanceInput.StopAsked());
+        }
+        else if (memory?.Conclusion is null)
+        {
+            if (memory is not null)
+            {
+                // If it lives, its own record says how often it was restarted; if not, it died while nobody watched.
+                keeper.History = memory.History with { Restarts = memory.History.Restarts + 1 };
+            }
+
+            Order(keeper, new InstanceInput.StartAsked());
+        }
+    }
+
+    private void Wish(SlotKeeper keeper, InstanceInput wish)
+    {
+        if (wish is InstanceInput.StopAsked)
+        {
+            keeper.Waiting = null;
+            if (keeper.Actor is null)
+            {
+                keeper.State = Next(keeper, wish);
+                keeper.Followed = keeper.Sent;
+                Publish(keeper);
+                LeaveWhenOver(keeper);
+                return;
+            }
+        }
+        else if (_slots.Values.Any(other => other.Leaving && other.Slot.Ordinal == keeper.Slot.Ordinal))
+        {
+            // One slot, one process: the predecessor of this name and number has to be gone first.
+            keeper.Waiting = wish;
+            return;
+        }
+        else
+        {
+            keeper.History = wish is InstanceInput.RestartAsked && keeper.State is InstanceState.Online or InstanceState.Launching
+                ? keeper.History.AfterRestartByUser()
+                : keeper.History.AfterStartByUser();
+        }
+
+        Order(keeper, wish);
+    }
+
+    private void Order(SlotKeeper keeper, InstanceInput input)
+    {
+        keeper.Order = new InstanceProtocol.Follow(input, Spec, keeper.History, keeper.Sent + 1);
+        if (keeper.ActorEnding)
+        {
+            return;
+        }
+
+        ActorOf(keeper).Tell(keeper.Order);
+    }
+
+    private IActorRef ActorOf(SlotKeeper keeper)
+    {
+        if (keeper.Actor is null)
+        {
+            keeper.Actor = Context.ActorOf(InstanceActor.Props(_edge, Spec, keeper.Slot, keeper.State.Attempt, keeper.History));
+            Context.WatchWith(keeper.Actor, new ActorEnded(keeper.Slot.Serial));
+        }
+
+        return keeper.Actor;
+    }
+
+    private void Note(SlotKeeper keeper, InstanceProtocol.Report report)
+    {
+        keeper.State = report.State;
+        keeper.Followed = Math.Max(keeper.Followed, report.Ticket);
+        keeper.History = report.AdoptedHistory ?? keeper.History;
+        switch (report.State)
+        {
+            case InstanceState.Online online:
+                keeper.StartedAt = online.Since;
+                break;
+            case InstanceState.Stopped { LastExit: { } exit }:
+                keeper.LastExit = exit;
+                break;
+        }
+
+        Publish(keeper);
+        LeaveWhenOver(keeper);
+        AnswerWaiters();
+    }
+
+    // The heart of crash-restart: the supervisor's decision about an instance whose process ended unasked.
+    private Directive OnInstanceFailed(IActorRef child, Exception failure)
+    {
+        if (_slots.Values.FirstOrDefault(keeper => child.Equals(keeper.Actor)) is not { } keeper)
+        {
+            return Directive.Stop;
+        }
+
+        if (failure is not InstanceExitedException { Crash: var crash })
+        {
+            _log.Error(failure, "The actor of {Instance} failed; its process, if one lives, is kept", IdOf(keeper));
+            return RestartActor(keeper, keeper.State.Attempt, PauseAfterBug, new ExitStatus.Unknown());
+        }
+
+        keeper.State = crash;
+        keeper.LastExit = crash.Exit;
+        if (!IsWanted(keeper))
+        {
+            return LetRest(keeper, null);
+        }
+
+        var verdict = RestartPolicy.Decide(Spec.Restart, keeper.History, crash.Exit, crash.Uptime);
+        switch (verdict)
+        {
+            case RestartVerdict.Restart restart:
+                _log.Info("{Instance} {Exit} after {Uptime}; it is started again after {Delay}", IdOf(keeper), crash.Exit, crash.Uptime, restart.Delay);
+                keeper.History = restart.History;
+                return RestartActor(keeper, crash.Attempt, restart.Delay, crash.Exit);
+            case RestartVerdict.Rest rest:
+                _log.Info("{Instance} {Exit} after {Uptime} and rests", IdOf(keeper), crash.Exit, crash.Uptime);
+                keeper.History = rest.History;
+                return LetRest(keeper, null);
+            case RestartVerdict.GiveUp giveUp:
+                _log.Warning("{Instance} is given up: {Reason}", IdOf(keeper), giveUp.Reason);
+                keeper.History = giveUp.History;
+                return LetRest(keeper, giveUp.Reason);
+            default:
+                throw new InvalidOperationException($"Not a verdict: {verdict}.");
+        }
+    }
+
+    private Directive RestartActor(SlotKeeper keeper, int attempt, TimeSpan delay, ExitStatus cause)
+    {
+        // Waits in the mailbox, which survives the restart, behind any wish that came before: the newest wish wins.
+        var input = IsWanted(keeper) ? (InstanceInput)new InstanceInput.RestartGranted(attempt, delay, cause) : new InstanceInput.StopAsked();
+        keeper.Actor.Tell(new InstanceProtocol.Follow(input, Spec, keeper.History, keeper.Sent));
+        return Directive.Restart;
+    }
+
+    private Directive LetRest(SlotKeeper keeper, string? giveUpReason)
+    {
+        keeper.State = Next(keeper, new InstanceInput.RestartDenied(keeper.State.Attempt, giveUpReason));
+        keeper.ActorEnding = true;
+        if (IsWanted(keeper) && keeper.LastExit is { } exit)
+        {
+            _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, new SlotConclusion(exit, giveUpReason)));
+        }
+
+        Publish(keeper);
+        AnswerWaiters();
+        return Directive.Stop;
+    }
+
+    private void OnActorEnded(SlotKeeper keeper)
+    {
+        keeper.Actor = null;
+        keeper.ActorEnding = false;
+        if (keeper.Sent > keeper.Followed && keeper.Order is { } order)
+        {
+            // It came too late for the actor that has ended. A stop has nothing left to stop.
+            Wish(keeper, order.Input);
+        }
+
+        LeaveWhenOver(keeper);
+        AnswerWaiters();
+    }
+
+    private void LeaveWhenOver(SlotKeeper keeper)
+    {
+        if (!keeper.Leaving || keeper.ActorEnding || !keeper.IsSettled || keeper.State is not (InstanceState.Stopped or InstanceState.Errored))
+        {
+            return;
+        }
+
+        if (keeper.Actor is not null)
+        {
+            Context.Unwatch(keeper.Actor);
+            Context.Stop(keeper.Actor);
+        }
+
+        _slots.Remove(keeper.Slot.Serial);
+        _edge.Launcher.Forget(keeper.Slot.Serial);
+        _board.Remove(keeper.Slot.Serial);
+        foreach (var heir in _slots.Values.Where(heir => heir.Waiting is not null && heir.Slot.Ordinal == keeper.Slot.Ordinal).ToList())
+        {
+            var wish = heir.Waiting!;
+            heir.Waiting = null;
+            Wish(heir, wish);
+        }
+
+        if (_slots.Count == 0)
+        {
+            Context.Parent.Tell(new AppsProtocol.Emptied(_name));
+        }
+    }
+
+    private void ShutDown()
+    {
+        _shuttingDown = true;
+        foreach (var keeper in _slots.Values.ToList())
+        {
+            Wish(keeper, new InstanceInput.StopAsked());
+        }
+
+        _waiters.Add(([.. _slots.Keys], Sender));
+        AnswerWaiters();
+    }
+
+    private void AnswerWaiters() => _waiters.RemoveAll(waiter =>
+    {
+        var settled = waiter.Serials.All(serial => !_slots.TryGetValue(serial, out var keeper) || (keeper.IsSettled && !keeper.Leaving));
+        if (settled)
+        {
+            waiter.Asker.Tell(AppsProtocol.Settled.Instance);
+        }
+
+        return settled;
+    });
+
+    private InstanceState Next(SlotKeeper keeper, InstanceInput input) =>
+        InstanceMachine.Next(keeper.State, input, Spec, _edge.Clock.GetUtcNow(), _edge.Chance()).State;
+
+    private bool IsWanted(SlotKeeper keeper) => !_shuttingDown && !keeper.Leaving && keeper.Slot.Wish is DesiredState.Running;
+
+    private InstanceId IdOf(SlotKeeper keeper) => new(_name, keeper.Slot.Ordinal);
+
+    private void Publish(SlotKeeper keeper) =>
+        _board.Publish(new InstanceFacts(Spec, keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit));
+
+    private sealed record ActorEnded(long Serial) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Daemon.Instances;
+using ActorPm.Daemon.Supervision;
+using ActorPm.Daemon.Views;
+
+namespace ActorPm.Daemon.Apps;
+
+/// <summary>Parent of the app actors: one child per app, each working on its own.</summary>
+internal sealed class AppsActor : UntypedActor
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<AppName, IActorRef> _apps = [];
+    private readonly InstanceContext _edge;
+    private readonly InstanceBoard _board;
+    private readonly Action<ImmutableArray<AppsProtocol.Settle>> _replayed;
+    private AppCatalog _catalog = AppCatalog.Empty;
+    private int _children;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public AppsActor(InstanceContext edge, InstanceBoard board, Action<ImmutableArray<AppsProtocol.Settle>> replayed)
+    {
+        _edge = edge;
+        _board = board;
+        _replayed = replayed;
+    }
+
+    /// <summary>The parent of all apps.</summary>
+    /// <param name="edge">What instance actors work with.</param>
+    /// <param name="board">Where facts are published.</param>
+    /// <param name="replayed">Called after each replay with what to wait for until all instances have settled.</param>
+    public static Props Props(InstanceContext edge, InstanceBoard board, Action<ImmutableArray<AppsProtocol.Settle>> replayed) =>
+        Akka.Actor.Props.Create(() => new AppsActor(edge, board, replayed));
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case AppsProtocol.Replay replay:
+                Replay(replay.Catalog);
+                break;
+            case AppsProtocol.Carry carry:
+                _catalog = carry.Catalog;
+                Tell(carry.Instructions);
+                break;
+            case AppsProtocol.Settle settle when _apps.TryGetValue(settle.App, out var app):
+                app.Forward(settle);
+                break;
+            case AppsProtocol.Settle:
+                Sender.Tell(AppsProtocol.Settled.Instance);
+                break;
+            case AppsProtocol.ShutDown:
+                ShutDown(Sender);
+                break;
+            case AppsProtocol.Emptied emptied when _catalog.Find(emptied.App) is null:
+                // Behind what was forwarded to it already, which it still answers.
+                _apps[emptied.App].Tell(PoisonPill.Instance);
+                _apps.Remove(emptied.App);
+                break;
+            case AppsProtocol.Emptied:
+                // An app of that name was added in the meantime; the same actor keeps it.
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new ChildSupervision(OnAppFailed);
+
+    // A bug in an app actor: its instance actors stop with it, their processes live on, and the next incarnation finds them.
+    private Directive OnAppFailed(IActorRef child, Exception failure)
+    {
+        _log.Error(failure, "{App} failed and is restarted", child);
+        var name = _apps.First(pair => pair.Value.Equals(child)).Key;
+        var entry = _catalog.Find(name);
+        child.Tell(new AppsProtocol.Order(entry, new AppInstruction(name, InstructionKind.Replay, [])));
+        return Directive.Restart;
+    }
+
+    private void Replay(AppCatalog catalog)
+    {
+        _catalog = catalog;
+        // What an earlier list held and this one does not.
+        foreach (var (name, app) in _apps.Where(pair => catalog.Find(pair.Key) is null))
+        {
+            app.Tell(new AppsProtocol.Order(null, new AppInstruction(name, InstructionKind.Replay, [])));
+        }
+
+        var all = catalog.Apps.Values
+            .Select(entry => new AppInstruction(entry.Spec.Name, InstructionKind.Replay, [.. entry.Slots.Select(slot => slot.Serial)]))
+            .ToImmutableArray();
+        Tell(all);
+        _replayed([.. all.Select(instruction => new AppsProtocol.Settle(instruction.App, instruction.Serials))]);
+    }
+
+    private void Tell(ImmutableArray<AppInstruction> instructions)
+    {
+        foreach (var instruction in instructions)
+        {
+            if (!_apps.TryGetValue(instruction.App, out var app))
+            {
+                // Numbered, since an actor's name is free again only when its predecessor has ended.
+                app = _apps[instruction.App] = Context.ActorOf(
+                    AppActor.Props(instruction.App, _edge, _board), $"{Uri.EscapeDataString(instruction.App.Value)}.{++_children}");
+            }
+
+            app.Tell(new AppsProtocol.Order(_catalog.Find(instruction.App), instruction));
+        }
+    }
+
+    private void ShutDown(IActorRef asker)
+    {
+        var settled = _apps.Values.Select(app => app.Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, System.Threading.Timeout.InfiniteTimeSpan)).ToList();
+        Task.WhenAll(settled).PipeTo(asker, success: _ => AppsProtocol.Settled.Instance);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+
+namespace ActorPm.Daemon.Apps;
+
+/// <summary>What the apps are told, and what they answer.</summary>
+internal static class AppsProtocol
+{
+    /// <summary>The whole list after a replay: become what it says.</summary>
+    /// <param name="Catalog">The list.</param>
+    public sealed record Replay(AppCatalog Catalog) : INoSerializationVerificationNeeded;
+
+    /// <summary>Durable instructions, with the list as it is now.</summary>
+    /// <param name="Catalog">The list.</param>
+    /// <param name="Instructions">What shall be done.</param>
+    public sealed record Carry(AppCatalog Catalog, ImmutableArray<AppInstruction> Instructions) : INoSerializationVerificationNeeded;
+
+    /// <summary>One app's part of <see cref="Carry"/>.</summary>
+    /// <param name="Entry">The app as it is on the list now; null when it is off the list.</param>
+    /// <param name="Instruction">What shall be done.</param>
+    public sealed record Order(CatalogEntry? Entry, AppInstruction Instruction) : INoSerializationVerificationNeeded;
+
+    /// <summary>Answer <see cref="Settled"/> as soon as these slots of an app have settled, or are gone.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Serials">The slots.</param>
+    public sealed record Settle(AppName App, ImmutableArray<long> Serials) : INoSerializationVerificationNeeded;
+
+    /// <summary>The answer to <see cref="Settle"/>.</summary>
+    public sealed record Settled : INoSerializationVerificationNeeded
+    {
+        private Settled()
+        {
+        }
+
+        /// <summary>The only one.</summary>
+        public static Settled Instance { get; } = new();
+    }
+
+    /// <summary>Stop every process, whatever the wishes are; no new one is started. Answered by <see cref="Settled"/> when none lives.</summary>
+    public sealed record ShutDown : INoSerializationVerificationNeeded
+    {
+        private ShutDown()
+        {
+        }
+
+        /// <summary>The only one.</summary>
+        public static ShutDown Instance { get; } = new();
+    }
+
+    /// <summary>Up from an app: its last slot is gone.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record Emptied(AppName App) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,41 @@
+using Akka.Actor;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using ActorPm.Core.Control;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorPm.Daemon.Apps;
+
+/// <summary>
+/// The orderly end: stops every app, whatever asked the daemon to end (SIGTERM, SIGINT, <c>apm kill</c>). No wish is changed, so the next daemon
+/// starts again what was running.
+/// </summary>
+internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, IHostApplicationLifetime lifetime) : IHostedService
+{
+    private readonly Lock _gate = new();
+    private Task? _stopped;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => StopAppsAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Adds the route that ends the daemon.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost(ControlContract.Shutdown, async http =>
+    {
+        await StopAppsAsync();
+        await Control.ControlHttp.WriteAsync(http, "{}"u8.ToArray());
+        await http.Response.CompleteAsync();
+        lifetime.StopApplication();
+    });
+
+    private Task StopAppsAsync()
+    {
+        lock (_gate)
+        {
+            readiness.Close();
+            return _stopped ??= apps().Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, Timeout.InfiniteTimeSpan);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Pattern;
+using Akka.Persistence;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Control;
+using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Journal;
+
+namespace ActorPm.Daemon.Catalog;
+
+/// <summary>
+/// Keeps the process list: decides commands, journals their events, then tells the apps and answers. Nothing else.
+/// </summary>
+internal sealed class CatalogActor : UntypedPersistentActor
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRef _apps;
+    private readonly CatalogBoard _board;
+    private readonly int _snapshotEvery;
+    private AppCatalog _catalog = AppCatalog.Empty;
+    private IActorRef _asker = ActorRefs.Nobody;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public CatalogActor(IActorRef apps, CatalogBoard board, int snapshotEvery)
+    {
+        _apps = apps;
+        _board = board;
+        _snapshotEvery = snapshotEvery;
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId => "catalog";
+
+    /// <summary>
+    /// The actor under a supervisor that starts it anew, later and later, when the journal fails: a persistent actor stops then, and its
+    /// replayed successor knows exactly what is durable.
+    /// </summary>
+    /// <param name="apps">The parent of all apps.</param>
+    /// <param name="board">Where the list is published.</param>
+    /// <param name="snapshotEvery">Events between snapshots.</param>
+    public static Props Props(IActorRef apps, CatalogBoard board, int snapshotEvery) => BackoffSupervisor.Props(
+        Backoff.OnStop(
+                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, snapshotEvery)), "catalog",
+                TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), randomFactor: 0.2, maxNrOfRetries: -1)
+            .WithAutoReset(TimeSpan.FromSeconds(10))
+            .WithReplyWhileStopped(CatalogProtocol.Unavailable));
+
+    /// <inheritdoc/>
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case SnapshotOffer { Snapshot: AppCatalog catalog }:
+                _catalog = catalog;
+                break;
+            case CatalogEvent happened:
+                _catalog = _catalog.Apply(happened);
+                break;
+            case RecoveryCompleted:
+                _log.Info("Replayed {Apps} apps up to event {SequenceNr}", _catalog.Apps.Count, LastSequenceNr);
+                _board.Publish(_catalog);
+                _apps.Tell(new AppsProtocol.Replay(_catalog));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case CatalogCommand command:
+                Carry(command);
+                break;
+            case SaveSnapshotSuccess saved:
+                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+                DeleteMessages(saved.Metadata.SequenceNr);
+                break;
+            case SaveSnapshotFailure failed:
+                // Harmless: the events are still there, and the next snapshot comes after as many more.
+                _log.Warning(failed.Cause, "No snapshot of the list at event {SequenceNr}", failed.Metadata.SequenceNr);
+                break;
+            case DeleteSnapshotsFailure failed:
+                _log.Warning(failed.Cause, "Older snapshots of the list remain");
+                break;
+            case DeleteMessagesFailure failed:
+                _log.Warning(failed.Cause, "Older events of the list remain");
+                break;
+            case DeleteSnapshotsSuccess or DeleteMessagesSuccess:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error(cause, "Event {SequenceNr} could not be written; the list is replayed", sequenceNr);
+        Refuse(cause);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error(cause, "Event {SequenceNr} was rejected by the journal; the list is replayed", sequenceNr);
+        Refuse(cause);
+        // Akka would go on; with a part of a command missing the list in memory would be wrong.
+        Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        _log.Error(reason, "The list could not be replayed at {Message}; it is tried again", message);
+
+    private void Carry(CatalogCommand command)
+    {
+        switch (CatalogDecider.Decide(_catalog, command))
+        {
+            case CatalogDecision.Refused refused:
+                Sender.Tell(new CatalogProtocol.Refused(refused.Error));
+                break;
+            case CatalogDecision.Accepted accepted when accepted.Events.IsEmpty:
+                Finish(accepted, Sender);
+                break;
+            case CatalogDecision.Accepted accepted:
+                Persist(accepted);
+                break;
+        }
+    }
+
+    private void Persist(CatalogDecision.Accepted accepted)
+    {
+        var asker = _asker = Sender;
+        var left = accepted.Events.Length;
+        PersistAll(accepted.Events, happened =>
+        {
+            _catalog = _catalog.Apply(happened);
+            if (--left > 0)
+            {
+                return;
+            }
+
+            _asker = ActorRefs.Nobody;
+            _board.Publish(_catalog);
+            Finish(accepted, asker);
+            if (LastSequenceNr / _snapshotEvery > (LastSequenceNr - accepted.Events.Length) / _snapshotEvery)
+            {
+                SaveSnapshot(_catalog);
+            }
+        });
+    }
+
+    // The apps are told before the answer goes out: whoever got the answer and then asks the apps to settle finds them informed.
+    private void Finish(CatalogDecision.Accepted accepted, IActorRef asker)
+    {
+        if (!accepted.Instructions.IsEmpty)
+        {
+            _apps.Tell(new AppsProtocol.Carry(_catalog, accepted.Instructions));
+        }
+
+        asker.Tell(new CatalogProtocol.Accepted(accepted.Instructions));
+    }
+
+    private void Refuse(Exception cause) => _asker.Tell(new CatalogProtocol.Refused(new ControlError(
+        ControlErrorCode.JournalUnavailable, $"The wish could not be written to the journal: {JournalFile.Explain(cause)}")));
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Daemon.Catalog;
+
+/// <summary>What the catalog actor answers to a <see cref="CatalogCommand"/>.</summary>
+internal static class CatalogProtocol
+{
+    /// <summary>The command is durable, and the apps have been told.</summary>
+    /// <param name="Instructions">What they were told.</param>
+    public sealed record Accepted(ImmutableArray<AppInstruction> Instructions);
+
+    /// <summary>Nothing was changed.</summary>
+    /// <param name="Error">Why.</param>
+    public sealed record Refused(ControlError Error);
+
+    /// <summary>The answer while the journal is out of order and the catalog actor waits to try again.</summary>
+    public static Refused Unavailable { get; } = new(new ControlError(
+        ControlErrorCode.JournalUnavailable,
+        "The journal cannot be used at the moment: see apm.log in the home for the cause; the command can be repeated, nothing was changed."));
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Control;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Targets;
+using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Settings;
+using ActorPm.Daemon.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorPm.Daemon.Control;
+
+/// <summary>The routes that change something: JSON to catalog command, then wait until the instances have settled.</summary>
+internal sealed class CommandEndpoints(
+    Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings)
+{
+    // The catalog answers within a commit; longer means that the journal hangs.
+    private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(ControlContract.Start, async http =>
+            await AnswerAsync(http, ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest))));
+        routes.MapPost(ControlContract.Stop, async http =>
+            await AnswerAsync(http, new CatalogCommand.Stop(await ReadTargetsAsync(http))));
+        routes.MapPost(ControlContract.Delete, async http =>
+            await AnswerAsync(http, new CatalogCommand.Delete(await ReadTargetsAsync(http))));
+        routes.MapPost(ControlContract.Reset, async http =>
+            await AnswerAsync(http, new CatalogCommand.Reset(await ReadTargetsAsync(http))));
+        routes.MapPost(ControlContract.Restart, async http =>
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
+            await AnswerAsync(http, new CatalogCommand.Restart(AtLeastOne(request.Targets), request.Changes));
+        });
+        routes.MapPost(ControlContract.Scale, async http =>
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ScaleRequest);
+            await AnswerAsync(http, new CatalogCommand.Scale(request.Target, request.Count));
+        });
+    }
+
+    private async Task AnswerAsync(HttpContext http, CatalogCommand command)
+    {
+        var before = board.All.ToDictionary(facts => facts.Slot.Serial);
+        var instructions = await AskCatalogAsync(command, http.RequestAborted);
+        var serials = instructions.SelectMany(instruction => instruction.Serials).ToImmutableHashSet();
+        var settled = await SettleAsync(instructions, http.RequestAborted);
+        var acted = board.All.Where(facts => serials.Contains(facts.Slot.Serial)).ToList();
+        var removed = before.Values
+            .Where(facts => serials.Contains(facts.Slot.Serial) && board.Find(facts.Slot.Serial) is null)
+            .Select(facts => $"{new InstanceId(facts.Spec.Name, facts.Slot.Ordinal)} (id {facts.Slot.PmId})")
+            .ToList();
+        IReadOnlyList<string> notes = settled
+            ? []
+            : ["Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is."];
+        await ControlHttp.WriteAsync(http, new CommandReply(views.Of(acted), removed, notes), ControlJson.Default.CommandReply);
+    }
+
+    private async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await catalog().Ask<object>(command, CatalogTimeout, cancellation) switch
+            {
+                CatalogProtocol.Accepted accepted => accepted.Instructions,
+                CatalogProtocol.Refused refused => throw new RefusedException(refused.Error),
+                var other => throw new InvalidOperationException($"The catalog answered {other}."),
+            };
+        }
+        catch (AskTimeoutException)
+        {
+            throw new RefusedException(
+                ControlErrorCode.JournalUnavailable,
+                $"The journal did not take the command within {CatalogTimeout.TotalSeconds:0} s; whether it was written shows in `apm list`; see apm.log in the home for the cause.");
+        }
+    }
+
+    // False when time ran out first: the wish is durable all the same.
+    private async Task<bool> SettleAsync(ImmutableArray<AppInstruction> instructions, CancellationToken cancellation)
+    {
+        var slowest = list.Current.Apps.Values
+            .Where(entry => instructions.Any(instruction => instruction.App == entry.Spec.Name))
+            .Select(entry => entry.Spec.Stop.KillTimeout)
+            .DefaultIfEmpty(TimeSpan.Zero)
+            .Max();
+        try
+        {
+            await Task.WhenAll(instructions.Select(instruction => apps().Ask<AppsProtocol.Settled>(
+                new AppsProtocol.Settle(instruction.App, instruction.Serials), settings.SettleTimeout + slowest, cancellation)));
+            return true;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private CatalogCommand.Start ToCommand(StartRequest request)
+    {
+        if (request.Apps.Count == 0)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, "There is nothing to start; name a script, a program or an app.");
+        }
+
+        var problems = new List<ControlError>();
+        var items = ImmutableArray.CreateBuilder<StartItem>(request.Apps.Count);
+        foreach (var app in request.Apps)
+        {
+            if (IsOnTheList(app))
+            {
+                items.Add(new StartItem.Existing(app.Target, app with { CallerEnvironment = ImmutableDictionary<string, string>.Empty }));
+                continue;
+            }
+
+            switch (AppSpecResolver.Resolve(app, probe, Environment.ProcessorCount))
+            {
+                case ResolvedApp.Resolved resolved:
+                    items.Add(new StartItem.New(resolved.Spec, app.Force ? WhenRunning.AddInstances : WhenRunning.Refuse));
+                    break;
+                case ResolvedApp.Invalid invalid:
+                    problems.AddRange(invalid.Problems);
+                    break;
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
+        }
+
+        var resting = board.All
+            .Where(facts => facts.State is InstanceState.Stopped or InstanceState.Errored)
+            .Select(facts => facts.Slot.Serial)
+            .ToImmutableHashSet();
+        return new CatalogCommand.Start(items.MoveToImmutable(), resting);
+    }
+
+    // PM2's order: an app's name first; a namespace or id unless the word looks like a path; else it is a script.
+    private bool IsOnTheList(AppRequest app)
+    {
+        if (app.Force || (app.Name is not null && app.Name != app.Target) || !AppSelector.TryParse(app.Target, out var selector, out _))
+        {
+            return false;
+        }
+
+        var isName = AppName.TryParse(app.Target, out var name, out _) && list.Current.Find(name) is not null;
+        var looksLikePath = app.Target.Contains('/', StringComparison.Ordinal) || Path.HasExtension(app.Target);
+        return isName || (!looksLikePath && !selector.Select(list.Current).IsEmpty);
+    }
+
+    private static async Task<ImmutableArray<string>> ReadTargetsAsync(HttpContext http) =>
+        AtLeastOne((await ControlHttp.ReadAsync(http, ControlJson.Default.TargetRequest)).Targets);
+
+    private static ImmutableArray<string> AtLeastOne(IReadOnlyList<string> targets) => targets.Count > 0
+        ? [.. targets]
+        : throw new RefusedException(ControlErrorCode.InvalidRequest, "There is no target; give a name, an id, a namespace, all, or a /pattern/.");
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using ActorPm.Core.Control;
+using ActorPm.Core.Logs;
+using ActorPm.Core.Targets;
+using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Logs;
+using ActorPm.Daemon.Views;
+using ActorPm.Processes.Output;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorPm.Daemon.Control;
+
+/// <summary>The routes for logs: tail, follow, empty.</summary>
+internal sealed class LogEndpoints(
+    DaemonHome home, CatalogBoard list, InstanceBoard board, ViewBuilder views, ILogFiles logs, IHostApplicationLifetime lifetime)
+{
+    private const int DefaultLines = 15;
+    private const int MostLines = 1_000_000;
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(ControlContract.Logs, StreamAsync);
+        routes.MapPost(ControlContract.Flush, async http =>
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.TargetRequest);
+            await ControlHttp.WriteAsync(http, new FlushReply(Flush(request.Targets)), ControlJson.Default.FlushReply);
+        });
+    }
+
+    private async Task StreamAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        var target = query["target"].ToString();
+        var lines = query.TryGetValue("lines", out var text) ? ParseLines(text.ToString()) : DefaultLines;
+        var wanted = ParseStreams(query["stream"].ToString());
+        var follow = query["follow"] == "true";
+        var sources = Sources(target, wanted);
+        if (sources.Count == 0 && target.Length > 0)
+        {
+            throw new RefusedException(ControlErrorCode.NotFound, $"Process or Namespace {target} not found; `apm list` shows what there is.");
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var streamer = new LogStreamer(http.Response.Body, logs, ended.Token);
+        http.Response.ContentType = "application/octet-stream";
+        await http.Response.StartAsync(ended.Token);
+        await http.Response.Body.FlushAsync(ended.Token);
+        try
+        {
+            // Oldest file first, as PM2 shows them.
+            var positions = new Dictionary<LogSource, long>();
+            foreach (var source in sources.OrderBy(source => File.GetLastWriteTimeUtc(source.Path)))
+            {
+                positions[source] = await streamer.SendTailAsync(source, lines);
+            }
+
+            if (follow)
+            {
+                await FollowAsync(streamer, target, wanted, positions, ended.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The reader left, or the daemon stops: the usual end of following.
+        }
+    }
+
+    // Also what is started later, as long as the target selects it.
+    private async Task FollowAsync(
+        LogStreamer streamer, string target, IReadOnlySet<LogStream> wanted, Dictionary<LogSource, long> positions, CancellationToken cancellation)
+    {
+        var followed = new Dictionary<LogSource, Task>();
+        while (true)
+        {
+            var added = board.SlotAdded;
+            foreach (var source in Sources(target, wanted).Where(source => !followed.ContainsKey(source)))
+            {
+                followed[source] = streamer.FollowAsync(source, positions.GetValueOrDefault(source));
+            }
+
+            var first = await Task.WhenAny([added.WaitAsync(cancellation), .. followed.Values]);
+            await first;
+        }
+    }
+
+    private List<LogSource> Sources(string target, IReadOnlySet<LogStream> wanted)
+    {
+        var shown = target.Length == 0 ? null : Select(target);
+        return
+        [
+            .. from view in views.Plain()
+               where shown is null || shown.Contains(view.PmId)
+               from stream in (LogStream[])[LogStream.Out, LogStream.Error]
+               where wanted.Contains(stream) && !(stream is LogStream.Error && view.ErrorFile == view.OutFile)
+               select new LogSource(view.PmId, view.Name, stream, stream is LogStream.Out ? view.OutFile : view.ErrorFile),
+        ];
+    }
+
+    private List<string> Flush(IReadOnlyList<string> targets)
+    {
+        var files = targets.Count == 0
+            ? [.. Sources("", Both).Select(source => source.Path), home.LogPath]
+            : targets.SelectMany(target => Sources(target, Both) is { Count: > 0 } sources
+                ? sources.Select(source => source.Path)
+                : throw new RefusedException(ControlErrorCode.NotFound, $"Process or Namespace {target} not found; `apm list` shows what there is.")).ToList();
+        var existing = files.Distinct().Where(path => path != "/dev/null" && File.Exists(path)).ToList();
+        foreach (var path in existing)
+        {
+            try
+            {
+                logs.Truncate(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new RefusedException(ControlErrorCode.LogUnavailable, $"{path} could not be emptied: {exception.Message}");
+            }
+        }
+
+        return existing;
+    }
+
+    private static HashSet<LogStream> Both => [LogStream.Out, LogStream.Error];
+
+    private HashSet<int> Select(string target) => AppSelector.TryParse(target, out var selector, out var problem)
+        ? [.. selector.Select(list.Current).SelectMany(app => app.Slots).Select(slot => slot.PmId)]
+        : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+
+    private static int ParseLines(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= MostLines
+            ? lines
+            : throw new RefusedException(ControlErrorCode.InvalidRequest, $"'{text}' is not a number of lines; give 0 to {MostLines} (--lines).");
+
+    private static HashSet<LogStream> ParseStreams(string text) => text switch
+    {
+        "" or "all" => Both,
+        "out" => [LogStream.Out],
+        "err" => [LogStream.Error],
+        _ => throw new RefusedException(ControlErrorCode.InvalidRequest, $"'{text}' is no output of an app; give all, out or err."),
+    };
+}

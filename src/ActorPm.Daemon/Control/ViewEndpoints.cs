@@ -1,0 +1,70 @@
+using System.Buffers;
+using ActorPm.Core.Control;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Targets;
+using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Logs;
+using ActorPm.Daemon.Views;
+using ActorPm.Processes.Output;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorPm.Daemon.Control;
+
+/// <summary>The routes that only read: they ask no actor.</summary>
+internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, ViewBuilder views, ILogFiles logs)
+{
+    private const int LastLines = 10;
+
+    /// <summary>The daemon's version.</summary>
+    public static string Version { get; } = typeof(ViewEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(ControlContract.Ping, http =>
+            ControlHttp.WriteAsync(http, new PingReply("pong", Version, Environment.ProcessId), ControlJson.Default.PingReply));
+        routes.MapGet(ControlContract.Instances, http =>
+            ControlHttp.WriteAsync(http, new InstanceList(views.All()), ControlJson.Default.InstanceList));
+        routes.MapGet(ControlContract.Jlist, http =>
+        {
+            var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+            var all = board.All;
+            var shown = views.Of(all);
+            JlistWriter.Write(
+                [.. all.Zip(shown, (facts, view) => (views.Detail(facts, view, 0, null, []), facts.Spec.Environment.GetValueOrDefault("PORT")))], buffer);
+            return ControlHttp.WriteAsync(http, buffer.WrittenMemory);
+        });
+        routes.MapGet(ControlContract.Describe, http =>
+            ControlHttp.WriteAsync(http, new InstanceDetails(Describe(http.Request.Query["target"].ToString())), ControlJson.Default.InstanceDetails));
+    }
+
+    private List<InstanceDetail> Describe(string target)
+    {
+        if (!AppSelector.TryParse(target, out var selector, out var problem))
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+        }
+
+        var serials = selector.Select(list.Current).SelectMany(app => app.Slots).Select(slot => slot.Serial).ToHashSet();
+        if (serials.Count == 0)
+        {
+            throw new RefusedException(ControlErrorCode.NotFound, $"{target} doesn't exist; `apm list` shows what there is.");
+        }
+
+        return [.. board.All.Where(facts => serials.Contains(facts.Slot.Serial)).Select(Describe)];
+    }
+
+    private InstanceDetail Describe(InstanceFacts facts)
+    {
+        var view = views.Of([facts])[0];
+        var counters = new[] { view.OutFile, view.ErrorFile }.Distinct().Select(logs.Counters).ToList();
+        var lastLines = facts.State is InstanceState.Online ? [] : LogTail.LastLines(view.ErrorFile, LastLines);
+        if (lastLines.Count == 0 && facts.State is not InstanceState.Online)
+        {
+            lastLines = LogTail.LastLines(view.OutFile, LastLines);
+        }
+
+        return views.Detail(facts, view, counters.Sum(counter => counter.DroppedBytes), counters.Select(counter => counter.Problem).FirstOrDefault(text => text is not null), lastLines);
+    }
+}

@@ -1,0 +1,138 @@
+using Akka.Actor;
+using Akka.Hosting;
+using ActorPm.Core.Apps;
+using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Instances;
+using ActorPm.Daemon.Journal;
+using ActorPm.Daemon.Logging;
+using ActorPm.Daemon.Metrics;
+using ActorPm.Daemon.Settings;
+using ActorPm.Daemon.Views;
+using ActorPm.Processes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace ActorPm.Daemon;
+
+/// <summary>The composition root: what the daemon is made of, and in which order it comes up.</summary>
+internal sealed class DaemonHost : IAsyncDisposable
+{
+    // After the replay, instances are given this long to come up before the first command is answered: a program that cannot be
+    // started must not keep the daemon from being asked about it.
+    private static readonly TimeSpan SettleBeforeReady = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+    private readonly ProcessHost _processes;
+    private readonly DaemonHome _home;
+    private readonly Readiness _readiness;
+
+    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness)
+    {
+        _app = app;
+        _processes = processes;
+        _home = home;
+        _readiness = readiness;
+    }
+
+    /// <summary>Puts the daemon together; nothing runs yet but the event thread of the processes.</summary>
+    /// <exception cref="DaemonStartException">The journal or the processes cannot be used.</exception>
+    public static DaemonHost Build(DaemonHome home, DaemonSettings settings)
+    {
+        JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
+        var seal = EnvironmentSeal.Open(home);
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSerilog();
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Core.Control.ControlContract.MaxBodyBytes;
+            kestrel.ListenUnixSocket(home.SocketPath);
+        });
+        // Stopping takes as long as the slowest app's kill timeout; an init system that is less patient ends it by force.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromHours(1));
+
+        var readiness = new Readiness();
+        var list = new CatalogBoard();
+        var board = new InstanceBoard();
+        var meter = new UsageMeter(processes.Usage, TimeProvider.System);
+        var edge = new InstanceContext(home.Directory, processes.Launcher, processes.Probe, TimeProvider.System, Random.Shared.NextDouble);
+        builder.Services.AddAkka("local", akka => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLogger<SerilogAkkaLogger>();
+                loggers.LogLevel = settings.LogLevel is Serilog.Events.LogEventLevel.Debug ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
+            })
+            .AddHocon(settings.Akka, HoconAddMode.Prepend)
+            .AddHocon("akka.stdout-loglevel = OFF\nakka.actor.ask-timeout = 30s", HoconAddMode.Append)
+            .AddCatalogJournal(home.JournalPath, settings, seal)
+            .WithActors((system, registry) =>
+            {
+                var apps = system.ActorOf(AppsActor.Props(edge, board, settles => OpenWhenSettled(registry, settles, readiness)), "apps");
+                registry.Register<AppsActor>(apps);
+                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
+                registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
+            }));
+        // Registered last, hence stopped first: while actors still live.
+        builder.Services.AddSingleton(services => new AppsShutdown(
+            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, services.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<AppsShutdown>());
+
+        var app = builder.Build();
+        app.UseControlRules(readiness);
+        app.UseRouting();
+        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions());
+        app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        app.UseEndpoints(routes =>
+        {
+            new ViewEndpoints(list, board, views, processes.Logs).Map(routes);
+            new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(routes);
+            new CommandEndpoints(
+                () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
+                () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
+                list, board, views, processes.Probe, settings).Map(routes);
+            app.Services.GetRequiredService<AppsShutdown>().Map(routes);
+        });
+        return new DaemonHost(app, processes, home, readiness);
+    }
+
+    /// <summary>Takes over what an earlier daemon left running, starts the actors, replays the list, and opens the control API.</summary>
+    public async Task StartAsync()
+    {
+        var survivors = _processes.Launcher.AdoptSurvivors();
+        Log.Information("The daemon {Version} starts in {Home} as process {Pid}; {Survivors} processes of an earlier one are alive", ViewEndpoints.Version, _home.Directory, Environment.ProcessId, survivors.Count);
+        _home.RemoveStaleSocket();
+        await _app.StartAsync();
+        await _readiness.Ready;
+        Log.Information("Ready");
+    }
+
+    /// <summary>Works until a signal or a command ends it.</summary>
+    public async Task RunToEndAsync()
+    {
+        await _app.WaitForShutdownAsync();
+        Log.Information("The daemon has stopped");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _processes.Dispose();
+    }
+
+    private static void OpenWhenSettled(IReadOnlyActorRegistry registry, IReadOnlyCollection<AppsProtocol.Settle> settles, Readiness readiness)
+    {
+        var apps = registry.Get<AppsActor>();
+        var all = Task.WhenAll(settles.Select(settle => apps.Ask<AppsProtocol.Settled>(settle, SettleBeforeReady)));
+        all.ContinueWith(_ => readiness.Open(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}

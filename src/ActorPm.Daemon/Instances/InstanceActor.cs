@@ -1,0 +1,190 @@
+using Akka.Actor;
+using Akka.Event;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+using ActorPm.Processes;
+
+namespace ActorPm.Daemon.Instances;
+
+/// <summary>
+/// Owns the one OS process of a slot: feeds what happens to the instance machine and carries out its effects. An exit that nobody
+/// asked for fails this actor.
+/// </summary>
+internal sealed class InstanceActor : UntypedActor, IWithTimers
+{
+    private const string KillTimer = "kill";
+    private const string RestartTimer = "restart";
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Queue<InstanceInput> _inputs = new();
+    private readonly InstanceContext _edge;
+    private readonly InstanceId _id;
+    private readonly Slot _slot;
+    private AppSpec _spec;
+    private RestartHistory _history;
+    private InstanceState _state;
+    private IRunningProcess? _process;
+    private RestartHistory? _adopted;
+    private int _ticket;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public InstanceActor(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history)
+    {
+        _edge = edge;
+        _spec = spec;
+        _slot = slot;
+        _id = new InstanceId(spec.Name, slot.Ordinal);
+        _history = history;
+        _state = new InstanceState.Stopped(lastAttempt, null);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>An instance actor at rest, unless a process of its slot lives: that one it adopts.</summary>
+    /// <param name="edge">What it works with.</param>
+    /// <param name="spec">The app's spec; a newer one comes with each order.</param>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="lastAttempt">The number of the slot's newest launch, 0 when there was none.</param>
+    /// <param name="history">The restart counters.</param>
+    public static Props Props(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history) =>
+        Akka.Actor.Props.Create(() => new InstanceActor(edge, spec, slot, lastAttempt, history));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Adopt();
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // Nothing to undo: the process, if one lives, is found again by the next incarnation.
+    }
+
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason)
+    {
+        _state = new InstanceState.Recovering((reason as InstanceExitedException)?.Crash.Attempt ?? _state.Attempt);
+        Adopt();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case InstanceProtocol.Follow order:
+                _spec = order.Spec;
+                _history = order.History;
+                _ticket = order.Ticket;
+                Feed(order.Input);
+                break;
+            case InstanceInput input:
+                Feed(input);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Adopt()
+    {
+        _process = _edge.Launcher.Find(_slot.Serial, new ExitRelay(Self));
+        if (_process is null)
+        {
+            return;
+        }
+
+        _log.Info("{Instance} is alive already as process {Pid}, started {StartedAt}", _id, _process.Pid, _process.StartedAt);
+        _history = _adopted = _process.History;
+        Feed(new InstanceInput.Adopted(_process.Attempt, _process.Pid, _process.StartedAt));
+    }
+
+    private void Feed(InstanceInput input)
+    {
+        _inputs.Enqueue(input);
+        while (_inputs.TryDequeue(out var next))
+        {
+            var before = _state;
+            var transition = InstanceMachine.Next(_state, next, _spec, _edge.Clock.GetUtcNow(), _edge.Chance());
+            _state = transition.State;
+            if (before != _state)
+            {
+                _log.Debug("{Instance}: {Before} and {Input} give {After}", _id, before, next, _state);
+            }
+
+            foreach (var effect in transition.Effects)
+            {
+                Perform(effect);
+            }
+        }
+
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted));
+        _adopted = null;
+    }
+
+    private void Perform(InstanceEffect effect)
+    {
+        switch (effect)
+        {
+            case InstanceEffect.Spawn spawn:
+                _inputs.Enqueue(Launch(spawn.Attempt));
+                break;
+            case InstanceEffect.SignalStop when _spec.Stop.Scope is StopScope.Tree:
+                _process?.SignalTree(_spec.Stop.Signal);
+                break;
+            case InstanceEffect.SignalStop:
+                _process?.SignalMainProcess(_spec.Stop.Signal);
+                break;
+            case InstanceEffect.KillTree:
+                _process?.KillTree();
+                break;
+            case InstanceEffect.KillMainProcess:
+                _process?.SignalMainProcess(UnixSignal.SIGKILL);
+                break;
+            case InstanceEffect.ArmKillTimer arm:
+                Timers.StartSingleTimer(KillTimer, new InstanceInput.KillTimeoutElapsed(_state.Attempt), arm.After);
+                break;
+            case InstanceEffect.ArmRestartTimer arm:
+                Timers.StartSingleTimer(RestartTimer, new InstanceInput.RestartDue(_state.Attempt), arm.After);
+                break;
+            case InstanceEffect.CancelTimers:
+                Timers.CancelAll();
+                break;
+            case InstanceEffect.ReleaseProcess:
+                _process?.Release();
+                _process = null;
+                break;
+            case InstanceEffect.Fail fail:
+                throw new InstanceExitedException(_id, fail.Crash);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(effect), effect, "Not an instance effect.");
+        }
+    }
+
+    // Launching blocks for the half millisecond that the kernel needs; handing it to another thread costs as much again.
+    private InstanceInput Launch(int attempt)
+    {
+        try
+        {
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe);
+            _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
+            _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
+            return new InstanceInput.Spawned(attempt, _process.Pid);
+        }
+        catch (LaunchException failure)
+        {
+            _log.Warning("{Instance} could not be started: {Reason}", _id, failure.Message);
+            return new InstanceInput.SpawnFailed(attempt, failure.Message);
+        }
+    }
+
+    // Called on the event thread: to the mailbox and back.
+    private sealed class ExitRelay(IActorRef self) : IProcessObserver
+    {
+        public void Exited(int attempt, ExitStatus status, Leftovers leftovers) => self.Tell(new InstanceInput.Exited(attempt, status, leftovers));
+
+        public void TreeGone(int attempt) => self.Tell(new InstanceInput.TreeGone(attempt));
+    }
+}

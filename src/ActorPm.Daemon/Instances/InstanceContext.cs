@@ -1,0 +1,13 @@
+using ActorPm.Core.Apps;
+using ActorPm.Processes;
+
+namespace ActorPm.Daemon.Instances;
+
+/// <summary>What every instance actor works with.</summary>
+/// <param name="HomeDirectory">The daemon's home: logs and pid files lie below it.</param>
+/// <param name="Launcher">The edge to the operating system.</param>
+/// <param name="Probe">Looks for programs.</param>
+/// <param name="Clock">Gives the time.</param>
+/// <param name="Chance">Gives a number of at least 0 and below 1.</param>
+internal sealed record InstanceContext(
+    string HomeDirectory, IProcessLauncher Launcher, IProgramProbe Probe, TimeProvider Clock, Func<double> Chance);

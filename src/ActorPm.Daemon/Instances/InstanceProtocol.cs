@@ -1,0 +1,24 @@
+using Akka.Actor;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Daemon.Instances;
+
+/// <summary>What an app actor and its instance actors say to each other.</summary>
+internal static class InstanceProtocol
+{
+    /// <summary>Down: follow a wish or a verdict.</summary>
+    /// <param name="Input">StartAsked, StopAsked, RestartAsked or RestartGranted.</param>
+    /// <param name="Spec">The app's newest spec.</param>
+    /// <param name="History">The restart counters that the next process is launched with.</param>
+    /// <param name="Ticket">Grows with each order to this slot; reports repeat it.</param>
+    public sealed record Follow(InstanceInput Input, AppSpec Spec, RestartHistory History, int Ticket) : INoSerializationVerificationNeeded;
+
+    /// <summary>Up: where the instance stands after its newest input.</summary>
+    /// <param name="Serial">Its slot.</param>
+    /// <param name="State">Where it stands.</param>
+    /// <param name="Ticket">The newest order that it has followed.</param>
+    /// <param name="AdoptedHistory">The counters of a process that was found alive; null when none was.</param>
+    public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Interpreters;
+using ActorPm.Core.Logs;
+using ActorPm.Core.Restarts;
+using ActorPm.Processes;
+
+namespace ActorPm.Daemon.Instances;
+
+/// <summary>Turns a spec into an order to launch one of its instances.</summary>
+internal static class LaunchPlanner
+{
+    /// <summary>The order.</summary>
+    /// <param name="home">The daemon's home.</param>
+    /// <param name="spec">What the user asked for.</param>
+    /// <param name="slot">Which instance.</param>
+    /// <param name="attempt">The number of the launch.</param>
+    /// <param name="history">The counters to remember.</param>
+    /// <param name="probe">Looks for the interpreter: it is looked up at each launch, so that an upgraded one is found.</param>
+    /// <exception cref="LaunchException">The interpreter is not there.</exception>
+    public static LaunchOrder Plan(string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe)
+    {
+        var direct = spec.Interpreter == AppSpec.NoInterpreter;
+        var program = direct
+            ? spec.Script
+            : ProgramSearch.Find(spec.Interpreter, spec.Environment.GetValueOrDefault("PATH"), spec.WorkingDirectory, probe)
+              ?? throw new LaunchException($"the interpreter {spec.Interpreter} is not in the app's PATH; install it, or restart the app with another --interpreter");
+        ImmutableArray<string> arguments = direct
+            ? [.. spec.InterpreterArguments, .. spec.Arguments]
+            : [.. spec.InterpreterArguments, spec.Script, .. spec.Arguments];
+        return new LaunchOrder(
+            new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
+            EnvironmentOf(home, spec, slot), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
+            AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history);
+    }
+
+    // What PM2 users rely on; of PM2's own state no more than that is put into the app's environment.
+    private static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot)
+    {
+        var environment = spec.Environment.ToBuilder();
+        environment["NODE_APP_INSTANCE"] = slot.Ordinal.ToString(CultureInfo.InvariantCulture);
+        environment["pm_id"] = slot.PmId.ToString(CultureInfo.InvariantCulture);
+        environment["name"] = spec.Name.Value;
+        environment["APM_HOME"] = home;
+        environment["PM2_HOME"] = home;
+        if (InterpreterMap.IsPython(spec.Interpreter) && !environment.ContainsKey("PYTHONUNBUFFERED"))
+        {
+            environment["PYTHONUNBUFFERED"] = "1";
+        }
+
+        return environment.ToImmutable();
+    }
+}

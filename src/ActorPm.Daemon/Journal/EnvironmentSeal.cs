@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ActorPm.Daemon.Journal;
+
+/// <summary>
+/// Seals environment values for the journal: AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce each time, under the key file of
+/// the home. A journal that leaves the machine without its key tells no secrets.
+/// </summary>
+/// <remarks>The sealed text is Base64 of nonce (12 bytes), tag (16 bytes) and ciphertext of the JSON object of the variables.</remarks>
+internal sealed class EnvironmentSeal
+{
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+
+    private readonly byte[] _key;
+
+    /// <summary>Seals with this key.</summary>
+    /// <param name="key">32 random bytes.</param>
+    public EnvironmentSeal(byte[] key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyBytes, nameof(key));
+        _key = key;
+    }
+
+    /// <summary>Reads the key file, or makes one when the journal is new.</summary>
+    /// <exception cref="DaemonStartException">The key is missing or damaged although the journal needs it.</exception>
+    public static EnvironmentSeal Open(DaemonHome home)
+    {
+        if (File.Exists(home.KeyPath))
+        {
+            var key = File.ReadAllBytes(home.KeyPath);
+            return key.Length == KeyBytes
+                ? new EnvironmentSeal(key)
+                : throw new DaemonStartException($"The key {home.KeyPath} is damaged ({key.Length} bytes instead of {KeyBytes}); restore it from a backup, or move state.db away to begin with an empty list.");
+        }
+
+        if (File.Exists(home.JournalPath) && new FileInfo(home.JournalPath).Length > 0)
+        {
+            throw new DaemonStartException($"The key {home.KeyPath} is missing, and the environments in the journal cannot be read without it; restore it from a backup, or move state.db away to begin with an empty list.");
+        }
+
+        var fresh = RandomNumberGenerator.GetBytes(KeyBytes);
+        // Whole or not at all: a key that is cut short would lock the journal for ever.
+        var draft = DaemonHome.CreatePrivateFile(home.KeyPath + ".new");
+        using (var file = new FileStream(draft, FileMode.Truncate, FileAccess.Write))
+        {
+            file.Write(fresh);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, home.KeyPath);
+        return new EnvironmentSeal(fresh);
+    }
+
+    /// <summary>Seals variables.</summary>
+    public string Seal(IReadOnlyDictionary<string, string> environment)
+    {
+        var plain = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(environment), JournalJson.Default.DictionaryStringString);
+        var blob = new byte[NonceBytes + TagBytes + plain.Length];
+        var nonce = blob.AsSpan(0, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var cipher = new AesGcm(_key, TagBytes);
+        cipher.Encrypt(nonce, plain, blob.AsSpan(NonceBytes + TagBytes), blob.AsSpan(NonceBytes, TagBytes));
+        return Convert.ToBase64String(blob);
+    }
+
+    /// <summary>Opens what <see cref="Seal"/> made.</summary>
+    /// <exception cref="CryptographicException">The text was altered, or sealed with another key.</exception>
+    public Dictionary<string, string> Unseal(string text)
+    {
+        var blob = Convert.FromBase64String(text);
+        if (blob.Length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("The sealed environment is cut short.");
+        }
+
+        var plain = new byte[blob.Length - NonceBytes - TagBytes];
+        using var cipher = new AesGcm(_key, TagBytes);
+        cipher.Decrypt(blob.AsSpan(0, NonceBytes), blob.AsSpan(NonceBytes + TagBytes), blob.AsSpan(NonceBytes, TagBytes), plain);
+        return JsonSerializer.Deserialize(plain, JournalJson.Default.DictionaryStringString) ?? [];
+    }
+}

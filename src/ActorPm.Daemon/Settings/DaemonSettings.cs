@@ -1,0 +1,116 @@
+using Akka.Configuration;
+using ActorPm.Processes;
+using Serilog.Events;
+
+namespace ActorPm.Daemon.Settings;
+
+/// <summary>The daemon's settings. The only place that knows HOCON keys; <c>hocon/actorpm.conf</c> documents each of them.</summary>
+/// <param name="LogLevel">What the daemon's own log tells.</param>
+/// <param name="LogFileSize">When that log begins a new file, in bytes.</param>
+/// <param name="LogFiles">How many of its files are kept.</param>
+/// <param name="SnapshotEvery">Events between snapshots of the list.</param>
+/// <param name="JournalBusyTimeout">How long a write waits for another program's lock.</param>
+/// <param name="Cgroups">Whether cgroups are used.</param>
+/// <param name="PipeBytes">The size of output pipes.</param>
+/// <param name="UsageInterval">How often usage is read unasked.</param>
+/// <param name="SettleTimeout">How long commands wait for instances to settle.</param>
+/// <param name="Akka">The user's file as it is, for what it says below <c>akka</c>.</param>
+internal sealed record DaemonSettings(
+    LogEventLevel LogLevel,
+    long LogFileSize,
+    int LogFiles,
+    int SnapshotEvery,
+    TimeSpan JournalBusyTimeout,
+    CgroupUse Cgroups,
+    int PipeBytes,
+    TimeSpan UsageInterval,
+    TimeSpan SettleTimeout,
+    Config Akka)
+{
+    private const string Root = "actorpm";
+
+    /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
+    public static Config BuiltIn()
+    {
+        using var stream = typeof(DaemonSettings).Assembly.GetManifestResourceStream("actorpm.conf")
+            ?? throw new InvalidOperationException("actorpm.conf is not embedded in apmd.");
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    /// <summary>Reads the settings from the user's file and variables over the built-in ones.</summary>
+    /// <param name="file">The text of <c>$APM_HOME/actorpm.conf</c>; empty when there is none.</param>
+    /// <param name="environment">The daemon's environment.</param>
+    /// <exception cref="SettingsException">The message names every problem with its place and cure.</exception>
+    public static DaemonSettings Load(string file, IReadOnlyDictionary<string, string> environment)
+    {
+        var builtIn = BuiltIn();
+        var user = Parse(file);
+        var known = Keys(builtIn).ToList();
+        var problems = Keys(user)
+            .Where(key => key.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(key))
+            .Select(key => $"actorpm.conf: there is no setting {key}; did you mean {Nearest(key, known)}?")
+            .ToList();
+        var variables = string.Join('\n', known
+            .Where(key => environment.ContainsKey(VariableOf(key)))
+            .Select(key => $"{key} = \"{environment[VariableOf(key)].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
+        var reader = new SettingsReader(ConfigurationFactory.ParseString(variables).WithFallback(user).WithFallback(builtIn), problems);
+        var settings = new DaemonSettings(
+            reader.Choice("log-level", ("debug", LogEventLevel.Debug), ("info", LogEventLevel.Information), ("warning", LogEventLevel.Warning), ("error", LogEventLevel.Error)),
+            reader.Bytes("log-file-size", 64 * 1024, long.MaxValue),
+            reader.Number("log-files", 1, 1000),
+            reader.Number("journal.snapshot-every", 1, 1_000_000),
+            reader.Duration("journal.busy-timeout", TimeSpan.FromMilliseconds(100)),
+            reader.Choice("processes.cgroup", ("auto", CgroupUse.WhenWritable), ("off", CgroupUse.Never)),
+            (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
+            reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
+            reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
+            user);
+        return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
+    }
+
+    /// <summary>The environment variable that overrides a key: <c>actorpm.journal.busy-timeout</c> is <c>APM_JOURNAL_BUSY_TIMEOUT</c>.</summary>
+    public static string VariableOf(string key) =>
+        "APM_" + key[(Root.Length + 1)..].Replace('.', '_').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>All keys with a value, as full paths.</summary>
+    public static IEnumerable<string> Keys(Config config) => config.IsEmpty ? [] : config.AsEnumerable().SelectMany(pair => Leaves(pair.Key, pair.Value));
+
+    private static IEnumerable<string> Leaves(string path, Akka.Configuration.Hocon.HoconValue value) => value.IsObject()
+        ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))
+        : [path];
+
+    private static Config Parse(string text)
+    {
+        try
+        {
+            return ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The parser throws exceptions of many types; whichever it is, the file is at fault.
+            throw new SettingsException($"actorpm.conf cannot be read: {exception.Message} Correct it, or move it away to use the defaults.");
+        }
+    }
+
+    private static string Nearest(string key, IEnumerable<string> known) => known.MinBy(candidate => Distance(key, candidate)) ?? Root;
+
+    // Levenshtein's distance, by rows.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = row[j];
+                row[j] = cost;
+            }
+        }
+
+        return row[^1];
+    }
+}

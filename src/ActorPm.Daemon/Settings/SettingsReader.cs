@@ -1,0 +1,86 @@
+using System.Globalization;
+using Akka.Configuration;
+
+namespace ActorPm.Daemon.Settings;
+
+/// <summary>Reads values of known keys below <c>actorpm</c>, and gathers problems instead of throwing at the first.</summary>
+internal sealed class SettingsReader(Config config, List<string> problems)
+{
+    /// <summary>A whole number within bounds.</summary>
+    public int Number(string key, int least, int most)
+    {
+        var text = Text(key);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        return Reject(key, text, $"a whole number from {least} to {most}", least);
+    }
+
+    /// <summary>A size: <c>10 MiB</c>, <c>512k</c> or plain bytes.</summary>
+    public long Bytes(string key, long least, long most)
+    {
+        var text = Text(key);
+        var bytes = TryBytes(key);
+        return bytes is { } value && value >= least && value <= most ? value : Reject(key, text, $"a size of at least {least} bytes, such as 10 MiB", least);
+    }
+
+    /// <summary>A duration: <c>5s</c>, <c>100ms</c>.</summary>
+    public TimeSpan Duration(string key, TimeSpan least)
+    {
+        var text = Text(key);
+        try
+        {
+            var value = config.GetTimeSpan(Path(key), allowInfinite: false);
+            return value >= least && value <= TimeSpan.FromDays(24) ? value : Reject(key, text, $"a duration of at least {least.TotalMilliseconds} ms, such as 5s", least);
+        }
+        catch (FormatException)
+        {
+            return Reject(key, text, "a duration such as 5s or 100ms", least);
+        }
+    }
+
+    /// <summary>One of a few words.</summary>
+    public T Choice<T>(string key, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        var text = Text(key);
+        foreach (var (word, value) in choices)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        var words = new List<string>();
+        foreach (var (word, _) in choices)
+        {
+            words.Add(word);
+        }
+
+        return Reject(key, text, "one of " + string.Join(", ", words), choices[0].Value);
+    }
+
+    private static string Path(string key) => "actorpm." + key;
+
+    private string Text(string key) => config.GetString(Path(key)) ?? "";
+
+    private long? TryBytes(string key)
+    {
+        try
+        {
+            return config.GetByteSize(Path(key));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private T Reject<T>(string key, string text, string wanted, T fallback)
+    {
+        problems.Add($"{Path(key)} is '{text}', but it takes {wanted}; change it in actorpm.conf or in {DaemonSettings.VariableOf(Path(key))}.");
+        return fallback;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace ActorPm.Daemon.Views;
+
+/// <summary>The newest facts of every instance, by slot: app actors publish, anybody reads without asking an actor.</summary>
+internal sealed class InstanceBoard
+{
+    private readonly ConcurrentDictionary<long, InstanceFacts> _facts = new();
+    private TaskCompletionSource _slotAdded = NewSignal();
+
+    /// <summary>All instances by ascending id.</summary>
+    public IReadOnlyList<InstanceFacts> All => [.. _facts.Values.OrderBy(facts => facts.Slot.PmId)];
+
+    /// <summary>Completes when a slot is added after the call.</summary>
+    public Task SlotAdded => _slotAdded.Task;
+
+    /// <summary>Puts up newer facts.</summary>
+    public void Publish(InstanceFacts facts)
+    {
+        var isNew = !_facts.ContainsKey(facts.Slot.Serial);
+        _facts[facts.Slot.Serial] = facts;
+        if (isNew)
+        {
+            Interlocked.Exchange(ref _slotAdded, NewSignal()).TrySetResult();
+        }
+    }
+
+    /// <summary>Takes down the facts of a slot that is gone.</summary>
+    public void Remove(long serial) => _facts.TryRemove(serial, out _);
+
+    /// <summary>The facts of a slot, or null.</summary>
+    public InstanceFacts? Find(long serial) => _facts.GetValueOrDefault(serial);
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

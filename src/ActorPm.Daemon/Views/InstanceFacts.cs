@@ -1,0 +1,16 @@
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Daemon.Views;
+
+/// <summary>All that is known of an instance at one moment: the material of every view.</summary>
+/// <param name="Spec">What the user asked for.</param>
+/// <param name="Slot">Its place on the list.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="History">Its restarts.</param>
+/// <param name="StartedAt">When its newest process was started; null before the first.</param>
+/// <param name="LastExit">How its newest ended process ended; null when none has.</param>
+internal sealed record InstanceFacts(
+    AppSpec Spec, Slot Slot, InstanceState State, RestartHistory History, DateTimeOffset? StartedAt, ExitStatus? LastExit);

@@ -1,0 +1,78 @@
+using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Logs;
+using ActorPm.Core.Restarts;
+using ActorPm.Daemon.Metrics;
+
+namespace ActorPm.Daemon.Views;
+
+/// <summary>Turns facts and readings into what users see.</summary>
+internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter meter, PackageVersions versions)
+{
+    private static readonly string User = Environment.UserName;
+
+    /// <summary>All instances by ascending id.</summary>
+    public IReadOnlyList<InstanceView> All() => Of(board.All);
+
+    /// <summary>All instances without their usage: names, states and files.</summary>
+    public IReadOnlyList<InstanceView> Plain() => [.. board.All.Select(facts => Of(facts, null))];
+
+    /// <summary>These instances as users see them.</summary>
+    public IReadOnlyList<InstanceView> Of(IReadOnlyList<InstanceFacts> all)
+    {
+        var samples = meter.Read([.. all.Where(facts => PidOf(facts.State) != 0).Select(facts => facts.Slot.Serial)]);
+        return [.. all.Select(facts => Of(facts, samples.GetValueOrDefault(facts.Slot.Serial)))];
+    }
+
+    /// <summary>Everything about an instance.</summary>
+    /// <param name="facts">What is known of it.</param>
+    /// <param name="view">What lists show of it.</param>
+    /// <param name="dropped">Output that could not be written, in bytes.</param>
+    /// <param name="logProblem">Why, the last time.</param>
+    /// <param name="lastLines">The end of its log.</param>
+    public InstanceDetail Detail(InstanceFacts facts, InstanceView view, long dropped, string? logProblem, IReadOnlyList<string> lastLines)
+    {
+        var spec = facts.Spec;
+        return new InstanceDetail(
+            view, spec.Script, spec.Arguments, spec.Interpreter, spec.InterpreterArguments, spec.WorkingDirectory,
+            AppFilePaths.Pid(home, spec, facts.Slot.PmId), facts.History.CreatedAt, spec.Instances,
+            spec.Restart.Mode switch
+            {
+                RestartMode.Always => "always",
+                RestartMode.OnFailure => "on-failure",
+                RestartMode.Never => "never",
+                _ => throw new ArgumentOutOfRangeException(nameof(facts), spec.Restart.Mode, "Not a restart mode."),
+            },
+            spec.Restart.MaxFailedStarts, spec.Restart.MinimumUptime.TotalMilliseconds, spec.Restart.Delay.TotalMilliseconds,
+            spec.Restart.Backoff?.Initial.TotalMilliseconds, spec.Restart.StopExitCodes, spec.Stop.KillTimeout.TotalMilliseconds,
+            spec.Stop.Signal.ToString(), spec.Stop.Scope is StopScope.Tree, facts.LastExit?.ToString(), facts.LastExit?.ShellCode,
+            spec.Environment.GetValueOrDefault("NODE_ENV"), dropped, logProblem, lastLines);
+    }
+
+    private InstanceView Of(InstanceFacts facts, UsageMeter.Sample? sample)
+    {
+        var pid = PidOf(facts.State);
+        var used = pid == 0 ? null : sample;
+        return new InstanceView(
+            facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, facts.Slot.Ordinal, InstanceStatus.Of(facts.State), pid, "fork",
+            versions.Of(facts.Spec), facts.StartedAt, facts.History.Restarts, facts.History.FailedStarts, used?.Cpu ?? 0,
+            used?.Usage.MemoryBytes ?? 0, User, false, ReasonOf(facts),
+            AppFilePaths.Out(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null",
+            AppFilePaths.Error(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null");
+    }
+
+    private static string? ReasonOf(InstanceFacts facts) => facts.State switch
+    {
+        InstanceState.Errored errored => errored.Reason,
+        InstanceState.WaitingToRestart waiting => $"It {waiting.Cause}; the next start is due at {waiting.Due:yyyy-MM-ddTHH:mm:ss.fffZ}.",
+        _ => null,
+    };
+
+    private static int PidOf(InstanceState state) => state switch
+    {
+        InstanceState.Online online => online.Pid,
+        InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
+        _ => 0,
+    };
+}
