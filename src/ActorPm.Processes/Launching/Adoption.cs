@@ -1,0 +1,213 @@
+using ActorPm.Core.Instances;
+using ActorPm.Processes.Events;
+using ActorPm.Processes.Native;
+using ActorPm.Processes.Records;
+using ActorPm.Processes.Trees;
+
+namespace ActorPm.Processes.Launching;
+
+/// <summary>
+/// Takes over what an earlier daemon of this home left alive. A process is adopted when boot, pid, start time and mark agree with a record; what
+/// carries the home's mark and belongs to no adopted slot is killed; nothing else is touched.
+/// </summary>
+internal sealed class Adoption(
+    ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, RuntimeRecords records,
+    Action<Slot, string?, string?> connectOutput)
+{
+    /// <summary>How long to wait for the deaths of one round of killing, in milliseconds, before the search begins anew.</summary>
+    private const int RoundMilliseconds = 1000;
+
+    private const int MostRounds = 200;
+
+    /// <summary>Adopts and kills; returns what is alive.</summary>
+    public IReadOnlyList<Survivor> Run()
+    {
+        var survivors = new List<Survivor>();
+        foreach (var record in records.ReadAll())
+        {
+            if (record.Pid > 0 && TryAdopt(record))
+            {
+                survivors.Add(new Survivor(record.Serial, record.Pid));
+            }
+        }
+
+        KillStrays();
+        cgroups?.RemoveEmpty();
+        return survivors;
+    }
+
+    private bool TryAdopt(RuntimeRecord record)
+    {
+        var pidfd = PidFd.OpenVerified(record.Pid, record.StartTicks);
+        if (pidfd < 0)
+        {
+            return false;
+        }
+
+        // A program may overwrite its environment; but one that shows another mark is another process.
+        var mark = new Mark(record.Serial, record.Attempt);
+        if (!ProcessStat.TryRead(record.Pid, out var stat) || !stat.IsAlive || slots.IsUntouchable(record.Pid)
+            || (Mark.Of(record.Pid, options.HomeDirectory) is { } carried && carried != mark))
+        {
+            _ = LibC.close(pidfd);
+            return false;
+        }
+
+        var slot = slots[record.Serial];
+        lock (slot.Gate)
+        {
+            if (slot.Current is { Phase: not ProcessPhase.Gone })
+            {
+                _ = LibC.close(pidfd);
+                return false;
+            }
+
+            connectOutput(slot, record.OutFile, record.ErrorFile);
+            var process = new LaunchedProcess(slot, record, pidfd, null, keeper);
+            if (cgroups?.MarkOf(record.Pid) == mark)
+            {
+                process.Placement.Adopt(cgroups.PathOf(mark));
+            }
+
+            if (stat.Parent != Environment.ProcessId)
+            {
+                keeper.AddReaper(stat.Parent);
+            }
+
+            slot.Current = process;
+            slots.Roots[record.Pid] = process;
+            loop.Add(process);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Kills what carries this home's mark and belongs to no adopted slot, its descendants first stopped with it, until a whole search
+    /// finds nothing more.
+    /// </summary>
+    private void KillStrays()
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var strays = FindStrays();
+            if (strays.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var stray in strays)
+            {
+                PidFd.Signal(stray.Descriptor, UnixSignal.SIGKILL);
+            }
+
+            AwaitEnds(strays);
+        }
+    }
+
+    private List<FoundMember> FindStrays()
+    {
+        var all = ProcessList.All();
+        var byPid = all.ToDictionary(process => process.Pid);
+        var fates = new Dictionary<int, Fate>();
+        var strays = new List<FoundMember>();
+        foreach (var process in all)
+        {
+            if (process.IsAlive && FateOf(process, byPid, fates) == Fate.Stray)
+            {
+                var descriptor = PidFd.OpenVerified(process.Pid, process.StartTicks);
+                if (descriptor >= 0)
+                {
+                    strays.Add(new FoundMember(process, descriptor));
+                }
+            }
+        }
+
+        return strays;
+    }
+
+    private Fate FateOf(ProcessStat process, Dictionary<int, ProcessStat> byPid, Dictionary<int, Fate> fates)
+    {
+        if (fates.TryGetValue(process.Pid, out var known))
+        {
+            return known;
+        }
+
+        fates[process.Pid] = Fate.Foreign;
+        return fates[process.Pid] = Judge(process, byPid, fates);
+    }
+
+    private Fate Judge(ProcessStat process, Dictionary<int, ProcessStat> byPid, Dictionary<int, Fate> fates)
+    {
+        if (slots.IsUntouchable(process.Pid))
+        {
+            return Fate.Foreign;
+        }
+
+        if (slots.Roots.ContainsKey(process.Pid))
+        {
+            return Fate.Kept;
+        }
+
+        // Descendants share the fate of the nearest ancestor that has one.
+        if (!slots.IsUntouchable(process.Parent) && byPid.TryGetValue(process.Parent, out var parent))
+        {
+            var fate = FateOf(parent, byPid, fates);
+            if (fate != Fate.Foreign)
+            {
+                return fate;
+            }
+        }
+
+        if ((Mark.Of(process.Pid, options.HomeDirectory) ?? cgroups?.MarkOf(process.Pid)) is { } mark)
+        {
+            // Of a live slot: its own, or what an earlier launch was allowed to leave behind.
+            if (slots.Find(mark.Serial)?.Current is not { } current)
+            {
+                return Fate.Stray;
+            }
+
+            if (current.Attempt == mark.Attempt)
+            {
+                keeper.Adopt(process, current);
+            }
+
+            return Fate.Kept;
+        }
+
+        if (slots.Roots.TryGetValue(process.Session, out var root) && root.HoldsSession)
+        {
+            keeper.Adopt(process, root);
+            return Fate.Kept;
+        }
+
+        return Fate.Foreign;
+    }
+
+    private static unsafe void AwaitEnds(List<FoundMember> killed)
+    {
+        var limit = Environment.TickCount64 + RoundMilliseconds;
+
+        // struct pollfd: descriptor, wanted events, events that happened.
+        var wait = stackalloc int[2];
+        foreach (var member in killed)
+        {
+            wait[0] = member.Descriptor;
+            wait[1] = (int)LibC.EPOLLIN;
+            _ = LibC.poll(wait, 1, (int)Math.Max(0, limit - Environment.TickCount64));
+            PidFd.Reap(member.Descriptor);
+            _ = LibC.close(member.Descriptor);
+        }
+    }
+
+    private enum Fate
+    {
+        /// <summary>None of our business.</summary>
+        Foreign,
+
+        /// <summary>Belongs to a live slot.</summary>
+        Kept,
+
+        /// <summary>Ours, and of no live slot.</summary>
+        Stray,
+    }
+}

@@ -1,0 +1,170 @@
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+using ActorPm.Processes.Events;
+using ActorPm.Processes.Native;
+using ActorPm.Processes.Records;
+using ActorPm.Processes.Trees;
+
+namespace ActorPm.Processes.Launching;
+
+/// <summary>
+/// A process and what became of it.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Running ── main process ends ──┬─ no descendant left ───────────────► Gone
+///                                └─ Ending ── the last one ended, ────► Gone
+///                                             or they were released
+/// </code>
+/// Only the event thread moves it on (but for a release); everybody reads it under the slot's lock.
+/// When the end is at hand while nobody listens (an adopted process), the news waits for the next observer.
+/// </remarks>
+internal sealed class LaunchedProcess : EventSource, IRunningProcess
+{
+    private readonly TreeKeeper _keeper;
+    private readonly Dictionary<int, TreeMember> _leftovers = [];
+
+    public LaunchedProcess(Slot slot, RuntimeRecord record, int pidfd, IProcessObserver? observer, TreeKeeper keeper)
+    {
+        Slot = slot;
+        Record = record;
+        Descriptor = pidfd;
+        Observer = observer;
+        Placement = new PlacedProcess(record.Pid);
+        _keeper = keeper;
+    }
+
+    /// <inheritdoc/>
+    public override Urgency Urgency => Urgency.First;
+
+    /// <summary>The slot that it belongs to.</summary>
+    public Slot Slot { get; }
+
+    /// <summary>Its runtime record.</summary>
+    public RuntimeRecord Record { get; }
+
+    /// <summary>Its mark.</summary>
+    public Mark Mark => new(Record.Serial, Record.Attempt);
+
+    /// <summary>Its cgroup, if any.</summary>
+    public PlacedProcess Placement { get; }
+
+    /// <summary>Who hears of its end; null when nobody has asked for it yet. Under the slot's lock.</summary>
+    public IProcessObserver? Observer { get; set; }
+
+    /// <summary>How far it is. Under the slot's lock.</summary>
+    public ProcessPhase Phase { get; set; } = ProcessPhase.Running;
+
+    /// <summary>How the main process ended; null while it runs. Under the slot's lock.</summary>
+    public ExitStatus? Exit { get; set; }
+
+    /// <summary>What the observer has to be told still. Under the slot's lock.</summary>
+    public NewsOwed News { get; set; }
+
+    /// <summary>What is wished for the tree. Under the slot's lock.</summary>
+    public TreeWish Wish { get; set; }
+
+    /// <summary>The members of the tree that are watched beside the main process, by pid. Under the slot's lock.</summary>
+    public Dictionary<int, TreeMember> Leftovers => _leftovers;
+
+    /// <inheritdoc/>
+    public long Serial => Record.Serial;
+
+    /// <inheritdoc/>
+    public int Attempt => Record.Attempt;
+
+    /// <inheritdoc/>
+    public int Pid => Record.Pid;
+
+    /// <inheritdoc/>
+    public DateTimeOffset StartedAt => Record.StartedAt;
+
+    /// <inheritdoc/>
+    public RestartHistory History => Record.History;
+
+    /// <summary>
+    /// Whether a session with the main process's pid as its number must be this tree's: while the main process is not reaped, or a
+    /// member holds the session. Afterwards the number may belong to anybody.
+    /// </summary>
+    public bool HoldsSession
+    {
+        get
+        {
+            lock (Slot.Gate)
+            {
+                return Exit is null || _leftovers.Values.Any(member => member.Session == Pid);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SignalTree(UnixSignal signal) => _keeper.Signal(this, signal);
+
+    /// <inheritdoc/>
+    public void SignalMainProcess(UnixSignal signal)
+    {
+        lock (Slot.Gate)
+        {
+            if (Descriptor >= 0)
+            {
+                PidFd.Signal(Descriptor, signal);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void KillTree() => _keeper.Kill(this);
+
+    /// <inheritdoc/>
+    public void Release() => _keeper.Release(this);
+
+    /// <inheritdoc/>
+    public override void Ready() => _keeper.MainProcessEnded(this);
+
+    /// <summary>Hands the descriptor over to be closed. Under the slot's lock.</summary>
+    public int TakeDescriptor()
+    {
+        var descriptor = Descriptor;
+        Descriptor = -1;
+        return descriptor;
+    }
+}
+
+/// <summary>How far a process is.</summary>
+internal enum ProcessPhase
+{
+    /// <summary>The main process lives.</summary>
+    Running,
+
+    /// <summary>The main process ended; descendants live.</summary>
+    Ending,
+
+    /// <summary>Nothing lives that is this slot's business.</summary>
+    Gone,
+}
+
+/// <summary>What the observer has to be told still.</summary>
+internal enum NewsOwed
+{
+    /// <summary>Nothing at the moment.</summary>
+    None,
+
+    /// <summary>The end of the main process, with descendants left; also to an observer that came after it.</summary>
+    ExitWithLeftovers,
+
+    /// <summary>The end of the main process, and of the tree.</summary>
+    Exit,
+}
+
+/// <summary>What is wished for the tree.</summary>
+internal enum TreeWish
+{
+    /// <summary>To live.</summary>
+    Live,
+
+    /// <summary>To be killed, whatever it forks.</summary>
+    Killed,
+
+    /// <summary>To be left alone once the main process has ended.</summary>
+    Released,
+}

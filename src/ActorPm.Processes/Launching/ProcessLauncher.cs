@@ -1,0 +1,261 @@
+using System.Globalization;
+using ActorPm.Processes.Events;
+using ActorPm.Processes.Native;
+using ActorPm.Processes.Output;
+using ActorPm.Processes.Records;
+using ActorPm.Processes.Trees;
+
+namespace ActorPm.Processes.Launching;
+
+/// <summary>Starts, finds and forgets the processes of the slots.</summary>
+internal sealed class ProcessLauncher(
+    ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, LogFiles logs, RuntimeRecords records) : IProcessLauncher
+{
+    private const string Nowhere = "/dev/null";
+
+    /// <inheritdoc/>
+    public IRunningProcess Launch(LaunchOrder order, IProcessObserver observer)
+    {
+        var slot = slots[order.Serial];
+        lock (slot.Gate)
+        {
+            if (slot.Current is { Phase: not ProcessPhase.Gone } living)
+            {
+                throw new InvalidOperationException($"Slot {order.Serial} ({order.Instance}) has a live process already, pid {living.Pid}.");
+            }
+
+            ConnectOutput(slot, order.OutFile, order.ErrorFile);
+            slots.BeginLaunch();
+            try
+            {
+                var process = Start(slot, order, observer);
+                slot.Current = process;
+                slots.Roots[process.Pid] = process;
+                loop.Add(process);
+                return process;
+            }
+            finally
+            {
+                slots.EndLaunch();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IRunningProcess? Find(long serial, IProcessObserver observer)
+    {
+        if (slots.Find(serial) is not { } slot)
+        {
+            return null;
+        }
+
+        lock (slot.Gate)
+        {
+            if (slot.Current is not { } process)
+            {
+                return null;
+            }
+
+            // The end may have been told to an observer that is no more, or to nobody: then it is told again, to this one.
+            process.Observer = observer;
+            if (process.Phase == ProcessPhase.Ending)
+            {
+                process.News = NewsOwed.ExitWithLeftovers;
+            }
+            else if (process.Phase == ProcessPhase.Gone)
+            {
+                slot.Current = null;
+            }
+
+            loop.Post(() => TreeKeeper.TellExit(process));
+            return process;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Survivor> AdoptSurvivors() =>
+        new Adoption(options, loop, slots, keeper, cgroups, records, ConnectOutput).Run();
+
+    /// <inheritdoc/>
+    public SlotMemory? Recall(long serial) =>
+        records.Read(serial) is { } record ? new SlotMemory(record.Attempt, record.History, record.Conclusion) : null;
+
+    /// <inheritdoc/>
+    public void Conclude(long serial, SlotMemory memory)
+    {
+        var slot = slots[serial];
+        lock (slot.Gate)
+        {
+            var last = records.Read(serial)
+                ?? new RuntimeRecord(records.BootId, serial, "", memory.Attempt, 0, 0, default, null, null, "", memory.History, null);
+            records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forget(long serial)
+    {
+        if (slots.Find(serial) is { } slot)
+        {
+            lock (slot.Gate)
+            {
+                if (slot.Current is { Phase: not ProcessPhase.Gone } living)
+                {
+                    throw new InvalidOperationException($"Slot {serial} has a live process, pid {living.Pid}: stop it before it is forgotten.");
+                }
+
+                Disconnect(slot.Error == slot.Out ? null : slot.Error);
+                Disconnect(slot.Out);
+                slot.Out = slot.Error = null;
+                slots.Remove(serial);
+            }
+        }
+
+        records.Delete(serial);
+        _ = LibC.unlink(PipePath(serial, "out"));
+        _ = LibC.unlink(PipePath(serial, "err"));
+    }
+
+    private LaunchedProcess Start(Slot slot, LaunchOrder order, IProcessObserver observer)
+    {
+        var mark = new Mark(order.Serial, order.Attempt);
+        var outPath = slot.Out?.Path ?? Nowhere;
+        var errorPath = slot.Error?.Path ?? Nowhere;
+        var startedAt = options.Clock.GetUtcNow();
+        var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out var pid);
+        if (errno == LibC.ENOENT && !(Path.Exists(outPath) && Path.Exists(errorPath)))
+        {
+            // Somebody cleaned the runtime directory.
+            Disconnect(slot.Error == slot.Out ? null : slot.Error);
+            Disconnect(slot.Out);
+            slot.Out = slot.Error = null;
+            ConnectOutput(slot, order.OutFile, order.ErrorFile);
+            errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out pid);
+        }
+
+        if (errno != 0)
+        {
+            throw LaunchFailure.Explain(order, errno);
+        }
+
+        var pidfd = LibC.pidfd_open(pid);
+        if (pidfd < 0)
+        {
+            var reason = LaunchFailure.Explain(order, LibC.Errno);
+            Undo(pid);
+            throw reason;
+        }
+
+        // The child cannot be reaped by anybody but us, so its stat file is there even when it has ended already.
+        _ = ProcessStat.TryRead(pid, out var stat);
+        var record = new RuntimeRecord(records.BootId, order.Serial, order.Instance.ToString(), order.Attempt, pid, stat.StartTicks, startedAt,
+            order.OutFile, order.ErrorFile, order.PidFile, order.History, null);
+        var process = new LaunchedProcess(slot, record, pidfd, observer, keeper);
+        try
+        {
+            records.Write(record);
+            WritePidFile(order.PidFile, pid);
+        }
+        catch (IOException e)
+        {
+            PidFd.Signal(pidfd, Core.Instances.UnixSignal.SIGKILL);
+            _ = LibC.close(pidfd);
+            Undo(pid);
+            throw new LaunchException(e.Message);
+        }
+
+        cgroups?.Place(mark, process.Placement);
+        return process;
+    }
+
+    /// <summary>
+    /// The child that cannot be watched must not live. It is not reaped yet, so its pid is its own; the end of SIGKILL is awaited.
+    /// </summary>
+    private static unsafe void Undo(int pid)
+    {
+        var info = stackalloc int[32];
+        _ = LibC.kill(pid, (int)Core.Instances.UnixSignal.SIGKILL);
+        while (LibC.waitid(LibC.P_PID, (uint)pid, info, LibC.WEXITED) != 0 && LibC.Errno == LibC.EINTR)
+        {
+        }
+    }
+
+    private static void WritePidFile(string path, int pid)
+    {
+        if (path.Length == 0)
+        {
+            return;
+        }
+
+        Span<byte> digits = stackalloc byte[16];
+        _ = pid.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        try
+        {
+            SmallFile.Write(path, digits[..length]);
+        }
+        catch (IOException) when (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            SmallFile.Write(path, digits[..length]);
+        }
+    }
+
+    /// <summary>Makes the slot's pipes lead to the given files. Under the slot's lock.</summary>
+    private void ConnectOutput(Slot slot, string? outFile, string? errorFile)
+    {
+        outFile = outFile == Nowhere ? null : outFile;
+        errorFile = errorFile == Nowhere ? null : errorFile;
+        var shared = outFile == errorFile;
+        if (slot.Error is not null && (slot.Error == slot.Out) != shared)
+        {
+            Disconnect(slot.Error == slot.Out ? null : slot.Error);
+            slot.Error = null;
+        }
+
+        slot.Out = Connect(slot.Out, outFile, PipePath(slot.Serial, "out"));
+        slot.Error = shared ? slot.Out : Connect(slot.Error, errorFile, PipePath(slot.Serial, "err"));
+    }
+
+    private OutputPipe? Connect(OutputPipe? pipe, string? file, string pipePath)
+    {
+        if (pipe?.File.Path == file)
+        {
+            return pipe;
+        }
+
+        if (file is null)
+        {
+            Disconnect(pipe);
+            return null;
+        }
+
+        if (pipe is not null)
+        {
+            logs.Detach(pipe.Retarget(logs.Attach(file)));
+            return pipe;
+        }
+
+        var log = logs.Attach(file);
+        try
+        {
+            return OutputPipe.Open(pipePath, options.PipeBytes, log, loop);
+        }
+        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
+        {
+            logs.Detach(log);
+            throw new LaunchException(e.Message);
+        }
+    }
+
+    private void Disconnect(OutputPipe? pipe)
+    {
+        if (pipe is not null)
+        {
+            pipe.Drain();
+            pipe.Dispose();
+            logs.Detach(pipe.File);
+        }
+    }
+
+    private string PipePath(long serial, string which) => string.Create(CultureInfo.InvariantCulture, $"{options.RuntimeDirectory}/{serial}.{which}");
+}

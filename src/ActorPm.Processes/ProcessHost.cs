@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using ActorPm.Processes.Events;
+using ActorPm.Processes.Launching;
+using ActorPm.Processes.Native;
+using ActorPm.Processes.Output;
+using ActorPm.Processes.Records;
+using ActorPm.Processes.Trees;
+using ActorPm.Processes.Usage;
+
+namespace ActorPm.Processes;
+
+/// <summary>
+/// The OS edge of a daemon: one for each home and operating system process. Makes this process the reaper of its apps' orphans, so nothing else in it may
+/// start processes and expect to reap them itself.
+/// </summary>
+/// <remarks>
+/// <code>
+///  actors ──► Launcher ──► posix_spawn          pidfds ─┐
+///         ──► Logs                              FIFOs  ─┼─► one event thread ──► observers
+///         ──► Usage ───► /proc                  posts  ─┘           └─► log files
+/// </code>
+/// Disposing it ends the event thread and closes all descriptors. It ends no process: they run on, and the next daemon adopts them.
+/// </remarks>
+public sealed class ProcessHost : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly Slots _slots;
+    private readonly TreeKeeper _keeper;
+    private readonly Cgroups? _cgroups;
+    private readonly LogFiles _logs = new();
+    private readonly PosixSignalRegistration _childSignal;
+    private int _disposed;
+
+    /// <summary>Opens the edge.</summary>
+    /// <exception cref="IOException">The runtime directory cannot be made.</exception>
+    public ProcessHost(ProcessesOptions options)
+    {
+        Directory.CreateDirectory(options.RuntimeDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
+        _slots = new Slots(options.HomeDirectory, _cgroups);
+        _loop = new EventLoop();
+        _keeper = new TreeKeeper(_loop, _slots, _cgroups);
+        Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, _logs, new RuntimeRecords(options.RuntimeDirectory));
+        Usage = new UsageReader(_slots, options.Clock);
+
+        // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
+        _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _keeper.RequestLook());
+    }
+
+    /// <summary>Starts and finds processes.</summary>
+    public IProcessLauncher Launcher { get; }
+
+    /// <summary>The log files that are written.</summary>
+    public ILogFiles Logs => _logs;
+
+    /// <summary>What the process trees use.</summary>
+    public IUsageReader Usage { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _childSignal.Dispose();
+        _loop.Dispose();
+        _cgroups?.Dispose();
+        _keeper.Close();
+        foreach (var slot in _slots.All)
+        {
+            lock (slot.Gate)
+            {
+                slot.Out?.Dispose();
+                slot.Error?.Dispose();
+                if (slot.Current?.TakeDescriptor() is { } descriptor and >= 0)
+                {
+                    _ = LibC.close(descriptor);
+                }
+            }
+        }
+
+        _logs.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Processes.Records;
+
+/// <summary>
+/// What is kept of a slot's newest launch so that a later daemon of the same boot knows the process again. Boot id, pid and start time together
+/// are an identity that no other process ever has.
+/// </summary>
+/// <param name="BootId">Of which boot; a record of another boot is worth nothing.</param>
+/// <param name="Serial">The slot.</param>
+/// <param name="Instance">For people.</param>
+/// <param name="Attempt">The launch.</param>
+/// <param name="Pid">The main process; 0 when none was launched.</param>
+/// <param name="StartTicks">When it started after boot, in clock ticks.</param>
+/// <param name="StartedAt">When it was launched.</param>
+/// <param name="OutFile">Where its output goes; null when discarded.</param>
+/// <param name="ErrorFile">Where its error output goes; null when discarded.</param>
+/// <param name="PidFile">Where its pid is written.</param>
+/// <param name="History">The restart counters.</param>
+/// <param name="Conclusion">How the slot came to rest; null while it runs or when it rests by the user's wish.</param>
+internal sealed record RuntimeRecord(
+    string BootId, long Serial, string Instance, int Attempt, int Pid, long StartTicks, DateTimeOffset StartedAt,
+    string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion);
+
+/// <summary>Generated at build time: no reflection when the first app is launched.</summary>
+[JsonSerializable(typeof(RuntimeRecord))]
+internal sealed partial class RuntimeRecordJson : JsonSerializerContext;

@@ -1,0 +1,416 @@
+using ActorPm.Core.Instances;
+using ActorPm.Processes.Events;
+using ActorPm.Processes.Launching;
+using ActorPm.Processes.Native;
+
+namespace ActorPm.Processes.Trees;
+
+/// <summary>
+/// Knows when trees end and makes them end. The daemon is the subreaper of its apps, so whatever is cut off from its
+/// parent becomes a child of the daemon: there, in the list of its children, orphans are found, told apart and watched.
+/// </summary>
+/// <remarks>
+/// A tree is gone when its main process and all its watched members are, and no further orphan of it is found afterwards: an orphan
+/// cannot come from nowhere, its last ancestor in the tree has just ended. All but <see cref="Signal"/> works on the event thread.
+/// </remarks>
+internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
+{
+    /// <summary>A fork bomb that is not stopped by then is killed half running, and again on each death after that.</summary>
+    private const int StopRounds = 50;
+
+    private readonly TreeWalk _walk = new(slots);
+    private readonly Dictionary<int, TreeMember> _members = [];
+    private readonly List<int> _children = [];
+    private int _lookRequested;
+
+    /// <summary>Sends a signal to a tree, children first. Any thread.</summary>
+    public void Signal(LaunchedProcess process, UnixSignal signal)
+    {
+        var members = _walk.Members(process);
+        for (var i = members.Count - 1; i >= 0; i--)
+        {
+            PidFd.Signal(members[i].Descriptor, signal);
+            _ = LibC.close(members[i].Descriptor);
+        }
+
+        process.SignalMainProcess(signal);
+    }
+
+    /// <summary>Kills a tree until nothing is left of it. Any thread.</summary>
+    public void Kill(LaunchedProcess process)
+    {
+        lock (process.Slot.Gate)
+        {
+            if (process.Phase == ProcessPhase.Gone || process.Wish == TreeWish.Released)
+            {
+                return;
+            }
+
+            process.Wish = TreeWish.Killed;
+        }
+
+        loop.Post(() => KillRound(process));
+    }
+
+    /// <summary>Leaves descendants alone from now on. Any thread.</summary>
+    public void Release(LaunchedProcess process)
+    {
+        lock (process.Slot.Gate)
+        {
+            process.Wish = TreeWish.Released;
+            if (process.Phase == ProcessPhase.Ending)
+            {
+                SetGone(process);
+            }
+        }
+
+        loop.Post(() => Disown(process));
+    }
+
+    /// <summary>A foreign process under whose care orphans of adopted trees fall, since the daemon is not an ancestor of theirs.</summary>
+    public void AddReaper(int pid) => _walk.AddReaper(pid);
+
+    /// <summary>Watches a process that was found to belong to an adopted tree.</summary>
+    public void Adopt(ProcessStat stat, LaunchedProcess owner) => loop.Post(() =>
+    {
+        var descriptor = PidFd.OpenVerified(stat.Pid, stat.StartTicks);
+        if (descriptor >= 0)
+        {
+            Watch(stat, descriptor, owner);
+        }
+    });
+
+    /// <summary>Some child ended, maybe one that nobody watches yet. Any thread.</summary>
+    public void RequestLook()
+    {
+        if (Interlocked.Exchange(ref _lookRequested, 1) == 0)
+        {
+            loop.Post(() =>
+            {
+                Volatile.Write(ref _lookRequested, 0);
+                Look();
+            });
+        }
+    }
+
+    /// <summary>Step by step what follows the end of a main process.</summary>
+    public void MainProcessEnded(LaunchedProcess process)
+    {
+        // 1. How it ended. It stays a zombie for now, so that its pid and its session's number belong to nobody else.
+        loop.Remove(process);
+        var status = PidFd.StatusOf(process.Descriptor, process.Pid, process.Record.StartTicks);
+
+        // 2. All that it had written.
+        process.Slot.DrainOutput();
+
+        // 3. Its orphans: the kernel has handed them over before it told of the end.
+        Look();
+
+        // 4. Its traces, before the slot is free for a successor that leaves its own.
+        if (process.Record.PidFile.Length > 0)
+        {
+            _ = LibC.unlink(process.Record.PidFile);
+        }
+
+        int descriptor;
+        TreeWish wish;
+        lock (process.Slot.Gate)
+        {
+            wish = process.Wish;
+            process.Exit = status;
+            descriptor = process.TakeDescriptor();
+            process.News = process.Leftovers.Count > 0 && wish != TreeWish.Released ? NewsOwed.ExitWithLeftovers : NewsOwed.Exit;
+            if (process.News == NewsOwed.ExitWithLeftovers)
+            {
+                process.Phase = ProcessPhase.Ending;
+            }
+            else
+            {
+                SetGone(process);
+            }
+        }
+
+        process.Placement.Reap(descriptor);
+
+        // 5. The news.
+        TellExit(process);
+        if (process.Phase == ProcessPhase.Ending && wish == TreeWish.Killed)
+        {
+            KillRound(process);
+        }
+    }
+
+    /// <summary>A watched member ended.</summary>
+    public void MemberEnded(TreeMember member)
+    {
+        loop.Remove(member);
+        PidFd.Reap(member.Descriptor);
+        _members.Remove(member.Pid);
+        if (member.Owner is { } owner)
+        {
+            // Before it is forgotten: its orphans may be in its tree only by the session that it holds.
+            var before = owner.Leftovers.Count;
+            Look();
+            var found = owner.Leftovers.Count - before;
+            lock (owner.Slot.Gate)
+            {
+                owner.Leftovers.Remove(member.Pid);
+            }
+
+            Settle(owner);
+
+            // What was found just now escaped the last round.
+            if (found > 0 && owner.Wish == TreeWish.Killed)
+            {
+                KillRound(owner);
+            }
+        }
+
+        member.Close();
+    }
+
+    /// <summary>Tells the observer of the end if it has not heard of it, unless there is nobody to tell yet.</summary>
+    public static void TellExit(LaunchedProcess process)
+    {
+        IProcessObserver? observer;
+        NewsOwed news;
+        ExitStatus? status;
+        lock (process.Slot.Gate)
+        {
+            observer = process.Observer;
+            news = process.News;
+            status = process.Exit;
+            if (observer is null || status is null || news == NewsOwed.None)
+            {
+                return;
+            }
+
+            process.News = NewsOwed.None;
+        }
+
+        observer.Exited(process.Attempt, status, news == NewsOwed.Exit ? Leftovers.None : Leftovers.Some);
+    }
+
+    /// <summary>Closes the descriptors of all that is watched; to be called when the event thread has ended.</summary>
+    public void Close()
+    {
+        foreach (var member in _members.Values)
+        {
+            member.Close();
+        }
+
+        _members.Clear();
+    }
+
+    /// <summary>
+    /// Looks through the orphans: reaps those that ended, watches the others. Costs microseconds when there is nothing new.
+    /// </summary>
+    private void Look()
+    {
+        foreach (var reaper in _walk.Reapers)
+        {
+            _children.Clear();
+            ProcessList.AddOrphansOf(reaper, _children);
+            if (_children.Count == 0)
+            {
+                continue;
+            }
+
+            // Asked after the list was read: what is on it and not among the roots now is no process that was just launched.
+            var launching = slots.IsLaunching;
+            foreach (var pid in _children)
+            {
+                if (!slots.Roots.TryGetValue(pid, out var root) || root.Exit is not null)
+                {
+                    LookAt(pid, reaper, launching);
+                }
+            }
+        }
+    }
+
+    private void LookAt(int pid, int reaper, bool launching)
+    {
+        var ours = reaper == Environment.ProcessId;
+        if (_members.TryGetValue(pid, out var known))
+        {
+            if (known.Owner is not null || PidFd.Exists(known.Descriptor))
+            {
+                return;
+            }
+        }
+
+        var descriptor = LibC.pidfd_open(pid);
+        if (descriptor < 0)
+        {
+            return;
+        }
+
+        if (ProcessStat.TryRead(pid, out var stat) && stat.Parent == reaper)
+        {
+            if (!stat.IsAlive)
+            {
+                if (ours && !launching)
+                {
+                    PidFd.Reap(descriptor);
+                }
+            }
+            else
+            {
+                var owner = slots.OwnerOf(stat);
+                if (owner is not null || (ours && !launching))
+                {
+                    Watch(stat, descriptor, owner);
+                    return;
+                }
+            }
+        }
+
+        _ = LibC.close(descriptor);
+        if (launching && ours)
+        {
+            RequestLookAfterLaunch();
+        }
+    }
+
+    /// <summary>What looked unknown during a launch is looked at again; by then it is a root or an orphan.</summary>
+    private void RequestLookAfterLaunch() => slots.WhenLaunched(RequestLook);
+
+    private void Watch(ProcessStat stat, int descriptor, LaunchedProcess? owner)
+    {
+        if (_members.TryGetValue(stat.Pid, out var known))
+        {
+            if (known.StartTicks == stat.StartTicks)
+            {
+                _ = LibC.close(descriptor);
+                if (known.Owner is null && owner is not null)
+                {
+                    Own(known, owner);
+                }
+
+                return;
+            }
+
+            MemberEnded(known);
+        }
+
+        var member = new TreeMember(stat, descriptor, owner, this);
+        _members.Add(stat.Pid, member);
+        if (owner is not null)
+        {
+            Own(member, owner);
+        }
+
+        loop.Add(member);
+    }
+
+    private static void Own(TreeMember member, LaunchedProcess owner)
+    {
+        lock (owner.Slot.Gate)
+        {
+            if (owner.Phase == ProcessPhase.Gone)
+            {
+                member.Owner = null;
+                return;
+            }
+
+            member.Owner = owner;
+            owner.Leftovers[member.Pid] = member;
+        }
+    }
+
+    /// <summary>Whether the tree of an ended main process is gone by now.</summary>
+    private void Settle(LaunchedProcess process)
+    {
+        IProcessObserver? observer;
+        lock (process.Slot.Gate)
+        {
+            if (process.Phase != ProcessPhase.Ending || process.Leftovers.Count > 0)
+            {
+                return;
+            }
+
+            SetGone(process);
+            observer = process.Observer;
+            if (observer is null)
+            {
+                process.News = NewsOwed.Exit;
+            }
+        }
+
+        TellExit(process);
+        observer?.TreeGone(process.Attempt);
+    }
+
+    private void KillRound(LaunchedProcess process)
+    {
+        if (process.Placement.Group is { } group)
+        {
+            Cgroups.Kill(group);
+        }
+
+        // A lone process is killed at once; what it forked in this instant is found when it ends.
+        var members = _walk.Members(process);
+        if (members.Count > 0)
+        {
+            StopAll(process, members);
+        }
+
+        for (var i = members.Count - 1; i >= 0; i--)
+        {
+            PidFd.Signal(members[i].Descriptor, UnixSignal.SIGKILL);
+            Watch(members[i].Stat, members[i].Descriptor, process);
+        }
+
+        process.SignalMainProcess(UnixSignal.SIGKILL);
+
+        // After a round that found nothing there is no death to wait for.
+        Settle(process);
+    }
+
+    /// <summary>Stops a tree before it is killed: what is stopped cannot fork, so the search comes to an end.</summary>
+    private void StopAll(LaunchedProcess process, List<FoundMember> members)
+    {
+        process.SignalMainProcess(UnixSignal.SIGSTOP);
+        var stopped = 0;
+        for (var round = 0; round < StopRounds && stopped < members.Count; round++)
+        {
+            for (; stopped < members.Count; stopped++)
+            {
+                PidFd.Signal(members[stopped].Descriptor, UnixSignal.SIGSTOP);
+            }
+
+            _walk.AddNewMembers(process, members);
+        }
+    }
+
+    private static void Disown(LaunchedProcess process)
+    {
+        lock (process.Slot.Gate)
+        {
+            foreach (var member in process.Leftovers.Values)
+            {
+                member.Owner = null;
+            }
+
+            process.Leftovers.Clear();
+        }
+    }
+
+    /// <summary>Frees the slot. Under the slot's lock.</summary>
+    private void SetGone(LaunchedProcess process)
+    {
+        process.Phase = ProcessPhase.Gone;
+        slots.Roots.TryRemove(KeyValuePair.Create(process.Pid, process));
+
+        // Nobody was there to hear of it: the next one who asks for the slot does.
+        if (process.Slot.Current == process && process.Observer is not null)
+        {
+            process.Slot.Current = null;
+        }
+
+        if (process.Placement.Group is not null)
+        {
+            cgroups?.Remove(process.Mark);
+        }
+    }
+}
