@@ -44,8 +44,9 @@ internal sealed class DaemonHost : IAsyncDisposable
     /// <exception cref="DaemonStartException">The journal or the processes cannot be used.</exception>
     public static DaemonHost Build(DaemonHome home, DaemonSettings settings)
     {
-        JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
+        // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
+        JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
         var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
@@ -59,11 +60,12 @@ internal sealed class DaemonHost : IAsyncDisposable
         // Stopping takes as long as the slowest app's kill timeout; an init system that is less patient ends it by force.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromHours(1));
 
+        var probe = new ProgramProbe();
         var readiness = new Readiness();
         var list = new CatalogBoard();
         var board = new InstanceBoard();
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
-        var edge = new InstanceContext(home.Directory, processes.Launcher, processes.Probe, TimeProvider.System, Random.Shared.NextDouble);
+        var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble);
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -88,19 +90,15 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseControlRules(readiness);
-        app.UseRouting();
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions());
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        app.UseEndpoints(routes =>
-        {
-            new ViewEndpoints(list, board, views, processes.Logs).Map(routes);
-            new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(routes);
-            new CommandEndpoints(
-                () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
-                () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-                list, board, views, processes.Probe, settings).Map(routes);
-            app.Services.GetRequiredService<AppsShutdown>().Map(routes);
-        });
+        new ViewEndpoints(list, board, views, processes.Logs).Map(app);
+        new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        new CommandEndpoints(
+            () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
+            () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
+            list, board, views, probe, settings).Map(app);
+        app.Services.GetRequiredService<AppsShutdown>().Map(app);
         return new DaemonHost(app, processes, home, readiness);
     }
 

@@ -42,7 +42,7 @@ public static class AppSpecResolver
         }
 
         return new ResolvedApp.Resolved(new AppSpec(
-            name, request.Namespace ?? AppSpec.DefaultNamespace, program.Script, program.Interpreter, [.. request.InterpreterArguments],
+            name, request.Namespace ?? AppSpec.DefaultNamespace, program.Script, program.Interpreter, [.. request.InterpreterArguments ?? []],
             program.Arguments, directory, environment, instances,
             request.Instances is null ? InstanceCounting.Single : InstanceCounting.Counted, restart, stop, logs));
     }
@@ -71,8 +71,8 @@ public static class AppSpecResolver
         {
             Namespace = changes.Namespace ?? spec.Namespace,
             Interpreter = changes.Interpreter ?? spec.Interpreter,
-            InterpreterArguments = changes.InterpreterArguments.Count > 0 ? [.. changes.InterpreterArguments] : spec.InterpreterArguments,
-            Arguments = changes.Arguments.Count > 0 ? [.. changes.Arguments] : spec.Arguments,
+            InterpreterArguments = changes.InterpreterArguments is { Count: > 0 } interpreterArguments ? [.. interpreterArguments] : spec.InterpreterArguments,
+            Arguments = changes.Arguments is { Count: > 0 } arguments ? [.. arguments] : spec.Arguments,
             WorkingDirectory = directory,
             Environment = environment,
             Restart = ApplyRestart(spec.Restart, changes, problems),
@@ -126,7 +126,7 @@ public static class AppSpecResolver
         {
             if (!request.Target.Contains('/', StringComparison.Ordinal) && ProgramSearch.Find(request.Target, searchPath, directory, probe) is { } found)
             {
-                return (found, ResolveInterpreter(request.Interpreter ?? AppSpec.NoInterpreter, searchPath, directory, probe, problems), [.. request.Arguments]);
+                return (found, ResolveInterpreter(request.Interpreter ?? AppSpec.NoInterpreter, searchPath, directory, probe, problems), [.. request.Arguments ?? []]);
             }
 
             var places = request.Target.Contains('/', StringComparison.Ordinal) ? script : $"{script}, and no program of that name is in PATH";
@@ -142,7 +142,7 @@ public static class AppSpecResolver
             problems.Add(new(ControlErrorCode.ScriptNotFound, $"{script} is not executable; run chmod +x, or name an --interpreter."));
         }
 
-        return (script, ResolveInterpreter(interpreter, searchPath, directory, probe, problems), [.. request.Arguments]);
+        return (script, ResolveInterpreter(interpreter, searchPath, directory, probe, problems), [.. request.Arguments ?? []]);
     }
 
     private static (string Script, string Interpreter, ImmutableArray<string> Arguments) ResolveCommandLine(
@@ -155,9 +155,9 @@ public static class AppSpecResolver
         }
 
         // What follows the command line are the shell's $0, $1, …: the app's own name first, as bash -c wants it.
-        ImmutableArray<string> arguments = request.Arguments.Count == 0
+        ImmutableArray<string> arguments = request.Arguments is not { Count: > 0 } given
             ? ["-c", request.Target]
-            : ["-c", request.Target, request.Target, .. request.Arguments];
+            : ["-c", request.Target, request.Target, .. given];
         return (shell ?? "/bin/sh", AppSpec.NoInterpreter, arguments);
     }
 
@@ -257,8 +257,8 @@ public static class AppSpecResolver
     }
 
     private static ImmutableSortedDictionary<string, string> MergedEnvironment(
-        IReadOnlyDictionary<string, string> inherited, IReadOnlyDictionary<string, string> given) =>
-        inherited.ToImmutableSortedDictionary(StringComparer.Ordinal).RemoveRange(OwnVariables).SetItems(given);
+        IReadOnlyDictionary<string, string> inherited, IReadOnlyDictionary<string, string>? given) =>
+        inherited.ToImmutableSortedDictionary(StringComparer.Ordinal).RemoveRange(OwnVariables).SetItems(given ?? ImmutableDictionary<string, string>.Empty);
 
     private static string ExpandHome(string path, IReadOnlyDictionary<string, string> environment) =>
         (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) && environment.TryGetValue("HOME", out var home) ? home + path[1..] : path;

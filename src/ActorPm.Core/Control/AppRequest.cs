@@ -16,7 +16,7 @@ public sealed record AppRequest
     public required IReadOnlyDictionary<string, string> CallerEnvironment { get; init; }
 
     /// <summary>Variables given for this app; they win over the caller's.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>The app's name; default: the script's file name without its extension.</summary>
     public string? Name { get; init; }
@@ -28,13 +28,13 @@ public sealed record AppRequest
     public string? Cwd { get; init; }
 
     /// <summary>Arguments for the script.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string>? Arguments { get; init; }
 
     /// <summary>The interpreter, or <c>none</c>; default: by extension.</summary>
     public string? Interpreter { get; init; }
 
     /// <summary>Arguments for the interpreter.</summary>
-    public IReadOnlyList<string> InterpreterArguments { get; init; } = [];
+    public IReadOnlyList<string>? InterpreterArguments { get; init; }
 
     /// <summary>A number, <c>max</c> or <c>0</c> (one per processor), or negative (that many fewer than processors, at least 1).</summary>
     public string? Instances { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorPm.Core.Control;
 
 /// <summary>Why a command was not carried out, for a person and for a script.</summary>
@@ -6,6 +8,7 @@ namespace ActorPm.Core.Control;
 public sealed record ControlError(ControlErrorCode Code, string Message)
 {
     /// <summary>The exit code of <c>apm</c>: 1 for what PM2 calls an error, a number of its own for what PM2 does not have.</summary>
+    [JsonIgnore]
     public int ExitCode => Code switch
     {
         ControlErrorCode.InvalidRequest or ControlErrorCode.NotFound or ControlErrorCode.ScriptNotFound
@@ -21,6 +24,7 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
     };
 
     /// <summary>The HTTP status that carries this error.</summary>
+    [JsonIgnore]
     public int HttpStatus => Code switch
     {
         ControlErrorCode.InvalidRequest => 400,
