@@ -51,6 +51,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
+        // SIGTERM and SIGINT end the host in order; Akka's own hook into the end of the process would come in between.
+        builder.Host.UseConsoleLifetime(options => options.SuppressStatusMessages = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -74,7 +76,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 loggers.LogLevel = settings.LogLevel is Serilog.Events.LogEventLevel.Debug ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
             })
             .AddHocon(settings.Akka, HoconAddMode.Prepend)
-            .AddHocon("akka.stdout-loglevel = OFF\nakka.actor.ask-timeout = 30s", HoconAddMode.Append)
+            .AddHocon("akka.stdout-loglevel = OFF\nakka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend)
             .AddCatalogJournal(home.JournalPath, settings, seal)
             .WithActors((system, registry) =>
             {
