@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using ActorPm.Cli.Rendering;
+using ActorPm.Core.Control;
 
 namespace ActorPm.Cli;
 
@@ -44,6 +45,12 @@ internal static class CommandLine
         {
             screen.Error(e.Message);
             return 1;
+        }
+        catch (Exception e)
+        {
+            // A defect in apm itself: say so in a line instead of a stack trace.
+            screen.Error($"apm failed by a defect of its own ({e.GetType().Name}: {e.Message}); please report it with the command that you ran.");
+            return new ControlError(ControlErrorCode.Internal, e.Message).ExitCode;
         }
     }
 
