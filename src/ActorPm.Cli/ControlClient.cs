@@ -16,10 +16,12 @@ internal sealed class ControlClient : IDisposable
 
     private readonly string _socketPath;
     private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
     private Socket? _first;
 
-    private ControlClient(string socketPath, Socket first)
+    private ControlClient(string socketPath, Socket first, TimeProvider clock)
     {
+        _clock = clock;
         _socketPath = socketPath;
         _first = first;
         _http = new HttpClient(new SocketsHttpHandler
@@ -37,8 +39,8 @@ internal sealed class ControlClient : IDisposable
     }
 
     /// <summary>Connects to the daemon of a home; null when none runs.</summary>
-    public static ControlClient? TryConnect(Home home) =>
-        TryOpen(home.SocketPath) is { } socket ? new ControlClient(home.SocketPath, socket) : null;
+    public static ControlClient? TryConnect(Home home, TimeProvider clock) =>
+        TryOpen(home.SocketPath) is { } socket ? new ControlClient(home.SocketPath, socket, clock) : null;
 
     /// <summary>Gets what a route answers.</summary>
     public async Task<TReply> GetAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
@@ -148,10 +150,10 @@ internal sealed class ControlClient : IDisposable
         return await _http.SendAsync(request, completion, cancellation);
     }
 
-    private static async Task<bool> EndsInTimeAsync(Task task)
+    private async Task<bool> EndsInTimeAsync(Task task)
     {
         using var patience = new CancellationTokenSource();
-        var first = await Task.WhenAny(task, Task.Delay(Patience, patience.Token));
+        var first = await Task.WhenAny(task, Task.Delay(Patience, _clock, patience.Token));
         await patience.CancelAsync();
         return first == task;
     }
@@ -160,7 +162,7 @@ internal sealed class ControlClient : IDisposable
     {
         try
         {
-            using var patience = new CancellationTokenSource(PingPatience);
+            using var patience = new CancellationTokenSource(PingPatience, _clock);
             using var response = await _http.GetAsync(ControlContract.Ping, patience.Token);
             return true;
         }

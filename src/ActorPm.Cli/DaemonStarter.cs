@@ -20,7 +20,7 @@ internal static class DaemonStarter
         var started = Stopwatch.StartNew();
         while (started.Elapsed < StartLimit)
         {
-            if (await LaunchAsync(host, home, StartLimit - started.Elapsed) is Outcome.Ready && ControlClient.TryConnect(home) is { } client)
+            if (await LaunchAsync(host, home, StartLimit - started.Elapsed) is Outcome.Ready && ControlClient.TryConnect(home, host.Clock) is { } client)
             {
                 return client;
             }
@@ -29,7 +29,7 @@ internal static class DaemonStarter
             var waiting = Stopwatch.StartNew();
             while (waiting.Elapsed < TryAgain)
             {
-                if (ControlClient.TryConnect(home) is { } other)
+                if (ControlClient.TryConnect(home, host.Clock) is { } other)
                 {
                     return other;
                 }

@@ -37,14 +37,17 @@ internal sealed class Invocation(
     /// <summary>The sentence about a daemon that is not there.</summary>
     public string NoDaemon => $"No daemon runs for {Home.Directory}; start one with `apm start …` or `apm resurrect`.";
 
+    /// <summary>Connects to the daemon; null when none runs.</summary>
+    public ControlClient? TryConnect() => ControlClient.TryConnect(Home, host.Clock);
+
     /// <summary>Connects to a daemon that runs; a command that only reads never starts one.</summary>
     public ControlClient Connect() =>
-        ControlClient.TryConnect(Home) ?? throw new CommandFailure(ControlErrorCode.DaemonNotRunning, NoDaemon);
+        TryConnect() ?? throw new CommandFailure(ControlErrorCode.DaemonNotRunning, NoDaemon);
 
     /// <summary>Connects to the daemon, which is started when none runs.</summary>
     public async Task<ControlClient> ConnectOrStartAsync()
     {
-        if (ControlClient.TryConnect(Home) is { } client)
+        if (TryConnect() is { } client)
         {
             return client;
         }
@@ -59,7 +62,7 @@ internal sealed class Invocation(
     /// </summary>
     public async Task<ControlClient> ConnectToChangeAsync(IReadOnlyList<string> targets)
     {
-        if (ControlClient.TryConnect(Home) is { } client)
+        if (TryConnect() is { } client)
         {
             return client;
         }

@@ -20,7 +20,7 @@ return await CommandLine.RunAsync(args, new CliHost
     OpenInput = Console.OpenStandardInput,
     Output = new StandardStream(1),
     Error = new StandardStream(2),
-    TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
+    TerminalWidth = Terminal.Width(descriptor: 1),
     CatchInterrupts = CatchInterrupts,
     Clock = TimeProvider.System,
 });

@@ -7,7 +7,7 @@ internal sealed class JlistCommand() : CliCommand("jlist", "print all apps as JS
 {
     public override async Task<int> RunAsync(Invocation call)
     {
-        using var client = ControlClient.TryConnect(call.Home);
+        using var client = call.TryConnect();
         if (client is null)
         {
             call.Screen.Data("[]");

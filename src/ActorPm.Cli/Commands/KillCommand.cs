@@ -12,7 +12,7 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
 
     public override async Task<int> RunAsync(Invocation call)
     {
-        using var client = ControlClient.TryConnect(call.Home);
+        using var client = call.TryConnect();
         if (client is null)
         {
             call.Screen.Progress($"No daemon runs for {call.Home.Directory}; there is nothing to stop.");

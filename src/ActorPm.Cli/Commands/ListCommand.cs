@@ -27,7 +27,7 @@ internal sealed class ListCommand : CliCommand
                 $"--sort '{text}' is not a field and a direction; write name, namespace, pid, id, cpu, memory, uptime or status, and :desc to turn it round.");
         }
 
-        using var client = ControlClient.TryConnect(call.Home);
+        using var client = call.TryConnect();
         if (client is null)
         {
             Print(call, []);

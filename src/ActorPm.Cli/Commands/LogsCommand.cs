@@ -45,6 +45,11 @@ internal sealed class LogsCommand : CliCommand
             return 0;
         }
 
+        if (interrupted.IsCancellationRequested)
+        {
+            return 0;
+        }
+
         return isFollowing || !isWhole
             ? throw new CommandFailure(
                 ControlErrorCode.DaemonNotRunning, "The daemon has gone, so no more output can be shown; run `apm logs` again when it is back.")
