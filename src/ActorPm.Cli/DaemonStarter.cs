@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using ActorPm.Core.Control;
 
@@ -112,6 +113,13 @@ internal static class DaemonStarter
         }
 
         start.Environment[DaemonLaunch.HomeVariable] = home.Directory;
-        return Process.Start(start)!;
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new CommandFailure(ControlErrorCode.DaemonStartFailed, $"/bin/sh, which starts {program}, cannot be run: {e.Message}.");
+        }
     }
 }

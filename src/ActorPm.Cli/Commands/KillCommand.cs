@@ -7,7 +7,7 @@ namespace ActorPm.Cli.Commands;
 /// <summary><c>apm kill</c>.</summary>
 internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the daemon; they run again with the next daemon", "")
 {
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(5);
 
     public override async Task<int> RunAsync(Invocation call)
@@ -20,7 +20,15 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
         }
 
         var daemon = await client.GetAsync(ControlContract.Ping, ControlJson.Default.PingReply);
-        await client.PostAsync(ControlContract.Shutdown);
+        try
+        {
+            await client.PostAsync(ControlContract.Shutdown);
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.ShuttingDown)
+        {
+            // Another call was faster: all that is left is to wait for the end.
+        }
+
         call.Screen.Progress("[v] All Applications Stopped");
         await WaitForEndAsync(daemon.Pid);
         call.Screen.Progress("[v] Daemon Stopped");

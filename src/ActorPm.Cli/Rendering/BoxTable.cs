@@ -2,8 +2,12 @@ using System.Text;
 
 namespace ActorPm.Cli.Rendering;
 
-/// <summary>One cell of a table.</summary>
-internal readonly record struct Cell(string Text, TextStyle Style = TextStyle.Plain);
+/// <summary>One cell of a table. A control character is shown as a dot: a line feed would tear the table.</summary>
+internal readonly record struct Cell(string Content, TextStyle Style = TextStyle.Plain)
+{
+    /// <summary>What is shown.</summary>
+    public string Text { get; } = Content.Any(char.IsControl) ? string.Concat(Content.Select(c => char.IsControl(c) ? '·' : c)) : Content;
+}
 
 /// <summary>One column of a table.</summary>
 /// <param name="Heading">Its title; no heading row is drawn when all are empty.</param>
@@ -65,7 +69,7 @@ internal static class BoxTable
     {
         for (var i = 0; i < widths.Length; i++)
         {
-            var (content, style) = cells[i];
+            var (content, style) = (cells[i].Text, cells[i].Style);
             text.Append("│ ").Append(palette.Open(style)).Append(content).Append(palette.Close(style))
                 .Append(' ', widths[i] - TextWidth.Of(content) + 1);
         }

@@ -71,11 +71,7 @@ internal static class DetailTable
     }
 
     private static void Add(List<Cell[]> rows, string title, string? value, TextStyle style = TextStyle.Plain) =>
-        rows.Add([new(title, TextStyle.Heading), new(value is null ? "N/A" : Visible(value), style)]);
-
-    // A line feed in an argument would tear the table.
-    private static string Visible(string value) =>
-        value.Any(char.IsControl) ? string.Concat(value.Select(c => char.IsControl(c) ? '·' : c)) : value;
+        rows.Add([new(title, TextStyle.Heading), new(value ?? "N/A", style)]);
 
     private static string? Joined(IReadOnlyList<string> words) => words.Count == 0 ? null : string.Join(' ', words);
 

@@ -25,7 +25,7 @@ internal sealed class ListOrder
             "id" => (a, b) => a.PmId.CompareTo(b.PmId),
             "cpu" => (a, b) => a.Cpu.CompareTo(b.Cpu),
             "memory" => (a, b) => a.Memory.CompareTo(b.Memory),
-            "uptime" => (a, b) => Nullable.Compare(b.StartedAt, a.StartedAt),
+            "uptime" => (a, b) => OnlineSince(b).CompareTo(OnlineSince(a)),
             "status" => (a, b) => string.CompareOrdinal(a.Status, b.Status),
             _ => null,
         };
@@ -46,6 +46,9 @@ internal sealed class ListOrder
         Array.Sort(sorted, (a, b) => _comparison(a, b) is var order and not 0 ? order : a.PmId.CompareTo(b.PmId));
         return sorted;
     }
+
+    private static DateTimeOffset OnlineSince(InstanceView view) =>
+        view.Status == InstanceStatus.Online && view.StartedAt is { } started ? started : DateTimeOffset.MaxValue;
 
     private static int ByName(InstanceView a, InstanceView b) => string.CompareOrdinal(a.Name, b.Name);
 }

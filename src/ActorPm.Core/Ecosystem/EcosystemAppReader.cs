@@ -150,7 +150,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
             return text;
         }
 
-        problems.Add($"{place}: '{key}' is a text, not {EcosystemDocument.Kind(value)}");
+        problems.Add($"{place}: '{key}' is a text that is not empty, and not {EcosystemDocument.Kind(value)}");
         return null;
     }
 

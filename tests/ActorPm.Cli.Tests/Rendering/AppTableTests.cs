@@ -75,6 +75,22 @@ public sealed class AppTableTests
         Assert.Null(ListOrder.Parse("id:up"));
     }
 
+    [Fact]
+    public void What_does_not_run_has_the_shortest_uptime()
+    {
+        var views = new[] { Views.View(1), Views.View(2, status: "stopped"), Views.View(3) with { StartedAt = Views.Now } };
+
+        Assert.Equal([2, 3, 1], ListOrder.Parse("uptime")!.Sort(views).Select(view => view.PmId));
+    }
+
+    [Fact]
+    public void A_control_character_does_not_reach_the_terminal()
+    {
+        var text = AppTable.Full([Views.View() with { Version = "1\e[2J\n" }], Views.Now, Palette.Plain);
+
+        Assert.Contains("│ 1·[2J·", text);
+    }
+
     [Theory]
     [InlineData(45, "45s")]
     [InlineData(119, "119s")]
