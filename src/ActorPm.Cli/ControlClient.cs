@@ -99,11 +99,11 @@ internal sealed class ControlClient : IDisposable
         {
             // The body is in memory already.
             return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(), replyType)
-                ?? throw new JsonException("The answer is null.");
+                ?? throw new JsonException();
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw NotUnderstood(request, e.Message);
+            throw NotUnderstood(request, "not the JSON that was expected");
         }
     }
 

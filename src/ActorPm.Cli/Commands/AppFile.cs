@@ -57,7 +57,7 @@ internal static class AppFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ControlErrorCode.ScriptNotFound, $"File {target} cannot be read: {e.Message}");
+            throw new CommandFailure(ControlErrorCode.ScriptNotFound, $"File {target} cannot be read; check that it is a file and its permissions.");
         }
     }
 }

@@ -25,7 +25,9 @@ public static class EcosystemDocument
         }
         catch (JsonException e)
         {
-            return new EcosystemReading([], [$"not JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}"], []);
+            // The parser's own words are left out of a trimmed program.
+            return new EcosystemReading(
+                [], [$"not JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}; check the quotes, commas and brackets there"], []);
         }
     }
 
@@ -119,11 +121,4 @@ public static class EcosystemDocument
         JsonValueKind.Null => "null",
         _ => "nothing",
     };
-
-    // System.Text.Json appends where it was ("LineNumber: 3 | BytePositionInLine: 5."), which the caller says in its own words.
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end].TrimEnd();
-    }
 }

@@ -118,7 +118,7 @@ public sealed class EcosystemDocumentTests
     {
         var reading = Read("{\n  \"script\": oops\n}");
 
-        Assert.StartsWith("not JSON at line 2, column 13: ", Assert.Single(reading.Problems));
+        Assert.StartsWith("not JSON at line 2, column 13; ", Assert.Single(reading.Problems));
     }
 
     [Theory]
