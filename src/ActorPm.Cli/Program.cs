@@ -1,1 +1,40 @@
-return 0;
+using System.Collections;
+using System.Runtime.InteropServices;
+using ActorPm.Cli;
+
+var variables = new Dictionary<string, string>();
+foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+{
+    variables[(string)variable.Key] = (string?)variable.Value ?? "";
+}
+
+var interrupts = new CancellationTokenSource();
+var registrations = new List<PosixSignalRegistration>();
+
+return await CommandLine.RunAsync(args, new CliHost
+{
+    ProgramName = Path.GetFileName(Environment.GetCommandLineArgs()[0]),
+    ProgramDirectory = AppContext.BaseDirectory,
+    CurrentDirectory = Environment.CurrentDirectory,
+    Variables = variables,
+    OpenInput = Console.OpenStandardInput,
+    Output = new StandardStream(1),
+    Error = new StandardStream(2),
+    TerminalWidth = Terminal.Width(descriptor: 1),
+    CatchInterrupts = CatchInterrupts,
+    Clock = TimeProvider.System,
+});
+
+CancellationToken CatchInterrupts()
+{
+    foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+    {
+        registrations.Add(PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            interrupts.Cancel();
+        }));
+    }
+
+    return interrupts.Token;
+}

@@ -1,0 +1,39 @@
+namespace ActorPm.Cli;
+
+/// <summary>What a command sees of the world. Tests hand in their own.</summary>
+internal sealed class CliHost
+{
+    /// <summary>The file name by which the program was called: <c>apm</c> or <c>pm2</c>.</summary>
+    public required string ProgramName { get; init; }
+
+    /// <summary>Where the program's file is; the daemon's is beside it.</summary>
+    public required string ProgramDirectory { get; init; }
+
+    /// <summary>The working directory, absolute.</summary>
+    public required string CurrentDirectory { get; init; }
+
+    /// <summary>The whole environment.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Standard input, opened when somebody reads it.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Standard output: data and nothing else.</summary>
+    public required Stream Output { get; init; }
+
+    /// <summary>Standard error: progress, hints, warnings, errors.</summary>
+    public required Stream Error { get; init; }
+
+    /// <summary>The columns of the terminal behind standard output, 0 when it does not say; null when it is no terminal.</summary>
+    public required int? TerminalWidth { get; init; }
+
+    /// <summary>Starts to catch Ctrl-C; until then it ends the program at once, as exit code 130.</summary>
+    public required Func<CancellationToken> CatchInterrupts { get; init; }
+
+    /// <summary>The clock that uptimes are told by.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>A variable's value; null when it is unset or empty.</summary>
+    public string? Variable(string name) =>
+        Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+}

@@ -1,0 +1,175 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Reflection;
+using ActorPm.Cli.Rendering;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli;
+
+/// <summary>The words of the command line → one command's run → an exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>The program's version.</summary>
+    public static string Version =>
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>Runs the command that the arguments name. Never throws for what a user can do.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliHost host)
+    {
+        var screen = new Screen(host, Talk.Normal, Palette.Plain);
+        try
+        {
+            return await RunVerbAsync(SplitArguments.Of(arguments), host, screen);
+        }
+        catch (UsageFailure e)
+        {
+            screen.ErrorLine("error: " + e.Message);
+            return 1;
+        }
+        catch (CommandFailure e)
+        {
+            foreach (var sentence in e.Sentences)
+            {
+                screen.Error(sentence);
+            }
+
+            return e.ExitCode;
+        }
+        catch (BrokenPipeException)
+        {
+            return 0;
+        }
+        catch (IOException e)
+        {
+            screen.Error(e.Message);
+            return 1;
+        }
+        catch (Exception e)
+        {
+            // A defect in apm itself: say so in a line instead of a stack trace.
+            screen.Error($"apm failed by a defect of its own ({e.GetType().Name}: {e.Message}); please report it with the command that you ran.");
+            return new ControlError(ControlErrorCode.Internal, e.Message).ExitCode;
+        }
+    }
+
+    private static async Task<int> RunVerbAsync(SplitArguments split, CliHost host, Screen screen)
+    {
+        if (split.Verb is not { } verb)
+        {
+            return RunWithoutVerb(split, screen);
+        }
+
+        var command = VerbTable.Find(verb)!;
+        var global = new GlobalOptions();
+        global.AddTo(command.Grammar);
+        var parsed = command.Grammar.Parse(split.Words, Parsing);
+
+        if (IsGiven(parsed, global.Version))
+        {
+            screen.Data(Version + "\n");
+            return 0;
+        }
+
+        if (IsGiven(parsed, global.Help))
+        {
+            screen.Data(HelpText.Of(command));
+            return 0;
+        }
+
+        var words = WordsOf(command, parsed);
+        CheckOptions(command, parsed);
+        CheckWords(command, words, split.AfterDashes);
+
+        var talk = IsGiven(parsed, global.Silent) ? Talk.Silent : Talk.Normal;
+        var colors = host.TerminalWidth is not null && host.Variable("NO_COLOR") is null && !IsGiven(parsed, global.NoColor);
+        var commandScreen = new Screen(host, talk, colors ? Palette.Ansi : Palette.Plain);
+        if (command.Arguments.Length == 0 && words.Count > 0)
+        {
+            commandScreen.Warn($"{command.Grammar.Name} takes no '{words[0]}'; it has no effect.");
+        }
+
+        return await command.RunAsync(command.DashesEndOptionsOnly
+            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], [])
+            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes));
+    }
+
+    private static int RunWithoutVerb(SplitArguments split, Screen screen)
+    {
+        foreach (var word in split.Words)
+        {
+            switch (word)
+            {
+                case "-v" or "-V" or "--version":
+                    screen.Data(Version + "\n");
+                    return 0;
+                case "-h" or "--help":
+                    screen.Data(HelpText.OfProgram());
+                    return 0;
+                case "-s" or "--silent" or "--no-color":
+                    break;
+                case ['-', ..]:
+                    throw new UsageFailure($"unknown option '{word}'");
+                default:
+                    screen.Error($"Command not found: {word}");
+                    screen.ErrorLine(HelpText.Usage);
+                    return 1;
+            }
+        }
+
+        screen.ErrorLine(HelpText.Usage);
+        return 1;
+    }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    // The parser hands unknown options to whatever takes words.
+    private static List<string> WordsOf(CliCommand command, ParseResult parsed)
+    {
+        var words = new List<string>();
+        foreach (var token in parsed.GetResult(command.Words)?.Tokens ?? [])
+        {
+            if (token.Value is ['-', _, ..] && !(char.IsAsciiDigit(token.Value[1]) && command.TakesNegativeNumbers))
+            {
+                var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
+                throw new UsageFailure($"unknown option '{(equals < 0 ? token.Value : token.Value[..equals])}'");
+            }
+
+            words.Add(token.Value);
+        }
+
+        return words;
+    }
+
+    private static void CheckOptions(CliCommand command, ParseResult parsed)
+    {
+        foreach (var option in command.Grammar.Options)
+        {
+            if (option.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 })
+            {
+                throw new UsageFailure($"option '{HelpText.Names(option)}' argument missing");
+            }
+        }
+
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            throw new UsageFailure($"unknown option '{parsed.UnmatchedTokens[0]}'");
+        }
+
+        if (parsed.Errors.Count > 0)
+        {
+            throw new UsageFailure(parsed.Errors[0].Message);
+        }
+    }
+
+    private static void CheckWords(CliCommand command, List<string> words, IReadOnlyList<string> afterDashes)
+    {
+        // After the dashes there are words for the app, or words of any kind for the verbs that start none.
+        var count = words.Count + (command.DashesEndOptionsOnly ? afterDashes.Count : 0);
+        if (count < command.RequiredArguments.Count)
+        {
+            throw new UsageFailure($"missing required argument '{command.RequiredArguments[count]}'");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorPm.Core.Control;
+using ActorPm.Core.Ecosystem;
+
+namespace ActorPm.Cli.Commands;
+
+/// <summary>The options that describe an app: <c>start</c> and <c>restart</c> share them.</summary>
+internal sealed class AppOptions
+{
+    private readonly Option<string[]> _name = Options.Value("--name", "name", "the app's name; default: the script's file name", "-n");
+    private readonly Option<string[]> _namespace = Options.Value("--namespace", "namespace", "the app's namespace; default: default");
+    private readonly Option<string[]> _cwd = Options.Value("--cwd", "path", "where the app runs; default: here");
+    private readonly Option<string[]> _instances = Options.Value("--instances", "number", "how many instances: 4, max (one per processor), -1 (one fewer)", "-i");
+    private readonly Option<string[]> _interpreter = Options.Value("--interpreter", "program", "what runs the script; none: the script itself; default: by extension");
+    private readonly Option<string[]> _interpreterArguments = Options.Value("--interpreter-args", "args", "arguments for the interpreter, split at blanks", "--node-args");
+    private readonly Option<string[]> _maxRestarts = Options.Value("--max-restarts", "number", "failed starts in a row until the app is errored; default: 16");
+    private readonly Option<string[]> _minUptime = Options.Value("--min-uptime", "time", "a shorter run is a failed start: 1500, 2s; default: 1s");
+    private readonly Option<string[]> _restartDelay = Options.Value("--restart-delay", "time", "the pause before each restart; default: none");
+    private readonly Option<string[]> _backoff = Options.Value("--exp-backoff-restart-delay", "time", "the first of growing pauses between restarts; default: none");
+    private readonly Option<string[]> _killTimeout = Options.Value("--kill-timeout", "time", "how long the app may take to stop before SIGKILL; default: 1600", "-k");
+    private readonly Option<string[]> _killSignal = Options.Value("--kill-signal", "signal", "the signal that asks the app to stop; default: SIGINT");
+    private readonly Option<string[]> _restartMode = Options.Value("--restart", "mode", "when to restart: always, on-failure or never; default: always");
+    private readonly Option<bool> _noAutorestart = Options.Flag("--no-autorestart", "never restart the app by itself (as --restart never)");
+    private readonly Option<bool> _noTreekill = Options.Flag("--no-treekill", "stop the main process only, not its descendants");
+    private readonly Option<string[]> _output = Options.Value("--output", "path", "the log of standard output; /dev/null: none", "-o");
+    private readonly Option<string[]> _error = Options.Value("--error", "path", "the log of standard error; /dev/null: none", "-e");
+    private readonly Option<string[]> _environment = Options.Value("--env", "KEY=VALUE", "a variable for the app (repeatable), or the name of an app file's environment");
+    private readonly Option<string[]> _stopExitCodes;
+    private readonly Option<bool> _force = Options.Flag("--force", "start one more although the script runs already", "-f");
+
+    public AppOptions(Command grammar)
+    {
+        _stopExitCodes = Options.Value("--stop-exit-codes", "codes", "exit codes after which the app rests: 0 143 or 0,143");
+        _stopExitCodes.AllowMultipleArgumentsPerToken = true;
+        foreach (var option in All)
+        {
+            grammar.Options.Add(option);
+        }
+    }
+
+    private IReadOnlyList<Option> All =>
+    [
+        _name, _namespace, _cwd, _instances, _interpreter, _interpreterArguments, _maxRestarts, _minUptime, _restartDelay, _backoff,
+        _killTimeout, _killSignal, _stopExitCodes, _restartMode, _noAutorestart, _noTreekill, _output, _error, _environment, _force,
+    ];
+
+    /// <summary>Whether any of them was given.</summary>
+    public bool AnyGiven(Invocation call) => All.Any(call.Has);
+
+    /// <summary>
+    /// The targets of a call. <c>--stop-exit-codes</c> takes every word that follows it, so words that are no exit codes are targets after all.
+    /// </summary>
+    public IReadOnlyList<string> Targets(Invocation call) =>
+        [.. call.Words, .. call.Values(_stopExitCodes).Where(word => !LooksLikeExitCodes(word))];
+
+    /// <summary>The name of an app file's environment: an <c>--env</c> without <c>=</c>.</summary>
+    public string? EnvironmentName(Invocation call) =>
+        call.Values(_environment).LastOrDefault(value => !value.Contains('=', StringComparison.Ordinal));
+
+    /// <summary>What the options say about an app; all values that make no sense are one failure.</summary>
+    public AppRequest Read(Invocation call, string target)
+    {
+        var problems = new List<string>();
+        var request = new AppRequest
+        {
+            Target = target,
+            CallerDirectory = call.Host.CurrentDirectory,
+            CallerEnvironment = CallerEnvironment.Of(call.Host),
+            Environment = Variables(call, problems),
+            Name = call.Value(_name),
+            Namespace = call.Value(_namespace),
+            Cwd = call.Value(_cwd),
+            Arguments = call.WordsAfterDashes,
+            Interpreter = call.Value(_interpreter),
+            InterpreterArguments = call.Value(_interpreterArguments) is { } text ? ArgumentText.Split(text) : [],
+            Instances = call.Value(_instances),
+            RestartMode = RestartMode(call, problems),
+            MaxRestarts = WholeNumber(call, _maxRestarts, problems),
+            MinimumUptimeMs = Duration(call, _minUptime, problems),
+            RestartDelayMs = Duration(call, _restartDelay, problems),
+            ExponentialBackoffMs = Duration(call, _backoff, problems),
+            KillTimeoutMs = Duration(call, _killTimeout, problems),
+            KillSignal = call.Value(_killSignal),
+            StopExitCodes = ExitCodes(call, problems),
+            TreeKill = call.Has(_noTreekill) ? false : null,
+            OutFile = call.Value(_output),
+            ErrorFile = call.Value(_error),
+            Force = call.Has(_force),
+        };
+        return problems.Count == 0 ? request : throw new CommandFailure(problems);
+    }
+
+    /// <summary>An app of an app file with the few options that count for it, as PM2 does: the file decides the rest.</summary>
+    public AppRequest AddTo(AppRequest fromFile, Invocation call) => fromFile with
+    {
+        Namespace = fromFile.Namespace ?? call.Value(_namespace),
+        Cwd = call.Value(_cwd) ?? fromFile.Cwd,
+        Force = fromFile.Force || call.Has(_force),
+    };
+
+    private Dictionary<string, string> Variables(Invocation call, List<string> problems)
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (var value in call.Values(_environment))
+        {
+            var equals = value.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                variables[value[..equals]] = value[(equals + 1)..];
+            }
+            else
+            {
+                problems.Add(equals < 0
+                    ? "Using --env [env] without passing the ecosystem.config.js does not work"
+                    : $"--env '{value}' has no name before the '='; write KEY=VALUE.");
+            }
+        }
+
+        return variables;
+    }
+
+    private string? RestartMode(Invocation call, List<string> problems)
+    {
+        var mode = call.Value(_restartMode);
+        if (mode is not (null or "always" or "on-failure" or "never"))
+        {
+            problems.Add($"--restart '{mode}' is none of always, on-failure and never.");
+        }
+
+        return mode ?? (call.Has(_noAutorestart) ? "never" : null);
+    }
+
+    private static int? WholeNumber(Invocation call, Option<string[]> option, List<string> problems)
+    {
+        if (call.Value(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            problems.Add($"{option.Name} '{text}' is not a whole number of at least 0.");
+        }
+
+        return number;
+    }
+
+    private static double? Duration(Invocation call, Option<string[]> option, List<string> problems)
+    {
+        if (call.Value(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (!DurationText.TryParseMilliseconds(text, out var milliseconds))
+        {
+            problems.Add($"{option.Name} '{text}' is not a number of milliseconds or a duration such as 2s.");
+        }
+
+        return milliseconds;
+    }
+
+    private List<int>? ExitCodes(Invocation call, List<string> problems)
+    {
+        if (!call.Has(_stopExitCodes))
+        {
+            return null;
+        }
+
+        var codes = new List<int>();
+        foreach (var word in call.Values(_stopExitCodes).Where(LooksLikeExitCodes))
+        {
+            foreach (var part in word.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code <= 255)
+                {
+                    codes.Add(code);
+                }
+                else
+                {
+                    problems.Add($"--stop-exit-codes '{part}' is not an exit code from 0 to 255.");
+                }
+            }
+        }
+
+        if (codes.Count == 0 && problems.Count == 0)
+        {
+            problems.Add("--stop-exit-codes names no exit code; write 0 143 or 0,143.");
+        }
+
+        return codes;
+    }
+
+    private static bool LooksLikeExitCodes(string word) =>
+        word.Length > 0 && word.All(character => char.IsAsciiDigit(character) || character is ',' or ' ');
+}

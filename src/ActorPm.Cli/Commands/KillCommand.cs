@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli.Commands;
+
+/// <summary><c>apm kill</c>.</summary>
+internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the daemon; they run again with the next daemon", "")
+{
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(5);
+
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        using var client = call.TryConnect();
+        if (client is null)
+        {
+            call.Screen.Progress($"No daemon runs for {call.Home.Directory}; there is nothing to stop.");
+            return 0;
+        }
+
+        var daemon = await client.GetAsync(ControlContract.Ping, ControlJson.Default.PingReply);
+        try
+        {
+            await client.PostAsync(ControlContract.Shutdown);
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.ShuttingDown)
+        {
+            // Another call was faster: all that is left is to wait for the end.
+        }
+
+        call.Screen.Progress("[v] All Applications Stopped");
+        await WaitForEndAsync(daemon.Pid);
+        call.Screen.Progress("[v] Daemon Stopped");
+        return 0;
+    }
+
+    // The next command must find the home free, so this returns when the process is gone.
+    private static async Task WaitForEndAsync(int pid)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (IsAlive(pid))
+        {
+            if (waiting.Elapsed > EndLimit)
+            {
+                throw new CommandFailure(
+                    ControlErrorCode.DaemonUnresponsive,
+                    $"All apps are stopped, but the daemon (process {pid}) has not ended within {EndLimit.TotalSeconds:0} seconds; see apm.log in its home.");
+            }
+
+            await Task.Delay(AskAgain);
+        }
+    }
+
+    // A zombie holds nothing any more; a container's first process may never reap it.
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            return stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart() is not ['Z' or 'X', ..];
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli;
+
+/// <summary>The only caller of the control API: HTTP/1.1 over the home's Unix socket. A refusal becomes a <see cref="CommandFailure"/>.</summary>
+internal sealed class ControlClient : IDisposable
+{
+    /// <summary>How long a daemon may be silent before it is asked whether it still lives.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(5);
+
+    private readonly string _socketPath;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
+    private Socket? _first;
+
+    private ControlClient(string socketPath, Socket first, TimeProvider clock)
+    {
+        _clock = clock;
+        _socketPath = socketPath;
+        _first = first;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(new NetworkStream(TakeConnection(), ownsSocket: true)),
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+        })
+        {
+            BaseAddress = new Uri("http://apmd"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>Connects to the daemon of a home; null when none runs.</summary>
+    public static ControlClient? TryConnect(Home home, TimeProvider clock) =>
+        TryOpen(home.SocketPath) is { } socket ? new ControlClient(home.SocketPath, socket, clock) : null;
+
+    /// <summary>Gets what a route answers.</summary>
+    public async Task<TReply> GetAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        return await ReplyAsync(request, replyType);
+    }
+
+    /// <summary>Sends a command; returns when the daemon has carried it out.</summary>
+    public async Task<TReply> PostAsync<TBody, TReply>(
+        string route, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType))
+            {
+                Headers = { ContentType = new("application/json") },
+            },
+        };
+        return await ReplyAsync(request, replyType);
+    }
+
+    /// <summary>Sends a command that has no body and whose answer has none.</summary>
+    public async Task PostAsync(string route)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route);
+        using var response = await SendAsync(request);
+    }
+
+    /// <summary>Gets an answer as the bytes that came.</summary>
+    public async Task<byte[]> GetBytesAsync(string route)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        using var response = await SendAsync(request);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>Opens an answer that may never end.</summary>
+    public async Task<Stream> OpenStreamAsync(string route, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        var response = await SendAsync(request, cancellation);
+        return await response.Content.ReadAsStreamAsync(cancellation);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _first?.Dispose();
+    }
+
+    private async Task<TReply> ReplyAsync<TReply>(HttpRequestMessage request, JsonTypeInfo<TReply> replyType)
+    {
+        using var response = await SendAsync(request);
+        try
+        {
+            // The body is in memory already.
+            return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(), replyType)
+                ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw NotUnderstood(request, "not the JSON that was expected");
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var sending = SendToEndAsync(request, cancellation);
+            while (!await EndsInTimeAsync(sending))
+            {
+                // A stop may take longer than a minute when an app has been given that long; a dead daemon answers nothing.
+                if (!await AnswersPingAsync())
+                {
+                    throw new CommandFailure(
+                        ControlErrorCode.DaemonUnresponsive,
+                        $"The daemon has not answered for {Patience.TotalSeconds:0} seconds; see apm.log in its home, or end it with SIGKILL and run the command again: its apps go on.");
+                }
+            }
+
+            var response = await sending;
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw Refusal(request, response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation));
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException and not BrokenPipeException)
+        {
+            throw new CommandFailure(
+                ControlErrorCode.DaemonUnresponsive,
+                "The daemon closed the connection before it had answered; run `apm list` to see what was done.");
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendToEndAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        var completion = request.RequestUri!.OriginalString.StartsWith(ControlContract.Logs, StringComparison.Ordinal)
+            ? HttpCompletionOption.ResponseHeadersRead
+            : HttpCompletionOption.ResponseContentRead;
+        return await _http.SendAsync(request, completion, cancellation);
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task task)
+    {
+        using var patience = new CancellationTokenSource();
+        var first = await Task.WhenAny(task, Task.Delay(Patience, _clock, patience.Token));
+        await patience.CancelAsync();
+        return first == task;
+    }
+
+    private async Task<bool> AnswersPingAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(PingPatience, _clock);
+            using var response = await _http.GetAsync(ControlContract.Ping, patience.Token);
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static CommandFailure Refusal(HttpRequestMessage request, HttpStatusCode status, byte[] body)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, ControlJson.Default.ControlError) is { Message: { Length: > 0 } } error)
+            {
+                return new CommandFailure(error);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not this API's refusal: said below.
+        }
+
+        return NotUnderstood(request, $"status {(int)status}");
+    }
+
+    private static CommandFailure NotUnderstood(HttpRequestMessage request, string what) => new(
+        ControlErrorCode.Internal,
+        $"The daemon's answer to {request.RequestUri} was not understood ({what}); apm and apmd may be of different versions: run `apm kill` and then `apm resurrect`.");
+
+    private Socket TakeConnection() =>
+        Interlocked.Exchange(ref _first, null)
+            ?? TryOpen(_socketPath)
+            ?? throw new IOException("The daemon is gone.");
+
+    private static Socket? TryOpen(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            return e.SocketErrorCode is SocketError.AccessDenied
+                ? throw new CommandFailure(
+                    ControlErrorCode.InvalidRequest,
+                    $"You may not open the socket {path}; run the command as the user who started the daemon.")
+                : null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli;
+
+/// <summary>Starts the daemon of a home, as <see cref="DaemonLaunch"/> says, and returns connected to it.</summary>
+internal static class DaemonStarter
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ErrorLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
+
+    // A descriptor that the caller's shell has open for something else (a lock file, say) must not live as long as the daemon.
+    private const string Launcher = """exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$0" "$@" </dev/null""";
+
+    /// <summary>Starts the daemon unless another <c>apm</c> has just done so.</summary>
+    public static async Task<ControlClient> StartAsync(CliHost host, Home home)
+    {
+        var started = Stopwatch.StartNew();
+        while (started.Elapsed < StartLimit)
+        {
+            if (await LaunchAsync(host, home, StartLimit - started.Elapsed) is Outcome.Ready && ControlClient.TryConnect(home, host.Clock) is { } client)
+            {
+                return client;
+            }
+
+            // Another daemon holds the home. It is about to answer, or about to end: then it is our turn again.
+            var waiting = Stopwatch.StartNew();
+            while (waiting.Elapsed < TryAgain)
+            {
+                if (ControlClient.TryConnect(home, host.Clock) is { } other)
+                {
+                    return other;
+                }
+
+                await Task.Delay(AskAgain);
+            }
+        }
+
+        throw new CommandFailure(
+            ControlErrorCode.DaemonStartFailed,
+            $"A daemon holds {home.Directory} but has not taken commands for {StartLimit.TotalSeconds:0} seconds; see apm.log there.");
+    }
+
+    private enum Outcome
+    {
+        Ready,
+        AnotherIsThere,
+    }
+
+    private static async Task<Outcome> LaunchAsync(CliHost host, Home home, TimeSpan limit)
+    {
+        using var process = StartProcess(host, home);
+        var complaint = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(limit);
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                if (line == DaemonLaunch.ReadyLine)
+                {
+                    return Outcome.Ready;
+                }
+            }
+
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CommandFailure(
+                ControlErrorCode.DaemonStartFailed,
+                $"The daemon (process {process.Id}) was not ready after {StartLimit.TotalSeconds:0} seconds; see apm.log in {home.Directory}.");
+        }
+
+        return process.ExitCode == DaemonLaunch.AlreadyRunningExitCode
+            ? Outcome.AnotherIsThere
+            : throw new CommandFailure(
+                ControlErrorCode.DaemonStartFailed, await SentenceOfAsync(complaint) ?? $"The daemon ended with exit code {process.ExitCode} before it was ready; see apm.log in {home.Directory}.");
+    }
+
+    // What the daemon printed; a process that it left behind may keep the pipe open, so this waits only so long.
+    private static async Task<string?> SentenceOfAsync(Task<string> complaint) =>
+        await Task.WhenAny(complaint, Task.Delay(ErrorLimit)) == complaint && (await complaint).Trim() is { Length: > 0 } text ? text : null;
+
+    private static Process StartProcess(CliHost host, Home home)
+    {
+        var program = host.Variable(DaemonLaunch.ProgramVariable) is { } named
+            ? Path.GetFullPath(named, host.CurrentDirectory)
+            : Path.Combine(host.ProgramDirectory, DaemonLaunch.ProgramName);
+        if (!File.Exists(program))
+        {
+            throw new CommandFailure(
+                ControlErrorCode.DaemonStartFailed,
+                $"The daemon's program {program} does not exist; install it beside apm, or name it in {DaemonLaunch.ProgramVariable}.");
+        }
+
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, program, DaemonLaunch.DetachOption])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in host.Variables)
+        {
+            if (name != DaemonLaunch.InstanceMark)
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        start.Environment[DaemonLaunch.HomeVariable] = home.Directory;
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new CommandFailure(ControlErrorCode.DaemonStartFailed, $"/bin/sh, which starts {program}, cannot be run: {e.Message}.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli;
+
+/// <summary>The directory that holds a daemon's socket, journal and logs. Looking at it changes nothing.</summary>
+internal sealed class Home
+{
+    // sun_path holds 108 bytes, the last of them zero.
+    private const int LongestSocketPath = 107;
+
+    private Home(string directory) => Directory = directory;
+
+    /// <summary>Its absolute path.</summary>
+    public string Directory { get; }
+
+    /// <summary>Where the daemon listens.</summary>
+    public string SocketPath => Path.Combine(Directory, ControlContract.SocketName);
+
+    /// <summary>Whether anything was ever started here: the journal exists.</summary>
+    public bool HasJournal => File.Exists(Path.Combine(Directory, "state.db"));
+
+    /// <summary>The home that the caller's environment names. Called as <c>pm2</c>, PM2's own variable and directory count.</summary>
+    public static Home Of(CliHost host)
+    {
+        var (variable, name) = host.ProgramName == "pm2" ? ("PM2_HOME", ".pm2") : (DaemonLaunch.HomeVariable, DaemonLaunch.DefaultHomeName);
+        var path = host.Variable(variable)
+            ?? (host.Variable("HOME") is { } user
+                ? Path.Combine(user, name)
+                : throw new CommandFailure(ControlErrorCode.InvalidRequest, $"Neither {variable} nor HOME is set; set {variable} to a directory."));
+        var home = new Home(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, host.CurrentDirectory)));
+
+        var length = System.Text.Encoding.UTF8.GetByteCount(home.SocketPath);
+        return length <= LongestSocketPath
+            ? home
+            : throw new CommandFailure(
+                ControlErrorCode.InvalidRequest,
+                $"The path of the socket {home.SocketPath} has {length} bytes and the system allows {LongestSocketPath}; choose a shorter {variable}.");
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using ActorPm.Cli.Rendering;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli;
+
+/// <summary>One call of a command: the words that the user gave, and what the command needs to answer.</summary>
+internal sealed class Invocation(
+    CliHost host, Screen screen, ParseResult parsed, IReadOnlyList<string> words, IReadOnlyList<string> wordsAfterDashes)
+{
+    private Home? _home;
+
+    public CliHost Host => host;
+
+    public Screen Screen => screen;
+
+    /// <summary>The arguments before <c>--</c>.</summary>
+    public IReadOnlyList<string> Words => words;
+
+    /// <summary>Everything after <c>--</c>.</summary>
+    public IReadOnlyList<string> WordsAfterDashes => wordsAfterDashes;
+
+    /// <summary>The daemon's home.</summary>
+    public Home Home => _home ??= Home.Of(host);
+
+    /// <summary>Whether an option was given.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>The last value of an option; null when it was not given.</summary>
+    public string? Value(Option<string[]> option) =>
+        parsed.GetResult(option) is { Implicit: false, Tokens: { Count: > 0 } tokens } ? tokens[^1].Value : null;
+
+    /// <summary>All values of an option.</summary>
+    public IReadOnlyList<string> Values(Option<string[]> option) =>
+        parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(token => token.Value)] : [];
+
+    /// <summary>The sentence about a daemon that is not there.</summary>
+    public string NoDaemon => $"No daemon runs for {Home.Directory}; start one with `apm start …` or `apm resurrect`.";
+
+    /// <summary>Connects to the daemon; null when none runs.</summary>
+    public ControlClient? TryConnect() => ControlClient.TryConnect(Home, host.Clock);
+
+    /// <summary>Connects to a daemon that runs; a command that only reads never starts one.</summary>
+    public ControlClient Connect() =>
+        TryConnect() ?? throw new CommandFailure(ControlErrorCode.DaemonNotRunning, NoDaemon);
+
+    /// <summary>Connects to the daemon, which is started when none runs.</summary>
+    public async Task<ControlClient> ConnectOrStartAsync()
+    {
+        if (TryConnect() is { } client)
+        {
+            return client;
+        }
+
+        screen.Progress($"Starting the daemon for {Home.Directory}");
+        return await DaemonStarter.StartAsync(host, Home);
+    }
+
+    /// <summary>
+    /// Connects to the daemon to change what its list holds. A daemon that is not there is started, since its list must be replayed to
+    /// be changed; where nothing was ever started, nothing can match.
+    /// </summary>
+    public async Task<ControlClient> ConnectToChangeAsync(IReadOnlyList<string> targets)
+    {
+        if (TryConnect() is { } client)
+        {
+            return client;
+        }
+
+        return Home.HasJournal
+            ? await ConnectOrStartAsync()
+            : throw new CommandFailure(
+                ControlErrorCode.NotFound,
+                $"Process or Namespace {string.Join(", ", targets)} not found: nothing was ever started in {Home.Directory}; use `apm start …`.");
+    }
+
+    /// <summary>Prints the list as a table, as the verbs that change it do at their end.</summary>
+    public async Task PrintListAsync(ControlClient client, ListOrder? order = null)
+    {
+        var list = await client.GetAsync(ControlContract.Instances, ControlJson.Default.InstanceList);
+        screen.AppTable((order ?? ListOrder.Default).Sort(list.Instances));
+    }
+
+    /// <summary>Says what a command did.</summary>
+    public void Report(CommandReply reply)
+    {
+        foreach (var removed in reply.Removed)
+        {
+            screen.Progress($"[{removed}] removed ✓");
+        }
+
+        foreach (var view in reply.Instances)
+        {
+            screen.Progress(view.Status == InstanceStatus.Errored
+                ? $"[{view.Name}]({view.PmId}) ✘ {view.Reason}"
+                : $"[{view.Name}]({view.PmId}) ✓");
+        }
+
+        foreach (var note in reply.Notes)
+        {
+            screen.Progress(note);
+        }
+    }
+}

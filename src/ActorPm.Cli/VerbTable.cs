@@ -1,0 +1,52 @@
+using ActorPm.Cli.Commands;
+
+namespace ActorPm.Cli;
+
+/// <summary>The verbs and their other names. A command is built when it is called.</summary>
+internal static class VerbTable
+{
+    public static readonly IReadOnlyList<Verb> All =
+    [
+        new(["start"], () => new StartCommand()),
+        new(["stop"], () => new StopCommand()),
+        new(["restart"], () => new RestartCommand()),
+        new(["delete", "del"], () => new DeleteCommand()),
+        new(["scale"], () => new ScaleCommand()),
+        new(["reset"], () => new ResetCommand()),
+        new(["list", "ls", "l", "ps", "status"], () => new ListCommand()),
+        new(["jlist"], () => new JlistCommand()),
+        new(["describe", "desc", "info", "show"], () => new DescribeCommand()),
+        new(["id"], () => new IdCommand()),
+        new(["pid"], () => new PidCommand()),
+        new(["logs", "log"], () => new LogsCommand()),
+        new(["flush"], () => new FlushCommand()),
+        new(["save", "dump"], () => new SaveCommand()),
+        new(["resurrect"], () => new ResurrectCommand()),
+        new(["ping"], () => new PingCommand()),
+        new(["kill"], () => new KillCommand()),
+        new(["help"], () => new HelpCommand()),
+    ];
+
+    public static bool Contains(string word) => IndexOf(word) >= 0;
+
+    /// <summary>A new command for a verb; null when there is none.</summary>
+    public static CliCommand? Find(string word) => IndexOf(word) is >= 0 and var index ? All[index].Create() : null;
+
+    private static int IndexOf(string word)
+    {
+        for (var i = 0; i < All.Count; i++)
+        {
+            if (Array.IndexOf(All[i].Names, word) >= 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A verb.</summary>
+    /// <param name="Names">The first is its own, the others mean the same.</param>
+    /// <param name="Create">Builds its command.</param>
+    internal sealed record Verb(string[] Names, Func<CliCommand> Create);
+}

@@ -1,0 +1,21 @@
+using ActorPm.Core.Control;
+
+namespace ActorPm.Core.Ecosystem;
+
+/// <summary>Whose app file it is.</summary>
+/// <param name="CallerDirectory">What relative paths are relative to: PM2 takes the caller's directory, not the file's.</param>
+/// <param name="CallerEnvironment">What the apps inherit.</param>
+/// <param name="EnvironmentName">Which <c>env_NAME</c> is added to <c>env</c>; null for none.</param>
+public sealed record EcosystemContext(
+    string CallerDirectory,
+    IReadOnlyDictionary<string, string> CallerEnvironment,
+    string? EnvironmentName);
+
+/// <summary>What an app file says.</summary>
+/// <param name="Apps">The apps in the file's order; to be used only when there is no problem.</param>
+/// <param name="Problems">Everything that is wrong, each with its place and its cure.</param>
+/// <param name="Notes">What is understood but has no effect yet.</param>
+public sealed record EcosystemReading(
+    IReadOnlyList<AppRequest> Apps,
+    IReadOnlyList<string> Problems,
+    IReadOnlyList<string> Notes);
