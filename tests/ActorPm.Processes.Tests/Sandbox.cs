@@ -73,7 +73,12 @@ internal sealed class Sandbox : IDisposable
     {
         foreach (var slot in Enumerable.Range(1, (int)_serial))
         {
-            Host.Launcher.Find(slot, new RecordingObserver())?.KillTree();
+            var observer = new RecordingObserver();
+            if (Host.Launcher.Find(slot, observer) is { } process)
+            {
+                process.KillTree();
+                observer.AllGoneAsync().Wait(TimeSpan.FromSeconds(5));
+            }
         }
 
         foreach (var pid in _toKill.Where(pid => TestPrograms.Environ(pid).Contains(Home, StringComparison.Ordinal)))

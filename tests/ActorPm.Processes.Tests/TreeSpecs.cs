@@ -16,8 +16,9 @@ public sealed class TreeSpecs
         process.KillTree();
         await observer.AllGoneAsync();
 
-        Assert.True(TestPrograms.IsReaped(grandchild));
-        Assert.True(TestPrograms.IsReaped(process.Pid));
+        Assert.False(TestPrograms.IsAlive(grandchild));
+        Assert.False(TestPrograms.IsAlive(process.Pid));
+        await Until.TrueAsync(() => TestPrograms.IsReaped(grandchild) && TestPrograms.IsReaped(process.Pid));
     }
 
     [Fact(Timeout = 15000)]
@@ -106,7 +107,9 @@ public sealed class TreeSpecs
         process.KillTree();
         await observer.AllGoneAsync();
 
-        await Until.TrueAsync(() => !Directory.EnumerateDirectories("/sys/fs/cgroup", Path.GetFileName(group), SearchOption.AllDirectories).Any());
+        var home = Path.GetFileName(Path.GetDirectoryName(group))!;
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        await Until.TrueAsync(() => Directory.EnumerateDirectories("/sys/fs/cgroup", home, options).All(path => Directory.GetDirectories(path).Length == 0));
     }
 
     private static bool CgroupFound() => Trees.Cgroups.Find("/probe") is { } groups && Close(groups);
