@@ -1,7 +1,5 @@
 using ActorPm.TestApp;
 
-[assembly: SuppressMessage("Performance", "CA1812", Justification = "Top-level program.")]
-
 return args switch
 {
     ["exit", var code] => int.Parse(code),

@@ -161,9 +161,11 @@ internal sealed unsafe class EventLoop : IDisposable
                 round[i] = null;
                 if (key == WakeKey)
                 {
+                    // In this order: a wake-up between the two is not needed, since what it stands for runs below. The other way round its
+                    // write could be drained while its flag stays, and nobody would ever wake this thread again.
                     ulong drained;
-                    Volatile.Write(ref _woken, 0);
                     _ = LibC.read(_wake, &drained, sizeof(ulong));
+                    Interlocked.Exchange(ref _woken, 0);
                 }
                 else if (_sources.TryGetValue(key, out var source))
                 {

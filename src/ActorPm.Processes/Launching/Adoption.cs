@@ -44,9 +44,10 @@ internal sealed class Adoption(
             return false;
         }
 
-        // A program may overwrite its environment; but one that shows another mark is another process.
+        // The start time counts hundredths of a second, so a reused pid could bear the same one after a very fast round of all pids. Who was launched
+        // leads its own session for ever. A program may overwrite its environment, but one that shows another mark is another process.
         var mark = new Mark(record.Serial, record.Attempt);
-        if (!ProcessStat.TryRead(record.Pid, out var stat) || !stat.IsAlive || slots.IsUntouchable(record.Pid)
+        if (!ProcessStat.TryRead(record.Pid, out var stat) || !stat.IsAlive || stat.Session != record.Pid || slots.IsUntouchable(record.Pid)
             || (Mark.Of(record.Pid, options.HomeDirectory) is { } carried && carried != mark))
         {
             _ = LibC.close(pidfd);

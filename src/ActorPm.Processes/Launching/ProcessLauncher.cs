@@ -77,8 +77,23 @@ internal sealed class ProcessLauncher(
         new Adoption(options, loop, slots, keeper, cgroups, records, ConnectOutput).Run();
 
     /// <inheritdoc/>
-    public SlotMemory? Recall(long serial) =>
-        records.Read(serial) is { } record ? new SlotMemory(record.Attempt, record.History, record.Conclusion) : null;
+    public SlotMemory? Recall(long serial)
+    {
+        RuntimeRecord? record;
+        if (slots.Find(serial) is { } slot)
+        {
+            lock (slot.Gate)
+            {
+                record = records.Read(serial);
+            }
+        }
+        else
+        {
+            record = records.Read(serial);
+        }
+
+        return record is null ? null : new SlotMemory(record.Attempt, record.History, record.Conclusion);
+    }
 
     /// <inheritdoc/>
     public void Conclude(long serial, SlotMemory memory)

@@ -164,11 +164,14 @@ internal sealed unsafe class LogFile(string path)
                 return;
             }
 
+            // Not counted, since no app wrote it; if it cannot be written, what follows cannot either.
             byte last;
             var end = LibC.lseek(_descriptor, 0, LibC.SEEK_END);
             if (end > 0 && LibC.pread(_descriptor, &last, 1, end - 1) == 1 && last != (byte)'\n')
             {
-                _ = WriteOpen("\n"u8);
+                last = (byte)'\n';
+                _ = LibC.pwrite(_descriptor, &last, 1, end);
+                Notify();
             }
         }
     }

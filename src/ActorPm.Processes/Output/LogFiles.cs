@@ -14,6 +14,12 @@ internal sealed class LogFiles : ILogFiles, IDisposable
             var file = Use(path);
             file.Writers++;
             file.Open();
+            if (file.Writers == 2)
+            {
+                // The first may be in the middle of a line; from now on each line is one app's.
+                file.EndLine();
+            }
+
             return file;
         }
     }

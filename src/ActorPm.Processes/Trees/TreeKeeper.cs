@@ -21,6 +21,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
     private readonly TreeWalk _walk = new(slots);
     private readonly Dictionary<int, TreeMember> _members = [];
     private readonly List<int> _children = [];
+    private readonly int _ownSession = ProcessStat.TryRead(Environment.ProcessId, out var self) ? self.Session : -1;
     private int _lookRequested;
 
     /// <summary>Sends a signal to a tree, children first. Any thread.</summary>
@@ -245,7 +246,9 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
             return;
         }
 
-        if (ProcessStat.TryRead(pid, out var stat) && stat.Parent == reaper)
+        // Every launched process leads a session of its own, and nobody joins a session from outside: a child in the daemon's session
+        // was started by other code of this process, which reaps it itself.
+        if (ProcessStat.TryRead(pid, out var stat) && stat.Parent == reaper && !(ours && stat.Session == _ownSession))
         {
             if (!stat.IsAlive)
             {
@@ -268,12 +271,10 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         _ = LibC.close(descriptor);
         if (launching && ours)
         {
-            RequestLookAfterLaunch();
+            // By then it is known as what was launched, or to be an orphan.
+            slots.WhenLaunched(RequestLook);
         }
     }
-
-    /// <summary>What looked unknown during a launch is looked at again; by then it is a root or an orphan.</summary>
-    private void RequestLookAfterLaunch() => slots.WhenLaunched(RequestLook);
 
     private void Watch(ProcessStat stat, int descriptor, LaunchedProcess? owner)
     {
@@ -408,9 +409,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
             process.Slot.Current = null;
         }
 
-        if (process.Placement.Group is not null)
-        {
-            cgroups?.Remove(process.Mark);
-        }
+        // Asked for after the placing was, and so done after it.
+        cgroups?.Remove(process.Mark);
     }
 }

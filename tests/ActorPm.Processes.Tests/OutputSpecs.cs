@@ -1,0 +1,135 @@
+namespace ActorPm.Processes.Tests;
+
+public sealed class OutputSpecs
+{
+    [Fact(Timeout = 30000)]
+    public async Task Twenty_apps_that_write_and_exit_at_once_lose_nothing()
+    {
+        using var box = new Sandbox();
+        string File(int app) => $"{box.Home}/app{app}.log";
+
+        var all = Enumerable.Range(0, 20).Select(app => box.Launch(box.Shell("seq 1 300000") with { OutFile = File(app) })).ToList();
+        foreach (var one in all)
+        {
+            await one.Observer.AllGoneAsync();
+        }
+
+        var expected = string.Concat(Enumerable.Range(1, 300000).Select(number => $"{number}\n"));
+        for (var app = 0; app < 20; app++)
+        {
+            Assert.Equal(expected, await System.IO.File.ReadAllTextAsync(File(app)));
+            Assert.Equal(expected.Length, box.Host.Logs.Counters(File(app)).WrittenBytes);
+        }
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_write_per_line_arrives_whole_and_in_order()
+    {
+        using var box = new Sandbox();
+
+        await box.Launch(box.Shell("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done")).Observer.AllGoneAsync();
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, 20000).Select(number => $"line {number}\n")), box.Output);
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task Standard_output_and_error_of_one_file_keep_their_order()
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("for i in 1 2 3 4 5 6 7 8 9; do echo out $i; echo err $i >&2; done") with { ErrorFile = box.OutFile };
+
+        await box.Launch(order).Observer.AllGoneAsync();
+
+        Assert.Equal(string.Concat(Enumerable.Range(1, 9).Select(number => $"out {number}\nerr {number}\n")), box.Output);
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task An_unfinished_line_is_in_the_file_at_once()
+    {
+        using var box = new Sandbox();
+
+        box.Launch(box.Shell("printf unfinished; exec sleep 1000"));
+
+        await Until.TrueAsync(() => box.Output == "unfinished");
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task Output_without_a_file_is_discarded()
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("x=$(readlink /proc/$$/fd/1); echo $x >&2; echo gone") with { OutFile = null, ErrorFile = $"{box.Home}/deep/new/err.log" };
+
+        await box.Launch(order).Observer.AllGoneAsync();
+
+        Assert.Equal("/dev/null\n", await File.ReadAllTextAsync(order.ErrorFile!));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_file_that_was_emptied_or_extended_from_outside_is_continued_at_its_end()
+    {
+        using var box = new Sandbox();
+        box.Launch(box.Shell("echo one; until [ -e two ]; do sleep 0.01; done; echo two; until [ -e three ]; do sleep 0.01; done; echo three; exec sleep 1000"));
+        await Until.TrueAsync(() => box.Output == "one\n");
+
+        await File.WriteAllTextAsync(box.OutFile, "");
+        await File.WriteAllTextAsync($"{box.Home}/two", "");
+        await Until.TrueAsync(() => box.Output == "two\n");
+        await File.AppendAllTextAsync(box.OutFile, "note\n");
+        await File.WriteAllTextAsync($"{box.Home}/three", "");
+
+        await Until.TrueAsync(() => box.Output == "two\nnote\nthree\n");
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_log_is_emptied_under_a_running_writer()
+    {
+        using var box = new Sandbox();
+        box.Launch(box.Shell("i=0; while :; do i=$((i+1)); echo line $i; done"));
+        for (var round = 0; round < 50; round++)
+        {
+            await Until.TrueAsync(() => new FileInfo(box.OutFile) is { Exists: true, Length: > 0 });
+            box.Host.Logs.Truncate(box.OutFile);
+        }
+
+        await Until.TrueAsync(() => new FileInfo(box.OutFile).Length > 0);
+        Assert.DoesNotContain('\0', await File.ReadAllTextAsync(box.OutFile));
+        box.Host.Logs.Truncate($"{box.Home}/no-such.log");
+        Assert.False(File.Exists($"{box.Home}/no-such.log"));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_reader_is_woken_by_writing_and_by_emptying()
+    {
+        using var box = new Sandbox();
+        var waiting = box.Host.Logs.WaitForChangeAsync(box.OutFile, 0, default);
+        Assert.False(waiting.IsCompleted);
+
+        box.Launch(box.Shell("echo one; exec sleep 1000"));
+        await waiting;
+        await Until.TrueAsync(() => box.Output == "one\n");
+
+        Assert.True(box.Host.Logs.WaitForChangeAsync(box.OutFile, 0, default).IsCompletedSuccessfully);
+        var emptied = box.Host.Logs.WaitForChangeAsync(box.OutFile, 4, default);
+        Assert.False(emptied.IsCompleted);
+        box.Host.Logs.Truncate(box.OutFile);
+        await emptied;
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = box.Host.Logs.WaitForChangeAsync(box.OutFile, 0, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_restarted_app_goes_on_in_the_same_file_or_in_a_new_one()
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("echo hello");
+
+        await box.Launch(order).Observer.AllGoneAsync();
+        await box.Launch(order with { Attempt = 2 }).Observer.AllGoneAsync();
+        await box.Launch(order with { Attempt = 3, OutFile = $"{box.Home}/new.log" }).Observer.AllGoneAsync();
+
+        Assert.Equal("hello\nhello\n", box.Output);
+        Assert.Equal("hello\n", await File.ReadAllTextAsync($"{box.Home}/new.log"));
+    }
+}

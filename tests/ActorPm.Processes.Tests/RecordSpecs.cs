@@ -1,0 +1,76 @@
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Processes.Tests;
+
+public sealed class RecordSpecs
+{
+    private static readonly RestartHistory History = new(3, 1, TimeSpan.FromMilliseconds(150), DateTimeOffset.UnixEpoch);
+
+    [Fact(Timeout = 15000)]
+    public async Task A_slot_is_remembered_over_the_death_of_a_daemon()
+    {
+        using var box = new Sandbox();
+        await box.Launch(box.Shell("exit 0") with { Attempt = 4, History = History }).Observer.AllGoneAsync();
+
+        Assert.Equal(new SlotMemory(4, History, null), box.Host.Launcher.Recall(1));
+        box.Host.Launcher.Conclude(1, new SlotMemory(4, History, new SlotConclusion(new ExitStatus.Code(0), null)));
+        var after = box.Reopen();
+        after.Launcher.AdoptSurvivors();
+
+        Assert.Equal(new SlotMemory(4, History, new SlotConclusion(new ExitStatus.Code(0), null)), after.Launcher.Recall(1));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_slot_that_never_ran_can_be_concluded()
+    {
+        using var box = new Sandbox();
+        var memory = new SlotMemory(0, History, new SlotConclusion(new ExitStatus.NotStarted("no such program"), "gave up"));
+
+        await Task.Run(() => box.Host.Launcher.Conclude(9, memory));
+
+        Assert.Equal(memory, box.Host.Launcher.Recall(9));
+        Assert.Null(box.Host.Launcher.Recall(10));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_forgotten_slot_leaves_nothing_behind()
+    {
+        using var box = new Sandbox();
+        await box.Launch(box.Shell("exit 0")).Observer.AllGoneAsync();
+
+        box.Host.Launcher.Forget(1);
+
+        Assert.Empty(Directory.GetFileSystemEntries($"{box.Home}/run"));
+        Assert.Null(box.Host.Launcher.Recall(1));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_record_of_another_boot_is_worth_nothing()
+    {
+        using var box = new Sandbox();
+        await box.Launch(box.Shell("exit 0")).Observer.AllGoneAsync();
+        var file = $"{box.Home}/run/1.json";
+        var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(boot, new string('0', 36), StringComparison.Ordinal));
+
+        Assert.Null(box.Host.Launcher.Recall(1));
+        box.Reopen().Launcher.AdoptSurvivors();
+
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_torn_record_is_no_record()
+    {
+        using var box = new Sandbox();
+        var (process, _) = box.Launch(box.Order("/bin/sleep", "1000"));
+        await File.WriteAllTextAsync($"{box.Home}/run/1.json", "{\"BootId\":\"");
+
+        var survivors = box.Reopen().Launcher.AdoptSurvivors();
+
+        Assert.Empty(survivors);
+        Assert.Null(box.Host.Launcher.Recall(1));
+        Assert.False(TestPrograms.IsAlive(process.Pid));
+    }
+}

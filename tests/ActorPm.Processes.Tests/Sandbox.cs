@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace ActorPm.Processes.Tests;
+
+/// <summary>A home in a directory of its own with an OS edge; whatever it started and still lives at the end is killed.</summary>
+internal sealed class Sandbox : IDisposable
+{
+    private readonly List<int> _toKill = [];
+    private readonly CgroupUse _cgroups;
+    private long _serial;
+
+    public Sandbox(CgroupUse cgroups = CgroupUse.Never)
+    {
+        _cgroups = cgroups;
+        Home = Directory.CreateTempSubdirectory("actorpm-").FullName;
+        Host = NewHost();
+    }
+
+    public string Home { get; }
+
+    public ProcessHost Host { get; private set; }
+
+    public string OutFile => $"{Home}/out.log";
+
+    public string ErrorFile => $"{Home}/err.log";
+
+    public string Output => File.Exists(OutFile) ? File.ReadAllText(OutFile) : "";
+
+    /// <summary>As after the death of a daemon: all descriptors closed, no process touched.</summary>
+    public ProcessHost Reopen()
+    {
+        Host.Dispose();
+        return Host = NewHost();
+    }
+
+    public LaunchOrder Order(string program, params string[] arguments) => new(
+        new InstanceId(AppName.Parse("app"), 0), ++_serial, 1, program, [.. arguments], Home,
+        ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"), OutFile, ErrorFile, $"{Home}/pids/app-{_serial}.pid",
+        RestartHistory.StartingAt(DateTimeOffset.UnixEpoch));
+
+    public LaunchOrder Shell(string script) => Order("/bin/sh", "-c", script);
+
+    public LaunchOrder TestApp(params string[] verb) => Order(TestPrograms.DotNet, [TestPrograms.TestApp, .. verb]) with
+    {
+        Environment = ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin").Add("DOTNET_NOLOGO", "1"),
+    };
+
+    public (IRunningProcess Process, RecordingObserver Observer) Launch(LaunchOrder order)
+    {
+        var observer = new RecordingObserver();
+        var process = Host.Launcher.Launch(order, observer);
+        KillAtEnd(process.Pid);
+        return (process, observer);
+    }
+
+    public void KillAtEnd(int pid) => _toKill.Add(pid);
+
+    /// <summary>The n-th word that the program printed as a pid, as soon as it is there.</summary>
+    public async Task<int> PrintedPidAsync(int index = 0)
+    {
+        await Until.TrueAsync(() => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length > index && Output.EndsWith('\n'));
+        var pid = int.Parse(Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[index]);
+        KillAtEnd(pid);
+        return pid;
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in Enumerable.Range(1, (int)_serial))
+        {
+            var observer = new RecordingObserver();
+            if (Host.Launcher.Find(slot, observer) is { } process)
+            {
+                process.KillTree();
+                observer.AllGoneAsync().Wait(TimeSpan.FromSeconds(5));
+            }
+        }
+
+        foreach (var pid in _toKill.Where(pid => TestPrograms.Environ(pid).Contains(Home, StringComparison.Ordinal)))
+        {
+            TestPrograms.Kill(pid);
+        }
+
+        Host.Dispose();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    private ProcessHost NewHost() => new(new ProcessesOptions(Home, $"{Home}/run", _cgroups, 256 * 1024, TimeProvider.System));
+}
