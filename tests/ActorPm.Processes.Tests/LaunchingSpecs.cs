@@ -130,12 +130,11 @@ public sealed class LaunchingSpecs
     {
         using var box = new Sandbox();
         await box.Launch(box.Shell("exit 0")).Observer.AllGoneAsync();
-        static int Watchers() => Directory.EnumerateDirectories("/proc/self/task").Count(task => File.ReadAllText($"{task}/comm").StartsWith("process-", StringComparison.Ordinal));
-        var before = Watchers();
+        var before = TestPrograms.OwnThreads("process-");
 
         var all = Enumerable.Range(0, 300).Select(_ => box.Launch(box.Order("/bin/sleep", "1000"))).ToList();
 
-        Assert.Equal(before, Watchers());
+        Assert.Equal(before, TestPrograms.OwnThreads("process-"));
         all.ForEach(one => one.Process.KillTree());
         foreach (var one in all)
         {

@@ -7,9 +7,10 @@ public sealed class SharedLogSpecs
     {
         using var box = new Sandbox();
         var orders = new[] { 'a', 'b', 'c' }.Select(letter =>
-            box.Shell($"exec awk 'BEGIN {{ for (i = 0; i < 30000; i++) {{ printf \"{letter} %d \", i; if (i % 7 == 0) fflush(); print \"{letter}{letter}{letter}{letter}\" }} }}'"));
+            box.Shell($"until [ -e go ]; do sleep 0.01; done; exec awk 'BEGIN {{ for (i = 0; i < 30000; i++) {{ printf \"{letter} %d \", i; if (i % 7 == 0) fflush(); print \"{letter}{letter}{letter}{letter}\" }} }}'"));
 
         var all = orders.Select(order => box.Launch(order)).ToList();
+        await File.WriteAllTextAsync($"{box.Home}/go", "");
         foreach (var one in all)
         {
             await one.Observer.AllGoneAsync();

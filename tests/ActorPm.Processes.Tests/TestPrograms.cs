@@ -30,6 +30,19 @@ internal static partial class TestPrograms
         }
     }
 
+    /// <summary>How many threads of this process have a name that begins so. Threads of the pool come and go while they are counted.</summary>
+    public static int OwnThreads(string name) => Directory.EnumerateDirectories("/proc/self/task").Count(task =>
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/comm").StartsWith(name, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
     public static int Parent(int pid) =>
         int.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("PPid:", StringComparison.Ordinal)).AsSpan(5));
 

@@ -12,6 +12,12 @@ internal sealed unsafe class LogFile(string path)
     /// <summary>How long a file that could not be opened is left alone before the next try, in milliseconds.</summary>
     private const int ReopenMilliseconds = 1000;
 
+    /// <summary>
+    /// A move of fewer bytes than this has emptied the pipe. To try again at once would be to chase a writer of single lines, one system
+    /// call for each; left alone for a moment it fills the pipe.
+    /// </summary>
+    private const int ShortMove = 16 * 1024;
+
     private readonly Lock _gate = new();
     private readonly List<TaskCompletionSource> _waiters = [];
     private int _descriptor = -1;
@@ -108,6 +114,11 @@ internal sealed unsafe class LogFile(string path)
                 if (got > 0)
                 {
                     moved += got;
+                    if (got < ShortMove)
+                    {
+                        break;
+                    }
+
                     continue;
                 }
 

@@ -16,7 +16,8 @@ internal sealed class LogFiles : ILogFiles, IDisposable
             file.Open();
             if (file.Writers == 2)
             {
-                // The first may be in the middle of a line; from now on each line is one app's.
+                // The first may be in the middle of a line: that one is cut in two rather than mixed with a line of the second. From now
+                // on each line is whole.
                 file.EndLine();
             }
 

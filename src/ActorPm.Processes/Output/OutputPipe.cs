@@ -250,6 +250,11 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
                 _flow = Flow.Broken;
                 break;
             }
+
+            if (got < ChattyBytes)
+            {
+                break;
+            }
         }
 
         return moved;
@@ -297,6 +302,10 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
 
             _carried = held - from - lines;
             _buffer.AsSpan(from + lines, _carried).CopyTo(_buffer);
+            if (got < ChattyBytes)
+            {
+                break;
+            }
         }
 
         // Alone again with nothing held back: the way without copying is open again.
