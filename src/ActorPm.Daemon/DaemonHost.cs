@@ -23,10 +23,6 @@ namespace ActorPm.Daemon;
 /// <summary>The composition root: what the daemon is made of, and in which order it comes up.</summary>
 internal sealed class DaemonHost : IAsyncDisposable
 {
-    // After the replay, instances are given this long to come up before the first command is answered: a program that cannot be
-    // started must not keep the daemon from being asked about it.
-    private static readonly TimeSpan SettleBeforeReady = TimeSpan.FromSeconds(5);
-
     private readonly WebApplication _app;
     private readonly ProcessHost _processes;
     private readonly DaemonHome _home;
@@ -40,7 +36,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         _readiness = readiness;
     }
 
-    /// <summary>Puts the daemon together; nothing runs yet but the event thread of the processes.</summary>
+    /// <summary>Puts the daemon together, and takes over what an earlier one left running; no actor runs yet.</summary>
     /// <exception cref="DaemonStartException">The journal or the processes cannot be used.</exception>
     public static DaemonHost Build(DaemonHome home, DaemonSettings settings)
     {
@@ -62,6 +58,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         // Stopping takes as long as the slowest app's kill timeout; an init system that is less patient ends it by force.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromHours(1));
 
+        var survivors = processes.Launcher.AdoptSurvivors();
+        Log.Information("The daemon {Version} starts in {Home} as process {Pid}; {Survivors} processes of an earlier one are alive", ViewEndpoints.Version, home.Directory, Environment.ProcessId, survivors.Count);
         var probe = new ProgramProbe();
         var readiness = new Readiness();
         var list = new CatalogBoard();
@@ -80,7 +78,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             .AddCatalogJournal(home.JournalPath, settings, seal)
             .WithActors((system, registry) =>
             {
-                var apps = system.ActorOf(AppsActor.Props(edge, board, settles => OpenWhenSettled(registry, settles, readiness)), "apps");
+                var apps = system.ActorOf(AppsActor.Props(edge, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
@@ -104,11 +102,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         return new DaemonHost(app, processes, home, readiness);
     }
 
-    /// <summary>Takes over what an earlier daemon left running, starts the actors, replays the list, and opens the control API.</summary>
+    /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
     public async Task StartAsync()
     {
-        var survivors = _processes.Launcher.AdoptSurvivors();
-        Log.Information("The daemon {Version} starts in {Home} as process {Pid}; {Survivors} processes of an earlier one are alive", ViewEndpoints.Version, _home.Directory, Environment.ProcessId, survivors.Count);
         _home.RemoveStaleSocket();
         await _app.StartAsync();
         await _readiness.Ready;
@@ -127,12 +123,5 @@ internal sealed class DaemonHost : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _processes.Dispose();
-    }
-
-    private static void OpenWhenSettled(IReadOnlyActorRegistry registry, IReadOnlyCollection<AppsProtocol.Settle> settles, Readiness readiness)
-    {
-        var apps = registry.Get<AppsActor>();
-        var all = Task.WhenAll(settles.Select(settle => apps.Ask<AppsProtocol.Settled>(settle, SettleBeforeReady)));
-        all.ContinueWith(_ => readiness.Open(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

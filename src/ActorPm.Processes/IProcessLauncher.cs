@@ -53,7 +53,18 @@ public sealed record Survivor(long Serial, int Pid);
 /// <param name="Conclusion">How it came to rest; null while it runs.</param>
 public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclusion? Conclusion);
 
-/// <summary>How a slot came to rest without a wish of the user.</summary>
+/// <summary>How a slot came to rest.</summary>
 /// <param name="Exit">How its last process ended.</param>
 /// <param name="GiveUpReason">Why it was given up (<c>errored</c>); null when it ended as it should (<c>stopped</c>).</param>
-public sealed record SlotConclusion(ActorPm.Core.Instances.ExitStatus Exit, string? GiveUpReason);
+/// <param name="By">Whether it ended by itself or was asked to.</param>
+public sealed record SlotConclusion(ActorPm.Core.Instances.ExitStatus Exit, string? GiveUpReason, ConcludedBy By = ConcludedBy.Itself);
+
+/// <summary>What brought a slot to rest.</summary>
+public enum ConcludedBy
+{
+    /// <summary>Its process ended, and the restart policy let it rest.</summary>
+    Itself,
+
+    /// <summary>A stop, or the orderly end of the daemon: a later daemon starts it if it is wished to run.</summary>
+    Request,
+}

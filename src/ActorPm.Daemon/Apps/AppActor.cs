@@ -193,15 +193,16 @@ internal sealed class AppActor : UntypedActor
             keeper.LastExit = memory.Conclusion?.Exit;
         }
 
+        Publish(keeper);
         // Made in any case: it finds a living process, which it then keeps or stops as the wish says.
         ActorOf(keeper);
         if (keeper.Slot.Wish is DesiredState.Stopped)
         {
             Wish(keeper, new InstanceInput.StopAsked());
         }
-        else if (memory?.Conclusion is null)
+        else if (memory?.Conclusion is null or { By: ConcludedBy.Request })
         {
-            if (memory is not null)
+            if (memory is { Conclusion: null })
             {
                 // If it lives, its own record says how often it was restarted; if not, it died while nobody watched.
                 keeper.History = memory.History with { Restarts = memory.History.Restarts + 1 };
@@ -275,6 +276,7 @@ internal sealed class AppActor : UntypedActor
                 break;
             case InstanceState.Stopped { LastExit: { } exit }:
                 keeper.LastExit = exit;
+                Conclude(keeper, new SlotConclusion(exit, null, ConcludedBy.Request));
                 break;
         }
 
@@ -338,13 +340,16 @@ internal sealed class AppActor : UntypedActor
         keeper.ActorEnding = true;
         if (IsWanted(keeper) && keeper.LastExit is { } exit)
         {
-            _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, new SlotConclusion(exit, giveUpReason)));
+            Conclude(keeper, new SlotConclusion(exit, giveUpReason));
         }
 
         Publish(keeper);
         AnswerWaiters();
         return Directive.Stop;
     }
+
+    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion) =>
+        _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
 
     private void OnActorEnded(SlotKeeper keeper)
     {

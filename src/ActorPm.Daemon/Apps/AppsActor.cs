@@ -6,23 +6,29 @@ using ActorPm.Core.Catalog;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Supervision;
 using ActorPm.Daemon.Views;
+using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Apps;
 
 /// <summary>Parent of the app actors: one child per app, each working on its own.</summary>
 internal sealed class AppsActor : UntypedActor
 {
+    // A program that cannot be started must not keep the daemon from being asked about it.
+    private static readonly TimeSpan SettleAfterReplay = TimeSpan.FromSeconds(5);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<AppName, IActorRef> _apps = [];
     private readonly InstanceContext _edge;
     private readonly InstanceBoard _board;
-    private readonly Action<ImmutableArray<AppsProtocol.Settle>> _replayed;
+    private readonly Action<Task> _replayed;
+    private IReadOnlyList<Survivor> _survivors;
     private AppCatalog _catalog = AppCatalog.Empty;
     private int _children;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public AppsActor(InstanceContext edge, InstanceBoard board, Action<ImmutableArray<AppsProtocol.Settle>> replayed)
+    public AppsActor(InstanceContext edge, InstanceBoard board, IReadOnlyList<Survivor> survivors, Action<Task> replayed)
     {
+        _survivors = survivors;
         _edge = edge;
         _board = board;
         _replayed = replayed;
@@ -31,9 +37,10 @@ internal sealed class AppsActor : UntypedActor
     /// <summary>The parent of all apps.</summary>
     /// <param name="edge">What instance actors work with.</param>
     /// <param name="board">Where facts are published.</param>
-    /// <param name="replayed">Called after each replay with what to wait for until all instances have settled.</param>
-    public static Props Props(InstanceContext edge, InstanceBoard board, Action<ImmutableArray<AppsProtocol.Settle>> replayed) =>
-        Akka.Actor.Props.Create(() => new AppsActor(edge, board, replayed));
+    /// <param name="survivors">Processes that an earlier daemon left running; those of no slot on the list are ended.</param>
+    /// <param name="replayed">Called after each replay with a task that ends when all instances have settled, or a few seconds have passed.</param>
+    public static Props Props(InstanceContext edge, InstanceBoard board, IReadOnlyList<Survivor> survivors, Action<Task> replayed) =>
+        Akka.Actor.Props.Create(() => new AppsActor(edge, board, survivors, replayed));
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -77,7 +84,12 @@ internal sealed class AppsActor : UntypedActor
     private Directive OnAppFailed(IActorRef child, Exception failure)
     {
         _log.Error(failure, "{App} failed and is restarted", child);
-        var name = _apps.First(pair => pair.Value.Equals(child)).Key;
+        var name = _apps.FirstOrDefault(pair => pair.Value.Equals(child)).Key;
+        if (!_apps.ContainsKey(name))
+        {
+            return Directive.Stop;
+        }
+
         var entry = _catalog.Find(name);
         child.Tell(new AppsProtocol.Order(entry, new AppInstruction(name, InstructionKind.Replay, [])));
         return Directive.Restart;
@@ -96,7 +108,16 @@ internal sealed class AppsActor : UntypedActor
             .Select(entry => new AppInstruction(entry.Spec.Name, InstructionKind.Replay, [.. entry.Slots.Select(slot => slot.Serial)]))
             .ToImmutableArray();
         Tell(all);
-        _replayed([.. all.Select(instruction => new AppsProtocol.Settle(instruction.App, instruction.Serials))]);
+        var listed = catalog.Apps.Values.SelectMany(entry => entry.Slots).Select(slot => slot.Serial).ToHashSet();
+        var strays = _survivors.Where(survivor => !listed.Contains(survivor.Serial))
+            .Select(survivor => Context.ActorOf(StrayActor.Props(_edge, survivor.Serial), $"stray.{survivor.Serial}"))
+            .ToList();
+        _survivors = [];
+        _replayed(Task.WhenAll(
+        [
+            .. all.Select(instruction => Self.Ask<AppsProtocol.Settled>(new AppsProtocol.Settle(instruction.App, instruction.Serials), SettleAfterReplay)),
+            .. strays.Select(stray => stray.Ask<AppsProtocol.Settled>(new AppsProtocol.Settle(default, []), SettleAfterReplay)),
+        ]));
     }
 
     private void Tell(ImmutableArray<AppInstruction> instructions)

@@ -179,12 +179,4 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             return new InstanceInput.SpawnFailed(attempt, failure.Message);
         }
     }
-
-    // Called on the event thread: to the mailbox and back.
-    private sealed class ExitRelay(IActorRef self) : IProcessObserver
-    {
-        public void Exited(int attempt, ExitStatus status, Leftovers leftovers) => self.Tell(new InstanceInput.Exited(attempt, status, leftovers));
-
-        public void TreeGone(int attempt) => self.Tell(new InstanceInput.TreeGone(attempt));
-    }
 }
