@@ -128,9 +128,9 @@ public sealed class LogStreamerSpecs : IDisposable
     private sealed class FakeLogFiles : ILogFiles
     {
         private readonly System.Threading.Channels.Channel<long> _asked = System.Threading.Channels.Channel.CreateUnbounded<long>();
-        private readonly SemaphoreSlim _changes = new(0);
+        private readonly System.Threading.Channels.Channel<bool> _changes = System.Threading.Channels.Channel.CreateUnbounded<bool>();
 
-        public void Change() => _changes.Release();
+        public void Change() => _changes.Writer.TryWrite(true);
 
         public Task<long> AskedAsync() => _asked.Reader.ReadAsync().AsTask().WaitAsync(_limit);
 
@@ -141,7 +141,7 @@ public sealed class LogStreamerSpecs : IDisposable
         public Task WaitForChangeAsync(string path, long position, CancellationToken cancellation)
         {
             _asked.Writer.TryWrite(position);
-            return _changes.WaitAsync(cancellation);
+            return _changes.Reader.ReadAsync(cancellation).AsTask();
         }
     }
 }
