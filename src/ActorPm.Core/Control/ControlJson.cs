@@ -3,10 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace ActorPm.Core.Control;
 
-/// <summary>The JSON of the control API, generated at compile time: camelCase names, enum members by name.</summary>
+/// <summary>The JSON of the control API, generated at compile time: camelCase names, enum members by name. A request that lacks what it needs, or has null there, is refused.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(ControlError))]

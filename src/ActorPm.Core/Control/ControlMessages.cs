@@ -1,24 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace ActorPm.Core.Control;
 
 // Bodies of the control API (ControlContract names the routes).
 
 /// <summary>Starts apps, all or none: one journal transaction.</summary>
 /// <param name="Apps">In the order in which they get their ids.</param>
-public sealed record StartRequest(IReadOnlyList<AppRequest> Apps);
+public sealed record StartRequest([property: JsonRequired] IReadOnlyList<AppRequest> Apps);
 
 /// <summary>Applies a verb to what the targets select.</summary>
 /// <param name="Targets">Ids, names, namespaces, <c>all</c> or <c>/patterns/</c>; at least one.</param>
-public sealed record TargetRequest(IReadOnlyList<string> Targets);
+public sealed record TargetRequest([property: JsonRequired] IReadOnlyList<string> Targets);
 
 /// <summary>Restarts what the targets select, with changed options when any are given.</summary>
 /// <param name="Targets">As in <see cref="TargetRequest"/>.</param>
 /// <param name="Changes">The options that the user gave, as an <see cref="AppRequest"/> whose target is ignored; null for none.</param>
-public sealed record RestartRequest(IReadOnlyList<string> Targets, AppRequest? Changes);
+public sealed record RestartRequest([property: JsonRequired] IReadOnlyList<string> Targets, AppRequest? Changes);
 
 /// <summary>Changes the number of instances.</summary>
 /// <param name="Target">The app's name.</param>
 /// <param name="Count"><c>4</c>, <c>+2</c> or <c>-1</c>.</param>
-public sealed record ScaleRequest(string Target, string Count);
+public sealed record ScaleRequest([property: JsonRequired] string Target, [property: JsonRequired] string Count);
 
 /// <summary>What a command did. It returns when the instances have settled.</summary>
 /// <param name="Instances">The instances that it acted on, as they are now; those it removed are left out.</param>

@@ -113,7 +113,10 @@ public static class InstanceMachine
         Stopping stopping when stopping.Attempt == exited.Attempt =>
             exited.Leftovers is Leftovers.None || spec.Stop.Scope is StopScope.MainProcess
                 ? AfterTreeGone(stopping.Attempt, stopping.Then, exited.Status)
-                : Stay(stopping with { Exit = exited.Status }),
+                : InstanceTransition.To(
+                    stopping with { Exit = exited.Status },
+                    // Gone before its start was reported: no signal was sent and no timer runs, so nobody else would end its descendants.
+                    stopping.Pid == 0 ? [new KillTree()] : []),
         Online or Launching or Stopping or Stopped or Recovering or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };

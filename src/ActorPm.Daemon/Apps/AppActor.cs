@@ -58,11 +58,11 @@ internal sealed class AppActor : UntypedActor
             case AppsProtocol.Order order:
                 Follow(order);
                 break;
-            case InstanceProtocol.Report report when _slots.TryGetValue(report.Serial, out var keeper) && Sender.Equals(keeper.Actor):
+            case InstanceProtocol.Report report when _slots.TryGetValue(report.Serial, out var keeper) && Sender.Equals(keeper.Actor) && !keeper.ActorEnding:
                 Note(keeper, report);
                 break;
             case InstanceProtocol.Report:
-                // From an actor that has been stopped since.
+                // From an actor that has been stopped since, or whose failure has overtaken its report.
                 break;
             case ActorEnded ended when _slots.TryGetValue(ended.Serial, out var keeper):
                 OnActorEnded(keeper);
@@ -86,7 +86,11 @@ internal sealed class AppActor : UntypedActor
     {
         _spec = order.Entry?.Spec ?? _spec;
         var (fresh, turned) = Enlist(order.Entry?.Slots ?? []);
-        if (order.Instruction.Kind is InstructionKind.Replay)
+        if (_shuttingDown && order.Instruction.Kind is (InstructionKind.Start or InstructionKind.Restart or InstructionKind.Replay))
+        {
+            // A wish that was on its way when the end began: the next daemon follows it.
+        }
+        else if (order.Instruction.Kind is InstructionKind.Replay)
         {
             Replay(order.Entry, fresh, turned);
         }
@@ -191,6 +195,7 @@ internal sealed class AppActor : UntypedActor
                 var rested => new InstanceState.Stopped(memory.Attempt, rested.Exit),
             };
             keeper.LastExit = memory.Conclusion?.Exit;
+            Publish(keeper);
         }
 
         Publish(keeper);
@@ -293,7 +298,7 @@ internal sealed class AppActor : UntypedActor
             return Directive.Stop;
         }
 
-        if (failure is not InstanceExitedException { Crash: var crash })
+        if (failure is not InstanceExitedException { Crash: var crash, Ticket: var ticket })
         {
             _log.Error(failure, "The actor of {Instance} failed; its process, if one lives, is kept", IdOf(keeper));
             return RestartActor(keeper, keeper.State.Attempt, PauseAfterBug, new ExitStatus.Unknown());
@@ -301,6 +306,7 @@ internal sealed class AppActor : UntypedActor
 
         keeper.State = crash;
         keeper.LastExit = crash.Exit;
+        keeper.Followed = Math.Max(keeper.Followed, ticket);
         if (!IsWanted(keeper))
         {
             return LetRest(keeper, null);
@@ -367,7 +373,7 @@ internal sealed class AppActor : UntypedActor
 
     private void LeaveWhenOver(SlotKeeper keeper)
     {
-        if (!keeper.Leaving || keeper.ActorEnding || !keeper.IsSettled || keeper.State is not (InstanceState.Stopped or InstanceState.Errored))
+        if (!_slots.ContainsKey(keeper.Slot.Serial) || !keeper.Leaving || keeper.ActorEnding || !keeper.IsSettled || keeper.State is not (InstanceState.Stopped or InstanceState.Errored))
         {
             return;
         }

@@ -24,6 +24,7 @@ internal sealed class AppsActor : UntypedActor
     private IReadOnlyList<Survivor> _survivors;
     private AppCatalog _catalog = AppCatalog.Empty;
     private int _children;
+    private bool _shuttingDown;
 
     /// <summary>Use <see cref="Props"/>.</summary>
     public AppsActor(InstanceContext edge, InstanceBoard board, IReadOnlyList<Survivor> survivors, Action<Task> replayed)
@@ -63,13 +64,13 @@ internal sealed class AppsActor : UntypedActor
             case AppsProtocol.ShutDown:
                 ShutDown(Sender);
                 break;
-            case AppsProtocol.Emptied emptied when _catalog.Find(emptied.App) is null:
+            case AppsProtocol.Emptied emptied when _catalog.Find(emptied.App) is null && Sender.Equals(_apps.GetValueOrDefault(emptied.App)):
                 // Behind what was forwarded to it already, which it still answers.
-                _apps[emptied.App].Tell(PoisonPill.Instance);
+                Sender.Tell(PoisonPill.Instance);
                 _apps.Remove(emptied.App);
                 break;
             case AppsProtocol.Emptied:
-                // An app of that name was added in the meantime; the same actor keeps it.
+                // An app of that name was added in the meantime, and the same actor keeps it; or it was emptied twice before it was told to end.
                 break;
             default:
                 Unhandled(message);
@@ -129,6 +130,10 @@ internal sealed class AppsActor : UntypedActor
                 // Numbered, since an actor's name is free again only when its predecessor has ended.
                 app = _apps[instruction.App] = Context.ActorOf(
                     AppActor.Props(instruction.App, _edge, _board), $"{Uri.EscapeDataString(instruction.App.Value)}.{++_children}");
+                if (_shuttingDown)
+                {
+                    app.Tell(AppsProtocol.ShutDown.Instance, ActorRefs.NoSender);
+                }
             }
 
             app.Tell(new AppsProtocol.Order(_catalog.Find(instruction.App), instruction));
@@ -137,6 +142,7 @@ internal sealed class AppsActor : UntypedActor
 
     private void ShutDown(IActorRef asker)
     {
+        _shuttingDown = true;
         var settled = _apps.Values.Select(app => app.Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, System.Threading.Timeout.InfiniteTimeSpan)).ToList();
         Task.WhenAll(settled).PipeTo(asker, success: _ => AppsProtocol.Settled.Instance);
     }

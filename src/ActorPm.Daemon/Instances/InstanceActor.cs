@@ -157,7 +157,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 _process = null;
                 break;
             case InstanceEffect.Fail fail:
-                throw new InstanceExitedException(_id, fail.Crash);
+                throw new InstanceExitedException(_id, fail.Crash, _ticket);
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "Not an instance effect.");
         }

@@ -6,9 +6,12 @@ namespace ActorPm.Daemon.Instances;
 /// The process of an instance ended and nobody had asked for it: this fails the instance actor, and its parent's strategy decides what
 /// follows. Not a bug, hence without a stack trace worth reading.
 /// </summary>
-internal sealed class InstanceExitedException(InstanceId instance, InstanceState.Crashed crash)
+internal sealed class InstanceExitedException(InstanceId instance, InstanceState.Crashed crash, int ticket)
     : Exception($"{instance} {crash.Exit} after {crash.Uptime.TotalSeconds:0.###} s.")
 {
     /// <summary>What happened.</summary>
     public InstanceState.Crashed Crash { get; } = crash;
+
+    /// <summary>The newest order that the actor had followed: one that led straight to the failure has no report of its own.</summary>
+    public int Ticket { get; } = ticket;
 }

@@ -1,0 +1,32 @@
+using ActorPm.Core.Apps;
+
+namespace ActorPm.Core.Tests.Apps;
+
+public sealed class AppSpecTests
+{
+    [Fact]
+    public void Specs_that_say_the_same_are_equal()
+    {
+        var one = Specs.App(arguments: ["a"], environment: [("A", "1"), ("B", "2")]);
+        var other = Specs.App(arguments: ["a"], environment: [("B", "2"), ("A", "1")]);
+
+        Assert.Equal(one, other);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+    }
+
+    [Fact]
+    public void Any_member_makes_a_difference()
+    {
+        var spec = Specs.App();
+        AppSpec[] others =
+        [
+            spec with { Name = AppName.Parse("other") }, spec with { Namespace = "x" }, spec with { Script = "/x" }, spec with { Interpreter = "node" },
+            spec with { InterpreterArguments = ["x"] }, spec with { Arguments = ["x"] }, spec with { WorkingDirectory = "/x" },
+            spec with { Environment = spec.Environment.Add("X", "1") }, spec with { Instances = 2 }, spec with { Counting = InstanceCounting.Counted },
+            spec with { Restart = Specs.Restart(delay: 1) }, spec with { Stop = Specs.MainProcessOnly }, spec with { Logs = new LogSettings("/x", null) },
+        ];
+
+        Assert.Equal(typeof(AppSpec).GetProperties().Length, others.Length);
+        Assert.All(others, other => Assert.NotEqual(spec, other));
+    }
+}

@@ -1,0 +1,213 @@
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+using ActorPm.Processes;
+
+namespace ActorPm.Daemon.Tests;
+
+/// <summary>Processes without an operating system: tests let them end, and see what was asked of them.</summary>
+internal sealed class FakeProcessLauncher(TimeProvider clock) : IProcessLauncher
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, FakeProcess> _alive = [];
+    private readonly List<FakeProcess> _launched = [];
+    private readonly List<long> _forgotten = [];
+    private int _pids = 1000;
+
+    /// <summary>What the runtime records remember, and what was concluded since.</summary>
+    public Dictionary<long, SlotMemory> Memories { get; } = [];
+
+    /// <summary>Called with each conclusion.</summary>
+    public Action<long> Concluded { get; set; } = _ => { };
+
+    /// <summary>Called before each launch; throws what the launch shall throw.</summary>
+    public Action<LaunchOrder> Launching { get; set; } = _ => { };
+
+    /// <summary>Called with each new process before its launch is reported.</summary>
+    public Action<FakeProcess> Started { get; set; } = _ => { };
+
+    /// <summary>Called before each recall.</summary>
+    public Action<long> Recalling { get; set; } = _ => { };
+
+    /// <summary>Every process launched so far.</summary>
+    public IReadOnlyList<FakeProcess> Launched
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _launched];
+            }
+        }
+    }
+
+    /// <summary>The slots that were forgotten.</summary>
+    public IReadOnlyList<long> Forgotten
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _forgotten];
+            }
+        }
+    }
+
+    /// <summary>A process that an earlier daemon left alive.</summary>
+    public FakeProcess Survive(long serial, int attempt, RestartHistory history)
+    {
+        lock (_gate)
+        {
+            Memories[serial] = new SlotMemory(attempt, history, null);
+            return _alive[serial] = new FakeProcess(this, serial, attempt, ++_pids, clock.GetUtcNow(), history, null);
+        }
+    }
+
+    public IRunningProcess Launch(LaunchOrder order, IProcessObserver observer)
+    {
+        Launching(order);
+        FakeProcess process;
+        lock (_gate)
+        {
+            if (_alive.ContainsKey(order.Serial))
+            {
+                throw new InvalidOperationException($"Slot {order.Serial} has a live process already.");
+            }
+
+            process = new FakeProcess(this, order.Serial, order.Attempt, ++_pids, clock.GetUtcNow(), order.History, order) { Observer = observer };
+            _alive.Add(order.Serial, process);
+            _launched.Add(process);
+        }
+
+        Started(process);
+        return process;
+    }
+
+    public IRunningProcess? Find(long serial, IProcessObserver observer)
+    {
+        lock (_gate)
+        {
+            if (!_alive.TryGetValue(serial, out var process))
+            {
+                return null;
+            }
+
+            process.Observer = observer;
+            return process;
+        }
+    }
+
+    public IReadOnlyList<Survivor> AdoptSurvivors() => [];
+
+    public SlotMemory? Recall(long serial)
+    {
+        Recalling(serial);
+        return Memories.GetValueOrDefault(serial);
+    }
+
+    public void Conclude(long serial, SlotMemory memory)
+    {
+        Memories[serial] = memory;
+        Concluded(serial);
+    }
+
+    public void Forget(long serial)
+    {
+        lock (_gate)
+        {
+            if (_alive.ContainsKey(serial))
+            {
+                throw new InvalidOperationException($"Slot {serial} is forgotten although it lives.");
+            }
+
+            _forgotten.Add(serial);
+        }
+    }
+
+    internal void Bury(long serial)
+    {
+        lock (_gate)
+        {
+            _alive.Remove(serial);
+        }
+    }
+}
+
+/// <summary>A process that ends when a test says so.</summary>
+internal sealed class FakeProcess(
+    FakeProcessLauncher launcher, long serial, int attempt, int pid, DateTimeOffset startedAt, RestartHistory history, LaunchOrder? order) : IRunningProcess
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _heard = [];
+
+    public long Serial => serial;
+
+    public int Attempt => attempt;
+
+    public int Pid => pid;
+
+    public DateTimeOffset StartedAt => startedAt;
+
+    public RestartHistory History => history;
+
+    /// <summary>How it was launched; null when an earlier daemon did that.</summary>
+    public LaunchOrder? Order => order;
+
+    /// <summary>Who hears of its end.</summary>
+    public IProcessObserver? Observer { get; set; }
+
+    /// <summary>Called on each signal to the tree; throws what the signal shall throw.</summary>
+    public Action<UnixSignal> Signalling { get; set; } = _ => { };
+
+    /// <summary>What was asked of it, in order.</summary>
+    public IReadOnlyList<string> Heard
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _heard];
+            }
+        }
+    }
+
+    public void SignalTree(UnixSignal signal)
+    {
+        Hear($"{signal} to the tree");
+        Signalling(signal);
+    }
+
+    public void SignalMainProcess(UnixSignal signal) => Hear($"{signal} to the main process");
+
+    public void KillTree() => Hear("kill the tree");
+
+    public void Release() => Hear("release");
+
+    /// <summary>The main process ends; with leftovers the slot stays taken until <see cref="LoseTree"/>.</summary>
+    public void Exit(ExitStatus status, Leftovers leftovers = Leftovers.None)
+    {
+        if (leftovers is Leftovers.None)
+        {
+            launcher.Bury(serial);
+        }
+
+        Observer!.Exited(attempt, status, leftovers);
+    }
+
+    /// <summary>The main process ends with an exit code.</summary>
+    public void Exit(int code, Leftovers leftovers = Leftovers.None) => Exit(new ExitStatus.Code(code), leftovers);
+
+    /// <summary>The last descendant is gone.</summary>
+    public void LoseTree()
+    {
+        launcher.Bury(serial);
+        Observer!.TreeGone(attempt);
+    }
+
+    private void Hear(string what)
+    {
+        lock (_gate)
+        {
+            _heard.Add(what);
+        }
+    }
+}

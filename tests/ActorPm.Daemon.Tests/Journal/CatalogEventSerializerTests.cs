@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Serialization;
+using System.Text;
+using Akka.Actor;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+using ActorPm.Core.Tests;
+using ActorPm.Daemon.Journal;
+using static ActorPm.Core.Catalog.CatalogEvent;
+
+namespace ActorPm.Daemon.Tests.Journal;
+
+public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
+{
+    private const string Secret = "correct horse battery staple";
+
+    private static readonly AppName _web = AppName.Parse("web");
+
+    private static readonly AppSpec _full = new(
+        AppName.Parse("my app ☃"), "shop", "/srv/web.js", "node", ["--inspect"], ["--port", "80"], "/srv",
+        ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal).Add("PASSWORD", Secret).Add("EMPTY", ""), 2, InstanceCounting.Counted,
+        new RestartSettings(
+            RestartMode.OnFailure, [0, 42], TimeSpan.FromMilliseconds(1500.5), 7, TimeSpan.FromSeconds(3),
+            new Backoff(TimeSpan.FromMilliseconds(100), 1.5, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), 0.25)),
+        new StopSettings(UnixSignal.SIGTERM, TimeSpan.FromSeconds(9), StopScope.MainProcess), new LogSettings("/var/out.log", "/dev/null"));
+
+    private static readonly ImmutableArray<Slot> _slots = [new Slot(0, 3, 11, DesiredState.Running), new Slot(1, 4, 12, DesiredState.Stopped)];
+
+    /// <summary>One of each shape that version 1 wrote. The files beside this one hold them as they were written then.</summary>
+    private static readonly Dictionary<string, object> _written = new()
+    {
+        ["app-added:1"] = new AppAdded(_full, _slots),
+        ["spec-changed:1"] = new SpecChanged(_full),
+        ["instances-added:1"] = new InstancesAdded(_web, _slots),
+        ["instances-removed:1"] = new InstancesRemoved(_web, [11, 12]),
+        ["instances-started:1"] = new InstancesStarted(_web, [11]),
+        ["instances-stopped:1"] = new InstancesStopped(_web, [12]),
+        ["app-removed:1"] = new AppRemoved(_web),
+        ["catalog:1"] = AppCatalog.Empty.Apply(new AppAdded(_full, _slots)).Apply(new AppAdded(Specs.App(), Specs.Slots(1, 5, 13))),
+    };
+
+    private readonly CatalogEventSerializer _serializer;
+
+    public CatalogEventSerializerTests() =>
+        _serializer = new CatalogEventSerializer((ExtendedActorSystem)Sys, new EnvironmentSeal([.. Enumerable.Range(0, 32).Select(n => (byte)n)]));
+
+    public static TheoryData<string> Manifests => [.. _written.Keys];
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void What_is_written_is_read_back(string manifest)
+    {
+        var bytes = _serializer.ToBinary(_written[manifest]);
+
+        Assert.Equal(manifest, _serializer.Manifest(_written[manifest]));
+        AssertSame(_written[manifest], _serializer.FromBinary(bytes, manifest));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void What_version_1_wrote_is_read_for_ever(string manifest)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Journal", "v1", manifest.Replace(':', '-') + ".json"));
+
+        AssertSame(_written[manifest], _serializer.FromBinary(bytes, manifest));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void Neither_type_names_nor_values_of_variables_reach_the_journal(string manifest)
+    {
+        var text = Encoding.UTF8.GetString(_serializer.ToBinary(_written[manifest]));
+
+        Assert.DoesNotContain("ActorPm", text);
+        Assert.DoesNotContain("$type", text);
+        Assert.DoesNotContain(Secret, text);
+        Assert.DoesNotContain("PASSWORD", text);
+    }
+
+    [Fact]
+    public void Every_event_and_the_snapshot_have_a_manifest_and_a_fixture()
+    {
+        var cases = typeof(CatalogEvent).GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(typeof(CatalogEvent)));
+
+        Assert.Equal([.. cases, typeof(AppCatalog)], _written.Values.Select(value => value.GetType()).ToHashSet());
+        Assert.Equal(_written.Count, Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Journal", "v1"), "*.json").Length);
+    }
+
+    [Fact]
+    public void Every_restart_mode_and_signal_is_read_back()
+    {
+        var modes = Enum.GetValues<RestartMode>().Select(mode => Specs.App(restart: Specs.Restart(mode)));
+        var signals = Enum.GetValues<UnixSignal>().Select(signal => Specs.App(stop: StopSettings.Default with { Signal = signal }));
+
+        Assert.All(modes.Concat(signals), spec =>
+            AssertSame(new SpecChanged(spec), _serializer.FromBinary(_serializer.ToBinary(new SpecChanged(spec)), "spec-changed:1")));
+    }
+
+    [Fact]
+    public void A_manifest_of_a_later_version_says_what_to_do()
+    {
+        var exception = Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "app-added:2"));
+
+        Assert.Contains("'app-added:2'", exception.Message);
+        Assert.Contains("start the version that wrote it", exception.Message);
+    }
+
+    [Fact]
+    public void A_member_of_a_later_version_is_passed_over()
+    {
+        var read = _serializer.FromBinary("""{ "app": "web", "later": { "x": 1 } }"""u8.ToArray(), "app-removed:1");
+
+        Assert.Equal(new AppRemoved(_web), read);
+    }
+
+    [Fact]
+    public void Anything_else_has_no_place_in_the_journal()
+    {
+        Assert.Throws<SerializationException>(() => _serializer.Manifest("text"));
+        Assert.Throws<SerializationException>(() => _serializer.ToBinary("text"));
+    }
+
+    private static void AssertSame(object expected, object actual)
+    {
+        Assert.Equal(expected.GetType(), actual.GetType());
+        Assert.Equal(Facts(expected), Facts(actual));
+    }
+
+    // Arrays compare by reference; what counts is what they hold.
+    private static object[] Facts(object value) => value switch
+    {
+        AppAdded added => [added.Spec, .. added.Slots],
+        SpecChanged changed => [changed.Spec],
+        InstancesAdded added => [added.App, .. added.Slots],
+        InstancesRemoved removed => [removed.App, .. removed.Serials.Cast<object>()],
+        InstancesStarted started => [started.App, .. started.Serials.Cast<object>()],
+        InstancesStopped stopped => [stopped.App, .. stopped.Serials.Cast<object>()],
+        AppRemoved removed => [removed.App],
+        AppCatalog catalog => [catalog.NextPmId, catalog.NextSerial, .. catalog.Apps.Keys, .. catalog.Apps.Values],
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "Not in the journal."),
+    };
+}

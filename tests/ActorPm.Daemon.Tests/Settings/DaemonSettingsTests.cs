@@ -1,0 +1,146 @@
+using ActorPm.Daemon.Settings;
+using ActorPm.Processes;
+using Serilog.Events;
+
+namespace ActorPm.Daemon.Tests.Settings;
+
+public sealed class DaemonSettingsTests
+{
+    private static readonly Dictionary<string, string> _noVariables = [];
+
+    [Fact]
+    public void Every_default_arrives()
+    {
+        var settings = DaemonSettings.Load("", _noVariables);
+
+        Assert.Equal(
+            new DaemonSettings(
+                LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
+                TimeSpan.FromSeconds(30), settings.Akka),
+            settings);
+        Assert.Equal(9, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+    }
+
+    [Fact]
+    public void Every_key_can_be_changed_in_the_file()
+    {
+        var settings = DaemonSettings.Load(
+            """
+            actorpm {
+              log-level = debug
+              log-file-size = 1 MiB
+              log-files = 2
+              journal.snapshot-every = 7
+              journal.busy-timeout = 250ms
+              processes { cgroup = off, pipe-size = 8 KiB }
+              usage.interval = 2s
+            }
+            actorpm.control.settle-timeout = 1 minute
+            akka.loglevel = ERROR
+            """,
+            _noVariables);
+
+        Assert.Equal(
+            new DaemonSettings(
+                LogEventLevel.Debug, 1024 * 1024, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
+                TimeSpan.FromMinutes(1), settings.Akka),
+            settings);
+        Assert.Equal("ERROR", settings.Akka.GetString("akka.loglevel"));
+    }
+
+    [Fact]
+    public void Every_key_can_be_changed_by_its_variable_which_wins_over_the_file()
+    {
+        var settings = DaemonSettings.Load("actorpm { log-level = error, log-files = 9 }", new Dictionary<string, string>
+        {
+            ["APM_LOG_LEVEL"] = "Warning", ["APM_LOG_FILE_SIZE"] = "65536", ["APM_LOG_FILES"] = "2", ["APM_JOURNAL_SNAPSHOT_EVERY"] = "7",
+            ["APM_JOURNAL_BUSY_TIMEOUT"] = "250ms", ["APM_PROCESSES_CGROUP"] = "off", ["APM_PROCESSES_PIPE_SIZE"] = "8 KiB", ["APM_USAGE_INTERVAL"] = "2s",
+            ["APM_CONTROL_SETTLE_TIMEOUT"] = "1m", ["APM_HOME"] = "/elsewhere",
+        });
+
+        Assert.Equal(
+            new DaemonSettings(
+                LogEventLevel.Warning, 65536, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
+                TimeSpan.FromMinutes(1), settings.Akka),
+            settings);
+    }
+
+    [Fact]
+    public void A_key_that_does_not_exist_names_the_nearest()
+    {
+        var problem = Problem("actorpm.journal.busy-timeuot = 5s");
+
+        Assert.Contains("no setting actorpm.journal.busy-timeuot", problem);
+        Assert.Contains("did you mean actorpm.journal.busy-timeout?", problem);
+    }
+
+    [Fact]
+    public void All_bad_values_are_reported_at_once_with_their_cure()
+    {
+        var problem = Problem(
+            """
+            actorpm {
+              log-level = loud
+              log-file-size = huge
+              log-files = 0
+              journal.snapshot-every = many
+              journal.busy-timeout = soon
+              processes { cgroup = maybe, pipe-size = 1 }
+              usage.interval = 1ms
+              control.settle-timeout = -5s
+              typo = 1
+            }
+            """);
+
+        foreach (var key in DaemonSettings.Keys(DaemonSettings.BuiltIn()))
+        {
+            Assert.Contains(key + " is '", problem);
+            Assert.Contains(DaemonSettings.VariableOf(key), problem);
+        }
+
+        Assert.Contains("actorpm.typo", problem);
+    }
+
+    [Theory]
+    [InlineData("APM_LOG_LEVEL", "\"")]
+    [InlineData("APM_LOG_LEVEL", "\\")]
+    [InlineData("APM_LOG_LEVEL", "")]
+    [InlineData("APM_LOG_FILES", "${x}")]
+    [InlineData("APM_LOG_FILE_SIZE", "-1")]
+    [InlineData("APM_LOG_FILE_SIZE", "10 XB")]
+    [InlineData("APM_USAGE_INTERVAL", "infinite")]
+    [InlineData("APM_USAGE_INTERVAL", "1e99s")]
+    public void A_bad_variable_is_named_whatever_it_holds(string variable, string value)
+    {
+        var exception = Assert.Throws<SettingsException>(() => DaemonSettings.Load("", new Dictionary<string, string> { [variable] = value }));
+
+        Assert.Contains(variable, exception.Message);
+    }
+
+    [Theory]
+    [InlineData("actorpm { log-level = ")]
+    [InlineData("actorpm = 3")]
+    [InlineData("actorpm.journal = 3")]
+    [InlineData("actorpm.log-level { a = 1 }")]
+    public void A_file_that_cannot_be_read_is_a_problem_and_not_a_crash(string file)
+    {
+        Assert.NotEmpty(Problem(file));
+    }
+
+    [Fact]
+    public void Every_key_is_documented_with_its_variable_in_the_comment_above_it()
+    {
+        using var stream = typeof(DaemonSettings).Assembly.GetManifestResourceStream("actorpm.conf")!;
+        using var reader = new StreamReader(stream);
+        var lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim()).ToList();
+
+        Assert.All(DaemonSettings.Keys(DaemonSettings.BuiltIn()), key =>
+        {
+            var line = lines.FindIndex(text => text.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", StringComparison.Ordinal));
+            Assert.Equal($"# Variable: {DaemonSettings.VariableOf(key)}", lines[line - 1]);
+            Assert.StartsWith("# ", lines[line - 2], StringComparison.Ordinal);
+        });
+    }
+
+    private static string Problem(string file) => Assert.Throws<SettingsException>(() => DaemonSettings.Load(file, _noVariables)).Message;
+}
