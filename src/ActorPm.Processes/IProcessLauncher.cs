@@ -36,6 +36,7 @@ public interface IProcessLauncher
     SlotMemory? Recall(long serial);
 
     /// <summary>Notes how a slot that rests came to rest, so that a later daemon of the same boot does not start it anew.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     void Conclude(long serial, SlotMemory memory);
 
     /// <summary>Forgets a slot without a live process: closes its logs, removes its pipes and its record.</summary>

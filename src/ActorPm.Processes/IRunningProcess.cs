@@ -22,6 +22,11 @@ public interface IRunningProcess
     RestartHistory History { get; }
 
     /// <summary>
+    /// Why its runtime record or pid file could not be written (the disk is full), in one sentence; null when both were. The process runs all the same.
+    /// </summary>
+    string? RecordProblem { get; }
+
+    /// <summary>
     /// Sends a signal to the whole tree: the main process and its descendants, double-forked ones included, children first.
     /// Whatever of it is gone already is skipped.
     /// </summary>

@@ -149,6 +149,8 @@ internal sealed class FakeProcess(
 
     public RestartHistory History => history;
 
+    public string? RecordProblem => null;
+
     /// <summary>How it was launched; null when an earlier daemon did that.</summary>
     public LaunchOrder? Order => order;
 

@@ -195,7 +195,6 @@ internal sealed class AppActor : UntypedActor
                 var rested => new InstanceState.Stopped(memory.Attempt, rested.Exit),
             };
             keeper.LastExit = memory.Conclusion?.Exit;
-            Publish(keeper);
         }
 
         Publish(keeper);
@@ -279,6 +278,9 @@ internal sealed class AppActor : UntypedActor
             case InstanceState.Online online:
                 keeper.StartedAt = online.Since;
                 break;
+            case InstanceState.Stopped { LastExit: { } exit } when keeper.Leaving:
+                keeper.LastExit = exit;
+                break;
             case InstanceState.Stopped { LastExit: { } exit }:
                 keeper.LastExit = exit;
                 Conclude(keeper, new SlotConclusion(exit, null, ConcludedBy.Request));
@@ -354,8 +356,18 @@ internal sealed class AppActor : UntypedActor
         return Directive.Stop;
     }
 
-    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion) =>
-        _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
+    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion)
+    {
+        try
+        {
+            _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
+        }
+        catch (IOException problem)
+        {
+            // Harmless as long as this daemon lives; a later one of this boot would take the instance for one that crashed.
+            _log.Warning("How {Instance} came to rest could not be noted: {Reason}", IdOf(keeper), problem.Message);
+        }
+    }
 
     private void OnActorEnded(SlotKeeper keeper)
     {

@@ -171,6 +171,11 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe);
             _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
+            if (_process.RecordProblem is { } problem)
+            {
+                _log.Warning("{Instance} runs, but could not be noted for a later daemon: {Reason}", _id, problem);
+            }
+
             return new InstanceInput.Spawned(attempt, _process.Pid);
         }
         catch (LaunchException failure)

@@ -82,6 +82,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     /// <inheritdoc/>
     public RestartHistory History => Record.History;
 
+    /// <inheritdoc/>
+    public string? RecordProblem { get; set; }
+
     /// <summary>
     /// Whether a session with the main process's pid as its number must be this tree's: while the main process is not reaped, or a
     /// member holds the session. Afterwards the number may belong to anybody.

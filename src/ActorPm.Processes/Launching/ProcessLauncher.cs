@@ -173,10 +173,8 @@ internal sealed class ProcessLauncher(
         }
         catch (IOException e)
         {
-            PidFd.Signal(pidfd, Core.Instances.UnixSignal.SIGKILL);
-            _ = LibC.close(pidfd);
-            Undo(pid);
-            throw new LaunchException(e.Message);
+            // A full disk is no reason to keep an app down. A later daemon that finds no record ends the process by its mark and starts it anew.
+            process.RecordProblem = e.Message;
         }
 
         cgroups?.Place(mark, process.Placement);

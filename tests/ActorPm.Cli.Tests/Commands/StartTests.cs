@@ -49,7 +49,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal(("SIGTERM", "on-failure", false), (app.KillSignal, app.RestartMode, app.TreeKill));
         Assert.Equal([0, 143], app.StopExitCodes!);
         Assert.Equal(("out.log", "err.log"), (app.OutFile, app.ErrorFile));
-        Assert.Equal(("1", "x=y"), (app.Environment["A"], app.Environment["B"]));
+        Assert.Equal(("1", "x=y"), (app.Environment!["A"], app.Environment!["B"]));
         Assert.True(app.Force);
         Assert.Equal(["--port", "80", "-s"], app.Arguments);
     }
@@ -179,7 +179,7 @@ public sealed class StartTests : IDisposable
 
         var apps = _daemon.Asked(ControlContract.Start, ControlJson.Default.StartRequest).Apps;
         Assert.Equal([("a.js", "given"), ("b.js", "own")], apps.Select(app => (app.Target, app.Namespace)));
-        Assert.Equal("1", apps[1].Environment["X"]);
+        Assert.Equal("1", apps[1].Environment!["X"]);
         Assert.Contains("[apm][WARN] ecosystem.json: apps[0]: 'watch' is not supported yet and has no effect\n", result.Error);
     }
 

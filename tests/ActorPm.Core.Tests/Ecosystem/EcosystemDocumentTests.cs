@@ -36,7 +36,7 @@ public sealed class EcosystemDocumentTests
         Assert.Equal("2", app.Instances);
         Assert.Equal("node", app.Interpreter);
         Assert.Equal(["--max-old-space-size=100", "-r a b"], app.InterpreterArguments);
-        Assert.Equal(("x", "1", "true", """{"e": 1}"""), (app.Environment["A"], app.Environment["B"], app.Environment["C"], app.Environment["D"]));
+        Assert.Equal(("x", "1", "true", """{"e": 1}"""), (app.Environment!["A"], app.Environment!["B"], app.Environment!["C"], app.Environment!["D"]));
         Assert.Equal(3, app.MaxRestarts);
         Assert.Equal((2000, 100, 50, 3000), (app.MinimumUptimeMs!.Value, app.RestartDelayMs!.Value, app.ExponentialBackoffMs!.Value, app.KillTimeoutMs!.Value));
         Assert.Equal("SIGTERM", app.KillSignal);
@@ -108,8 +108,8 @@ public sealed class EcosystemDocumentTests
         var plain = Assert.Single(Read(text).Apps);
         var production = Assert.Single(Read(text, "production").Apps);
 
-        Assert.Equal(("1", "1"), (plain.Environment["A"], plain.Environment["B"]));
-        Assert.Equal(("2", "1"), (production.Environment["A"], production.Environment["B"]));
+        Assert.Equal(("1", "1"), (plain.Environment!["A"], plain.Environment!["B"]));
+        Assert.Equal(("2", "1"), (production.Environment!["A"], production.Environment!["B"]));
         Assert.Equal(["apps[0]: environment [staging] is not defined in the app file"], Read(text, "staging").Notes);
     }
 

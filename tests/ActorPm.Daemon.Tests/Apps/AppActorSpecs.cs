@@ -215,7 +215,7 @@ public sealed class AppActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xunit
         await stage.StateAsync<Stopped>(1);
         await stage.SettledAsync(1);
         Assert.Single(stage.Launcher.Launched);
-        Assert.DoesNotContain(1, stage.Launcher.Memories.Keys);
+        Assert.Equal(ConcludedBy.Request, stage.Launcher.Memories[1].Conclusion?.By);
     }
 
     [Fact]
@@ -623,7 +623,7 @@ public sealed class AppActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xunit
 
         await down;
         Assert.All(stage.Board.All, facts => Assert.Equal(DesiredState.Running, facts.Slot.Wish));
-        Assert.Empty(stage.Launcher.Memories);
+        Assert.All(stage.Launcher.Memories.Values, memory => Assert.Equal(ConcludedBy.Request, memory.Conclusion?.By));
     }
 
     [Theory]
@@ -653,7 +653,7 @@ public sealed class AppActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xunit
         await stage.App.Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, AppStage.Limit);
 
         Assert.Single(stage.Launcher.Launched);
-        Assert.Empty(stage.Launcher.Memories);
+        Assert.All(stage.Launcher.Memories.Values, memory => Assert.Equal(ConcludedBy.Request, memory.Conclusion?.By));
     }
 
     [Fact]
