@@ -26,7 +26,7 @@ public sealed class DaemonDeathSpecs(ITestOutputHelper output)
 
         for (var kill = 1; kill <= kills; kill++)
         {
-            var death = KillSoonAsync(apm, TimeSpan.FromMilliseconds(random.Next(20, 900)));
+            var death = KillSoonAsync(apm, TimeSpan.FromMilliseconds(random.Next(20, 2000)));
             Wishes? unsure = null;
             while (!death.IsCompleted)
             {

@@ -25,24 +25,16 @@ public sealed class JournalCutSpecs
         await apm.KillDaemonAsync();
         var database = await File.ReadAllBytesAsync(Path.Combine(apm.Home, "state.db"));
         var wal = await File.ReadAllBytesAsync(Path.Combine(apm.Home, "state.db-wal"));
-        var commits = CommitEnds(wal);
-        var scratch = Path.Combine(apm.Work, "cut.db");
-        var whole = Events(scratch, database, wal);
-        Assert.Equal(["app-added:1", "app-added:1", "instances-stopped:1", "instances-added:1", "spec-changed:1"], whole);
-
-        var lengths = new SortedSet<int>();
-        for (var cut = commits[^3]; cut <= commits[^1]; cut++)
+        // Many thousand small databases: in memory where there is such a place.
+        var scratch = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : apm.Work, Path.GetFileName(apm.Work) + "-cut")).FullName;
+        try
         {
-            var left = Events(scratch, database, wal[..cut]);
-            // What SQLite finds is a beginning of what was written…
-            Assert.True(whole.Take(left.Count).SequenceEqual(left), $"cut at {cut}: {string.Join(", ", left)}");
-            // …and the two events of one command are there together or not at all.
-            Assert.NotEqual(4, left.Count);
-            lengths.Add(left.Count);
+            CutAtEveryByte(Path.Combine(scratch, "cut.db"), database, wal);
         }
-
-        Assert.Contains(whole.Count, lengths);
-        Assert.True(lengths.Count > 1, "No cut lost an event: the cuts were not in the last transactions.");
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
     }
 
     [Fact(Timeout = 120_000)]
@@ -63,6 +55,26 @@ public sealed class JournalCutSpecs
         var listed = Assert.Single(await apm.ListAsync());
         Assert.Equal(("one", "online"), (listed.Name, listed.Status));
         Assert.Equal(listed.Pid, Assert.Single(ManagedProcess.Of(apm.Home)).Pid);
+    }
+
+    private static void CutAtEveryByte(string scratch, byte[] database, byte[] wal)
+    {
+        var commits = CommitEnds(wal);
+        var whole = Events(scratch, database, wal);
+        Assert.Equal(["app-added:1", "app-added:1", "instances-stopped:1", "instances-added:1", "spec-changed:1"], whole);
+
+        var lengths = new SortedSet<int>();
+        for (var cut = commits[^2]; cut <= commits[^1]; cut++)
+        {
+            var left = Events(scratch, database, wal[..cut]);
+            // What SQLite finds is a beginning of what was written…
+            Assert.True(whole.Take(left.Count).SequenceEqual(left), $"cut at {cut}: {string.Join(", ", left)}");
+            // …and the two events of one command are there together or not at all.
+            Assert.NotEqual(4, left.Count);
+            lengths.Add(left.Count);
+        }
+
+        Assert.Equal([3, 5], lengths);
     }
 
     private static List<int> CommitEnds(byte[] wal)

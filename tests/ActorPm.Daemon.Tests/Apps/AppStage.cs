@@ -128,11 +128,4 @@ internal sealed class AppStage
 
         return serials.ToImmutable();
     }
-
-    private sealed class NoPrograms : IProgramProbe
-    {
-        public ProgramKind Look(string path) => ProgramKind.Missing;
-
-        public bool IsDirectory(string path) => false;
-    }
 }

@@ -128,11 +128,4 @@ public sealed class AppsActorSpecs : Akka.TestKit.Xunit2.TestKit
         _apps.Ask<AppsProtocol.Settled>(new AppsProtocol.Settle(AppName.Parse(app), [.. serials]), _limit);
 
     private Task EventuallyAsync(Action assertion) => AwaitAssertAsync(assertion, _limit, TimeSpan.FromMilliseconds(5));
-
-    private sealed class NoPrograms : IProgramProbe
-    {
-        public ProgramKind Look(string path) => ProgramKind.Missing;
-
-        public bool IsDirectory(string path) => false;
-    }
 }
