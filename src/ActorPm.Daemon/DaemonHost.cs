@@ -8,6 +8,7 @@ using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
+using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using ActorPm.Processes;
@@ -74,7 +75,13 @@ internal sealed class DaemonHost : IAsyncDisposable
                 loggers.LogLevel = settings.LogLevel is Serilog.Events.LogEventLevel.Debug ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
             })
             .AddHocon(settings.Akka, HoconAddMode.Prepend)
-            .AddHocon("akka.stdout-loglevel = OFF\nakka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend)
+            .AddHocon(
+                $"""
+                akka.stdout-loglevel = OFF
+                akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+                akka.scheduler.implementation = "{typeof(SystemTimerScheduler).AssemblyQualifiedName}"
+                """,
+                HoconAddMode.Prepend)
             .AddCatalogJournal(home.JournalPath, settings, seal)
             .WithActors((system, registry) =>
             {

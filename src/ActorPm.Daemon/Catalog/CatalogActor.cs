@@ -12,13 +12,17 @@ namespace ActorPm.Daemon.Catalog;
 /// <summary>
 /// Keeps the process list: decides commands, journals their events, then tells the apps and answers. Nothing else.
 /// </summary>
-internal sealed class CatalogActor : UntypedPersistentActor
+internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
 {
+    // A snapshot is a large write: it waits until nobody waits for the disk.
+    private static readonly TimeSpan QuietBeforeSnapshot = TimeSpan.FromSeconds(2);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _apps;
     private readonly CatalogBoard _board;
     private readonly int _snapshotEvery;
     private AppCatalog _catalog = AppCatalog.Empty;
+    private long _snapshotAt;
     private IActorRef _asker = ActorRefs.Nobody;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -31,6 +35,9 @@ internal sealed class CatalogActor : UntypedPersistentActor
 
     /// <inheritdoc/>
     public override string PersistenceId => "catalog";
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>
     /// The actor under a supervisor that starts it anew, later and later, when the journal fails: a persistent actor stops then, and its
@@ -51,8 +58,9 @@ internal sealed class CatalogActor : UntypedPersistentActor
     {
         switch (message)
         {
-            case SnapshotOffer { Snapshot: AppCatalog catalog }:
+            case SnapshotOffer { Snapshot: AppCatalog catalog } offer:
                 _catalog = catalog;
+                _snapshotAt = offer.Metadata.SequenceNr;
                 break;
             case CatalogEvent happened:
                 _catalog = _catalog.Apply(happened);
@@ -72,6 +80,10 @@ internal sealed class CatalogActor : UntypedPersistentActor
         {
             case CatalogCommand command:
                 Carry(command);
+                break;
+            case SnapshotDue:
+                _snapshotAt = LastSequenceNr;
+                SaveSnapshot(_catalog);
                 break;
             case SaveSnapshotSuccess saved:
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
@@ -146,9 +158,11 @@ internal sealed class CatalogActor : UntypedPersistentActor
             _asker = ActorRefs.Nobody;
             _board.Publish(_catalog);
             Finish(accepted, asker);
-            if (LastSequenceNr / _snapshotEvery > (LastSequenceNr - accepted.Events.Length) / _snapshotEvery)
+            if (LastSequenceNr - _snapshotAt >= _snapshotEvery)
             {
-                SaveSnapshot(_catalog);
+                // Each further command puts it off, but not for ever.
+                var isLate = LastSequenceNr - _snapshotAt >= 10L * _snapshotEvery;
+                Timers.StartSingleTimer(SnapshotDue.Instance, SnapshotDue.Instance, isLate ? TimeSpan.Zero : QuietBeforeSnapshot);
             }
         });
     }
@@ -166,4 +180,9 @@ internal sealed class CatalogActor : UntypedPersistentActor
 
     private void Refuse(Exception cause) => _asker.Tell(new CatalogProtocol.Refused(new ControlError(
         ControlErrorCode.JournalUnavailable, $"The wish could not be written to the journal: {JournalFile.Explain(cause)}")));
+
+    private sealed class SnapshotDue : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    {
+        public static SnapshotDue Instance { get; } = new();
+    }
 }

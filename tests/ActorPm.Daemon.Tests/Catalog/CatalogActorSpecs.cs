@@ -137,6 +137,8 @@ public sealed class CatalogActorSpecs : Akka.TestKit.Xunit2.TestKit
         }
 
         await AcceptedAsync(new CatalogCommand.Delete(["b"]));
+        await AwaitAssertAsync(() => Assert.True(FlakyJournal.DeletedTo > 3), TimeSpan.FromSeconds(10));
+        await AcceptedAsync(Start("h"));
         var before = _board.Current;
 
         await EndAsync();

@@ -10,6 +10,7 @@ internal sealed class FlakyJournal : MemoryJournal
     private static readonly Lock _gate = new();
     private static readonly List<string> _written = [];
     private static long _replayedFrom;
+    private static long _deletedTo;
 
     /// <summary>What the next writes do.</summary>
     public static volatile Mood Mood;
@@ -29,10 +30,14 @@ internal sealed class FlakyJournal : MemoryJournal
     /// <summary>The event from which the newest recovery asked on.</summary>
     public static long ReplayedFrom => Interlocked.Read(ref _replayedFrom);
 
+    /// <summary>Up to which event a snapshot has made the journal superfluous.</summary>
+    public static long DeletedTo => Interlocked.Read(ref _deletedTo);
+
     public static void Reset()
     {
         lock (_gate)
         {
+            Interlocked.Exchange(ref _deletedTo, 0);
             Mood = Mood.Works;
             _written.Clear();
         }
@@ -43,6 +48,12 @@ internal sealed class FlakyJournal : MemoryJournal
     {
         Interlocked.Exchange(ref _replayedFrom, fromSequenceNr);
         return base.ReplayMessagesAsync(context, persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback);
+    }
+
+    protected override async Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken)
+    {
+        await base.DeleteMessagesToAsync(persistenceId, toSequenceNr, cancellationToken);
+        Interlocked.Exchange(ref _deletedTo, toSequenceNr);
     }
 
     protected override Task<IImmutableList<Exception?>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
