@@ -42,6 +42,27 @@ internal sealed class ControlClient : IDisposable
     public static ControlClient? TryConnect(Home home, TimeProvider clock) =>
         TryOpen(home.SocketPath) is { } socket ? new ControlClient(home.SocketPath, socket, clock) : null;
 
+    /// <summary>
+    /// Whether the connection leads nowhere: a daemon that was just killed still has its socket open for a moment. One that is silent is there.
+    /// </summary>
+    public async Task<bool> IsGoneAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(PingPatience, _clock);
+            using var response = await _http.GetAsync(ControlContract.Ping, patience.Token);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Gets what a route answers.</summary>
     public async Task<TReply> GetAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
     {

@@ -47,7 +47,7 @@ internal sealed class Invocation(
     /// <summary>Connects to the daemon, which is started when none runs.</summary>
     public async Task<ControlClient> ConnectOrStartAsync()
     {
-        if (TryConnect() is { } client)
+        if (await TryConnectToLivingAsync() is { } client)
         {
             return client;
         }
@@ -62,7 +62,7 @@ internal sealed class Invocation(
     /// </summary>
     public async Task<ControlClient> ConnectToChangeAsync(IReadOnlyList<string> targets)
     {
-        if (TryConnect() is { } client)
+        if (await TryConnectToLivingAsync() is { } client)
         {
             return client;
         }
@@ -72,6 +72,22 @@ internal sealed class Invocation(
             : throw new CommandFailure(
                 ControlErrorCode.NotFound,
                 $"Process or Namespace {string.Join(", ", targets)} not found: nothing was ever started in {Home.Directory}; use `apm start …`.");
+    }
+
+    private async Task<ControlClient?> TryConnectToLivingAsync()
+    {
+        if (TryConnect() is not { } client)
+        {
+            return null;
+        }
+
+        if (!await client.IsGoneAsync())
+        {
+            return client;
+        }
+
+        client.Dispose();
+        return null;
     }
 
     /// <summary>Prints the list as a table, as the verbs that change it do at their end.</summary>
