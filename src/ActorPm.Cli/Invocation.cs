@@ -74,6 +74,39 @@ internal sealed class Invocation(
                 $"Process or Namespace {string.Join(", ", targets)} not found: nothing was ever started in {Home.Directory}; use `apm start …`.");
     }
 
+    /// <summary>Says what a command did, and prints the list.</summary>
+    /// <param name="client">The daemon.</param>
+    /// <param name="command">The command's answer.</param>
+    /// <returns>The exit code: that of a failed instance when one of those acted on is errored.</returns>
+    public async Task<int> FinishAsync(ControlClient client, Task<CommandReply> command)
+    {
+        CommandReply reply;
+        try
+        {
+            reply = await command;
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.InstanceFailed)
+        {
+            // The list has changed all the same.
+            await PrintListAsync(client);
+            throw;
+        }
+
+        Report(reply);
+        try
+        {
+            await PrintListAsync(client);
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.DaemonUnresponsive)
+        {
+            screen.Progress("The command was carried out; the daemon ended before it could show the list.");
+        }
+
+        return reply.Instances.Any(view => view.Status == InstanceStatus.Errored)
+            ? new ControlError(ControlErrorCode.InstanceFailed, "").ExitCode
+            : 0;
+    }
+
     private async Task<ControlClient?> TryConnectToLivingAsync()
     {
         if (TryConnect() is not { } client)

@@ -58,3 +58,10 @@ catch (Exception problem) when (problem is DaemonStartException or SettingsExcep
     await Console.Error.WriteLineAsync(problem is IOException ? $"The daemon cannot start: {problem.Message} Free some space, or make the home writable." : problem.Message);
     return DaemonLaunch.StartFailedExitCode;
 }
+catch (Exception defect)
+{
+    // The last resort: whatever it is, the user gets one sentence, and the log has the rest.
+    Log.Error(defect, "The daemon ends by an exception that nobody expected");
+    await Console.Error.WriteLineAsync($"The daemon cannot go on: {defect.Message} If actorpm.conf has settings below akka, check them; apm.log in the home has the details.");
+    return DaemonLaunch.StartFailedExitCode;
+}

@@ -1,3 +1,4 @@
+using ActorPm.Core.Catalog;
 using System.CommandLine;
 using System.Globalization;
 using ActorPm.Core.Control;
@@ -86,7 +87,7 @@ internal sealed class AppOptions
             TreeKill = call.Has(_noTreekill) ? false : null,
             OutFile = call.Value(_output),
             ErrorFile = call.Value(_error),
-            Force = call.Has(_force),
+            IfRunning = call.Has(_force) ? WhenRunning.AddInstances : WhenRunning.Refuse,
         };
         return problems.Count == 0 ? request : throw new CommandFailure(problems);
     }
@@ -96,7 +97,7 @@ internal sealed class AppOptions
     {
         Namespace = fromFile.Namespace ?? call.Value(_namespace),
         Cwd = call.Value(_cwd) ?? fromFile.Cwd,
-        Force = fromFile.Force || call.Has(_force),
+        IfRunning = call.Has(_force) ? WhenRunning.AddInstances : fromFile.IfRunning,
     };
 
     private Dictionary<string, string> Variables(Invocation call, List<string> problems)

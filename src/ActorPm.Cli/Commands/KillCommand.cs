@@ -13,6 +13,13 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
     public override async Task<int> RunAsync(Invocation call)
     {
         using var client = call.TryConnect();
+        if (client is null && LivingDaemon(call.Home) is { } hidden)
+        {
+            throw new CommandFailure(
+                ControlErrorCode.DaemonUnresponsive,
+                $"The daemon (process {hidden}) holds {call.Home.Directory}, but its socket is gone; end it in order with `kill -TERM {hidden}`.");
+        }
+
         if (client is null)
         {
             call.Screen.Progress($"No daemon runs for {call.Home.Directory}; there is nothing to stop.");
@@ -33,6 +40,23 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
         await WaitForEndAsync(daemon.Pid);
         call.Screen.Progress("[v] Daemon Stopped");
         return 0;
+    }
+
+    // By its pid file, as long as that process is an apmd: a pid may have gone to somebody else.
+    private static int? LivingDaemon(Home home)
+    {
+        try
+        {
+            var text = File.ReadAllText(Path.Combine(home.Directory, "apm.pid"));
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && File.ReadAllText($"/proc/{text}/comm").TrimEnd() == DaemonLaunch.ProgramName && IsAlive(pid)
+                ? pid
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     // The next command must find the home free, so this returns when the process is gone.

@@ -36,8 +36,7 @@ internal sealed class RestartCommand : CliCommand
             call.Screen.Hint("Use --update-env to update environment variables");
         }
 
-        await TargetWords.SendAsync(
+        return await TargetWords.SendAsync(
             call, client, "restart", targets, ControlContract.Restart, new RestartRequest(targets, changes), ControlJson.Default.RestartRequest);
-        return 0;
     }
 }

@@ -25,20 +25,8 @@ internal sealed class StartCommand : CliCommand
         }
 
         using var client = await call.ConnectOrStartAsync();
-        try
-        {
-            call.Report(await client.PostAsync(
-                ControlContract.Start, new StartRequest(apps), ControlJson.Default.StartRequest, ControlJson.Default.CommandReply));
-        }
-        catch (CommandFailure e) when (e.Code is ControlErrorCode.InstanceFailed)
-        {
-            // The list has changed all the same.
-            await call.PrintListAsync(client);
-            throw;
-        }
-
-        await call.PrintListAsync(client);
-        return 0;
+        return await call.FinishAsync(client, client.PostAsync(
+            ControlContract.Start, new StartRequest(apps), ControlJson.Default.StartRequest, ControlJson.Default.CommandReply));
     }
 
     private List<AppRequest> Apps(Invocation call)

@@ -14,27 +14,18 @@ internal static class TargetWords
     {
         var targets = Resolve(call, call.Words);
         using var client = await call.ConnectToChangeAsync(targets);
+        // What these verbs ask for is done even if the app is errored.
         await SendAsync(call, client, verb, targets, route, new TargetRequest(targets), ControlJson.Default.TargetRequest);
         return 0;
     }
 
     /// <summary>Sends one request for all targets, says what was done and prints the list.</summary>
-    public static async Task SendAsync<TBody>(
+    /// <returns>The exit code.</returns>
+    public static async Task<int> SendAsync<TBody>(
         Invocation call, ControlClient client, string verb, IReadOnlyList<string> targets, string route, TBody body, JsonTypeInfo<TBody> bodyType)
     {
         call.Screen.Progress($"Applying action {verb} on app [{string.Join(", ", targets)}]");
-        try
-        {
-            call.Report(await client.PostAsync(route, body, bodyType, ControlJson.Default.CommandReply));
-        }
-        catch (CommandFailure e) when (e.Code is ControlErrorCode.InstanceFailed)
-        {
-            // The list has changed all the same.
-            await call.PrintListAsync(client);
-            throw;
-        }
-
-        await call.PrintListAsync(client);
+        return await call.FinishAsync(client, client.PostAsync(route, body, bodyType, ControlJson.Default.CommandReply));
     }
 
     /// <summary>The targets, an app file standing for the names of its apps.</summary>
@@ -43,7 +34,8 @@ internal static class TargetWords
         var targets = new List<string>();
         foreach (var word in words)
         {
-            if (word != "-" && EcosystemFile.KindOf(word) is EcosystemFileKind.None)
+            // An app may be named like a file; only a file that is there stands for its apps.
+            if (word != "-" && (EcosystemFile.KindOf(word) is EcosystemFileKind.None || !File.Exists(Path.GetFullPath(word, call.Host.CurrentDirectory))))
             {
                 targets.Add(word);
                 continue;

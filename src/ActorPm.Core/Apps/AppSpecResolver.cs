@@ -22,6 +22,11 @@ public static class AppSpecResolver
     /// <param name="processors">How many processors <c>max</c> means; at least 1.</param>
     public static ResolvedApp Resolve(AppRequest request, IProgramProbe probe, int processors)
     {
+        if (AppRequestValidator.Problems(request) is { Count: > 0 } unusable)
+        {
+            return new ResolvedApp.Invalid([.. unusable]);
+        }
+
         var problems = ImmutableArray.CreateBuilder<ControlError>();
         var environment = MergedEnvironment(request.CallerEnvironment, request.Environment);
         var directory = Path.GetFullPath(request.Cwd is null ? "." : ExpandHome(request.Cwd, environment), request.CallerDirectory);
@@ -52,6 +57,11 @@ public static class AppSpecResolver
     /// <param name="changes">What the user gave.</param>
     public static ResolvedApp Change(AppSpec spec, AppRequest changes)
     {
+        if (AppRequestValidator.Problems(changes) is { Count: > 0 } unusable)
+        {
+            return new ResolvedApp.Invalid([.. unusable]);
+        }
+
         var problems = ImmutableArray.CreateBuilder<ControlError>();
         var environment = MergedEnvironment(changes.CallerEnvironment.Count > 0 ? changes.CallerEnvironment : spec.Environment, changes.Environment);
         if (changes.Name is not null && changes.Name != spec.Name.Value)

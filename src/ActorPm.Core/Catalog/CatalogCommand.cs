@@ -65,4 +65,7 @@ public enum WhenRunning
 
     /// <summary>It gets instances more (<c>--force</c>).</summary>
     AddInstances,
+
+    /// <summary>It is restarted as it is written now (an app file that is started again).</summary>
+    Restart,
 }

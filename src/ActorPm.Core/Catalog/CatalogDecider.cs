@@ -56,6 +56,12 @@ public static class CatalogDecider
             return null;
         }
 
+        if (item.Again is WhenRunning.Restart)
+        {
+            ChangeSpec(draft, entry, spec with { Instances = entry.Spec.Instances, Counting = entry.Spec.Counting });
+            return StartSlots(draft, entry, InstructionKind.Restart, entry.Slots);
+        }
+
         if (entry.Spec.Script != spec.Script)
         {
             return new(

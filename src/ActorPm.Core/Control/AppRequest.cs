@@ -1,3 +1,5 @@
+using ActorPm.Core.Catalog;
+
 namespace ActorPm.Core.Control;
 
 /// <summary>
@@ -72,6 +74,6 @@ public sealed record AppRequest
     /// <summary>The log of standard error.</summary>
     public string? ErrorFile { get; init; }
 
-    /// <summary>Whether to add an instance when the same script runs already under this name.</summary>
-    public bool Force { get; init; }
+    /// <summary>What to do when the same script runs already under this name; default: refuse.</summary>
+    public WhenRunning IfRunning { get; init; }
 }

@@ -1,3 +1,4 @@
+using ActorPm.Core.Catalog;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -24,6 +25,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
             Target = "",
             CallerDirectory = context.CallerDirectory,
             CallerEnvironment = context.CallerEnvironment,
+            IfRunning = WhenRunning.Restart,
         };
 
         foreach (var property in element.EnumerateObject())
@@ -78,7 +80,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
         "treekill" => app with { TreeKill = Truth(written, value) },
         "out_file" or "out" or "output" or "out_log" => app with { OutFile = Text(written, value) },
         "error_file" or "error" or "err" or "err_file" or "err_log" => app with { ErrorFile = Text(written, value) },
-        "force" => app with { Force = Truth(written, value) is true },
+        "force" => app with { IfRunning = Truth(written, value) is true ? WhenRunning.AddInstances : app.IfRunning },
         _ when key.StartsWith("env_", StringComparison.Ordinal) => NamedEnvironment(app, written, value),
         _ when IsKnownToPm2(key) => NotYet(app, written),
         _ => Unknown(app, written),
@@ -147,6 +149,12 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
     {
         if (value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text)
         {
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                problems.Add($"{place}: '{key}' contains a NUL character; remove it");
+                return null;
+            }
+
             return text;
         }
 

@@ -42,7 +42,7 @@ public abstract record ExitStatus
     public sealed record NotStarted(string Reason) : ExitStatus
     {
         /// <inheritdoc/>
-        public override string ToString() => $"could not be started: {Reason}";
+        public override string ToString() => $"could not be started: {Reason.TrimEnd('.')}";
     }
 
     /// <summary>Whether the program itself said that all was well: exit code 0.</summary>

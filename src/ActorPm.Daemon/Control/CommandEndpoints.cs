@@ -112,6 +112,12 @@ internal sealed class CommandEndpoints(
         var items = ImmutableArray.CreateBuilder<StartItem>(request.Apps.Count);
         foreach (var app in request.Apps)
         {
+            if (string.IsNullOrEmpty(app?.Target))
+            {
+                problems.Add(new(ControlErrorCode.InvalidRequest, "There is nothing to start; name a script, a program or an app."));
+                continue;
+            }
+
             if (IsOnTheList(app))
             {
                 items.Add(new StartItem.Existing(app.Target, app with { CallerEnvironment = ImmutableDictionary<string, string>.Empty }));
@@ -121,7 +127,7 @@ internal sealed class CommandEndpoints(
             switch (AppSpecResolver.Resolve(app, probe, Environment.ProcessorCount))
             {
                 case ResolvedApp.Resolved resolved:
-                    items.Add(new StartItem.New(resolved.Spec, app.Force ? WhenRunning.AddInstances : WhenRunning.Refuse));
+                    items.Add(new StartItem.New(resolved.Spec, app.IfRunning));
                     break;
                 case ResolvedApp.Invalid invalid:
                     problems.AddRange(invalid.Problems);
@@ -134,8 +140,14 @@ internal sealed class CommandEndpoints(
             throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
         }
 
+        if (items.OfType<StartItem.New>().GroupBy(item => item.Spec.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, $"The name '{twice.Key}' occurs twice; give each app a name of its own.");
+        }
+
+        // One that never ran is not at rest: it has only just been added.
         var resting = board.All
-            .Where(facts => facts.State is InstanceState.Stopped or InstanceState.Errored)
+            .Where(facts => facts.State is InstanceState.Stopped { Attempt: > 0 } or InstanceState.Errored)
             .Select(facts => facts.Slot.Serial)
             .ToImmutableHashSet();
         return new CatalogCommand.Start(items.MoveToImmutable(), resting);
@@ -144,7 +156,7 @@ internal sealed class CommandEndpoints(
     // PM2's order: an app's name first; a namespace or id unless the word looks like a path; else it is a script.
     private bool IsOnTheList(AppRequest app)
     {
-        if (app.Force || (app.Name is not null && app.Name != app.Target) || !AppSelector.TryParse(app.Target, out var selector, out _))
+        if (app.IfRunning is not WhenRunning.Refuse || (app.Name is not null && app.Name != app.Target) || !AppSelector.TryParse(app.Target, out var selector, out _))
         {
             return false;
         }
@@ -157,7 +169,7 @@ internal sealed class CommandEndpoints(
     private static async Task<ImmutableArray<string>> ReadTargetsAsync(HttpContext http) =>
         AtLeastOne((await ControlHttp.ReadAsync(http, ControlJson.Default.TargetRequest)).Targets);
 
-    private static ImmutableArray<string> AtLeastOne(IReadOnlyList<string> targets) => targets.Count > 0
-        ? [.. targets]
+    private static ImmutableArray<string> AtLeastOne(IReadOnlyList<string> targets) => targets.Count > 0 && targets.All(target => target is not null)
+        ? [.. targets.Distinct()]
         : throw new RefusedException(ControlErrorCode.InvalidRequest, "There is no target; give a name, an id, a namespace, all, or a /pattern/.");
 }

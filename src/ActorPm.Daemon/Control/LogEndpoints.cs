@@ -27,6 +27,11 @@ internal sealed class LogEndpoints(
         routes.MapPost(ControlContract.Flush, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.TargetRequest);
+            if (request.Targets.Any(target => target is null))
+            {
+                throw new RefusedException(ControlErrorCode.InvalidRequest, "One of the targets is missing (null).");
+            }
+
             await ControlHttp.WriteAsync(http, new FlushReply(Flush(request.Targets)), ControlJson.Default.FlushReply);
         });
     }

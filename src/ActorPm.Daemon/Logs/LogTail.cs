@@ -23,8 +23,9 @@ internal static class LogTail
             file.Dispose();
             return null;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Not there yet, or a directory, or not ours to read: nothing to show of this one; the others are not held up by it.
             return null;
         }
     }

@@ -50,6 +50,9 @@ internal sealed record DaemonSettings(
         var problems = Keys(user)
             .Where(key => key.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(key))
             .Select(key => $"actorpm.conf: there is no setting {key}; did you mean {Nearest(key, known)}?")
+            .Concat(Sections(user)
+                .Where(section => section is not (Root or "akka"))
+                .Select(section => $"actorpm.conf: there is no section {section}; settings stand below {Root}, those of Akka.NET below akka."))
             .ToList();
         var variables = string.Join('\n', known
             .Where(key => environment.ContainsKey(VariableOf(key)))
@@ -75,6 +78,8 @@ internal sealed record DaemonSettings(
 
     /// <summary>All keys with a value, as full paths.</summary>
     public static IEnumerable<string> Keys(Config config) => config.IsEmpty ? [] : config.AsEnumerable().SelectMany(pair => Leaves(pair.Key, pair.Value));
+
+    private static IEnumerable<string> Sections(Config config) => config.IsEmpty ? [] : config.AsEnumerable().Select(pair => pair.Key).Distinct();
 
     private static IEnumerable<string> Leaves(string path, Akka.Configuration.Hocon.HoconValue value) => value.IsObject()
         ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))

@@ -50,7 +50,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal([0, 143], app.StopExitCodes!);
         Assert.Equal(("out.log", "err.log"), (app.OutFile, app.ErrorFile));
         Assert.Equal(("1", "x=y"), (app.Environment!["A"], app.Environment!["B"]));
-        Assert.True(app.Force);
+        Assert.Equal(ActorPm.Core.Catalog.WhenRunning.AddInstances, app.IfRunning);
         Assert.Equal(["--port", "80", "-s"], app.Arguments);
     }
 
@@ -63,7 +63,7 @@ public sealed class StartTests : IDisposable
         Assert.Null(app.MaxRestarts ?? app.MinimumUptimeMs ?? app.RestartDelayMs ?? app.ExponentialBackoffMs ?? app.KillTimeoutMs);
         Assert.Null(app.StopExitCodes);
         Assert.Null(app.TreeKill);
-        Assert.False(app.Force);
+        Assert.Equal(ActorPm.Core.Catalog.WhenRunning.Refuse, app.IfRunning);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class EcosystemDocumentTests
         Assert.Equal("never", app.RestartMode);
         Assert.False(app.TreeKill);
         Assert.Equal(("o.log", "/dev/null"), (app.OutFile, app.ErrorFile));
-        Assert.True(app.Force);
+        Assert.Equal(ActorPm.Core.Catalog.WhenRunning.AddInstances, app.IfRunning);
     }
 
     [Theory]

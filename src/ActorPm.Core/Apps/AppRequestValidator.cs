@@ -1,0 +1,65 @@
+using ActorPm.Core.Control;
+
+namespace ActorPm.Core.Apps;
+
+/// <summary>
+/// Finds what no program could be given: texts with a NUL character (execve(2) ends them there), missing elements of a list, variables
+/// without a usable name. Such a request must not reach the journal.
+/// </summary>
+public static class AppRequestValidator
+{
+    /// <summary>All problems, in the order of the members; empty when there are none.</summary>
+    public static IReadOnlyList<ControlError> Problems(AppRequest request)
+    {
+        var problems = new List<ControlError>();
+        if (!Path.IsPathRooted(request.CallerDirectory))
+        {
+            problems.Add(Invalid($"The caller's directory '{request.CallerDirectory}' is not an absolute path."));
+        }
+
+        foreach (var (what, text) in ((string, string?)[])
+        [
+            ("target", request.Target), ("caller's directory", request.CallerDirectory), ("name", request.Name), ("namespace", request.Namespace),
+            ("working directory", request.Cwd), ("interpreter", request.Interpreter), ("out file", request.OutFile), ("error file", request.ErrorFile),
+        ])
+        {
+            if (HasNul(text))
+            {
+                problems.Add(Invalid($"The {what} contains a NUL character, which no file or program can be given; remove it."));
+            }
+        }
+
+        AddBadElements("arguments", request.Arguments, problems);
+        AddBadElements("interpreter's arguments", request.InterpreterArguments, problems);
+        AddBadVariables(request.CallerEnvironment, problems);
+        AddBadVariables(request.Environment ?? new Dictionary<string, string>(), problems);
+        return problems;
+    }
+
+    private static void AddBadElements(string what, IReadOnlyList<string>? texts, List<ControlError> problems)
+    {
+        if (texts?.Any(text => text is null || HasNul(text)) is true)
+        {
+            problems.Add(Invalid($"One of the {what} is missing or contains a NUL character; a program can be given neither."));
+        }
+    }
+
+    private static void AddBadVariables(IReadOnlyDictionary<string, string> environment, List<ControlError> problems)
+    {
+        foreach (var (name, value) in environment)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || HasNul(name))
+            {
+                problems.Add(Invalid($"'{name}' cannot be the name of an environment variable: it is empty or contains '=' or a NUL character."));
+            }
+            else if (value is null || HasNul(value))
+            {
+                problems.Add(Invalid($"The environment variable {name} has no value or one with a NUL character; a program can be given neither."));
+            }
+        }
+    }
+
+    private static bool HasNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) is true;
+
+    private static ControlError Invalid(string message) => new(ControlErrorCode.InvalidRequest, message);
+}
