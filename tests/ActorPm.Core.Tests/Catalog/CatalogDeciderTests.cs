@@ -15,6 +15,19 @@ public sealed class CatalogDeciderTests
     private static readonly AppCatalog _list = _two.Apply(new AppAdded(Specs.App("api", instances: 3), Specs.Slots(3, 1, 2)));
 
     [Fact]
+    public void An_app_file_that_is_started_again_restarts_its_app_as_it_is_written_now_with_the_instances_it_has()
+    {
+        var catalog = AppCatalog.Empty.Apply(new CatalogEvent.AppAdded(Specs.App("web"), [new Slot(0, 0, 1, DesiredState.Running)]));
+        var changed = Specs.App("web") with { Script = "/srv/other", Instances = 5 };
+
+        var decision = CatalogDecider.Decide(catalog, new CatalogCommand.Start([new StartItem.New(changed, WhenRunning.Restart)], []));
+
+        var accepted = Assert.IsType<CatalogDecision.Accepted>(decision);
+        Assert.Equal(new CatalogEvent.SpecChanged(changed with { Instances = 1 }), Assert.Single(accepted.Events));
+        Assert.Equal(InstructionKind.Restart, Assert.Single(accepted.Instructions).Kind);
+    }
+
+    [Fact]
     public void A_new_app_is_added_and_started()
     {
         var (events, instructions) = Accepted(_none, Start(New(Specs.App(instances: 2))));
