@@ -24,6 +24,8 @@ internal sealed class ProcessLauncher(
                 throw new InvalidOperationException($"Slot {order.Serial} ({order.Instance}) has a live process already, pid {living.Pid}.");
             }
 
+            RefuseDirectory(order.OutFile);
+            RefuseDirectory(order.ErrorFile);
             ConnectOutput(slot, order.OutFile, order.ErrorFile);
             slots.BeginLaunch();
             try
@@ -213,6 +215,15 @@ internal sealed class ProcessLauncher(
         }
     }
 
+    /// <summary>Only for launches: a process that is adopted runs already, and what it cannot log is counted.</summary>
+    private static void RefuseDirectory(string? file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new LaunchException($"The log file {file} is a directory; remove it, or give another file.");
+        }
+    }
+
     /// <summary>Makes the slot's pipes lead to the given files. Under the slot's lock.</summary>
     private void ConnectOutput(Slot slot, string? outFile, string? errorFile)
     {
@@ -233,6 +244,8 @@ internal sealed class ProcessLauncher(
     {
         if (pipe?.File.Path == file)
         {
+            // The path is the same; the file may have been deleted or renamed since.
+            pipe?.File.Open();
             return pipe;
         }
 
