@@ -26,6 +26,7 @@ internal sealed class ProcessLauncher(
 
             RefuseDirectory(order.OutFile);
             RefuseDirectory(order.ErrorFile);
+            RestoreRuntimeDirectory();
             ConnectOutput(slot, order.OutFile, order.ErrorFile);
             slots.BeginLaunch();
             try
@@ -103,6 +104,7 @@ internal sealed class ProcessLauncher(
         var slot = slots[serial];
         lock (slot.Gate)
         {
+            RuntimeDirectory.Ensure(options.RuntimeDirectory);
             var last = records.Read(serial)
                 ?? new RuntimeRecord(records.BootId, serial, "", memory.Attempt, 0, 0, default, null, null, "", memory.History, null);
             records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion });
@@ -142,7 +144,7 @@ internal sealed class ProcessLauncher(
         var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out var pid);
         if (errno == LibC.ENOENT && !(Path.Exists(outPath) && Path.Exists(errorPath)))
         {
-            // Somebody cleaned the runtime directory.
+            // Somebody cleaned the runtime directory: the pipes are open here still, but have no names any more.
             Disconnect(slot.Error == slot.Out ? null : slot.Error);
             Disconnect(slot.Out);
             slot.Out = slot.Error = null;
@@ -212,6 +214,19 @@ internal sealed class ProcessLauncher(
         {
             Directory.CreateDirectory(directory);
             SmallFile.Write(path, digits[..length]);
+        }
+    }
+
+    /// <summary>Somebody may have removed it while the daemon lives.</summary>
+    private void RestoreRuntimeDirectory()
+    {
+        try
+        {
+            RuntimeDirectory.Ensure(options.RuntimeDirectory);
+        }
+        catch (IOException e)
+        {
+            throw new LaunchException(e.Message);
         }
     }
 
