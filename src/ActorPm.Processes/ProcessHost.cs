@@ -35,7 +35,7 @@ public sealed class ProcessHost : IDisposable
     /// <exception cref="IOException">The runtime directory cannot be made.</exception>
     public ProcessHost(ProcessesOptions options)
     {
-        Directory.CreateDirectory(options.RuntimeDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        RuntimeDirectory.Ensure(options.RuntimeDirectory);
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);

@@ -125,6 +125,45 @@ public sealed class LaunchingSpecs
         Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode($"{box.Home}/run"));
     }
 
+    [Theory(Timeout = 15000)]
+    [InlineData("err.log")]
+    [InlineData("out.log")]
+    public async Task A_runtime_directory_that_was_removed_is_made_anew_by_the_next_launch(string errorFile)
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("echo hello");
+        order = order with { ErrorFile = $"{box.Home}/{errorFile}" };
+        var other = box.Shell("echo other; until [ -e go ]; do sleep 0.01; done; echo more") with { OutFile = $"{box.Home}/other.log" };
+        await box.Launch(order).Observer.AllGoneAsync();
+        var (_, otherObserver) = box.Launch(other);
+
+        Directory.Delete($"{box.Home}/run", recursive: true);
+        await box.Launch(order with { Attempt = 2 }).Observer.AllGoneAsync();
+        await box.Launch(box.Shell("echo new")).Observer.AllGoneAsync();
+        await File.WriteAllTextAsync($"{box.Home}/go", "");
+        await otherObserver.AllGoneAsync();
+        await box.Launch(other with { Attempt = 2 }).Observer.AllGoneAsync();
+
+        Assert.Equal("hello\nhello\nnew\n", box.Output);
+        Assert.Equal("other\nmore\nother\nmore\n", await File.ReadAllTextAsync(other.OutFile!));
+        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode($"{box.Home}/run"));
+        Assert.Equal([2, 2, 1], new[] { order.Serial, other.Serial, other.Serial + 1 }.Select(serial => box.Host.Launcher.Recall(serial)?.Attempt ?? 0));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_conclusion_is_noted_though_the_runtime_directory_was_removed()
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("exit 0");
+        await box.Launch(order).Observer.AllGoneAsync();
+        var memory = new SlotMemory(1, order.History, new SlotConclusion(new ExitStatus.Code(0), null));
+
+        Directory.Delete($"{box.Home}/run", recursive: true);
+        box.Host.Launcher.Conclude(order.Serial, memory);
+
+        Assert.Equal(memory.Conclusion, box.Host.Launcher.Recall(order.Serial)?.Conclusion);
+    }
+
     [Fact(Timeout = 30000)]
     public async Task Three_hundred_processes_need_no_thread_more()
     {

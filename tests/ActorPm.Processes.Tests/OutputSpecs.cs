@@ -97,6 +97,93 @@ public sealed class OutputSpecs
         Assert.False(File.Exists($"{box.Home}/no-such.log"));
     }
 
+    [Theory(Timeout = 15000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_restart_writes_to_a_new_file_when_the_log_was_deleted_or_renamed(bool shared)
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("echo out; echo error >&2");
+        order = shared ? order with { ErrorFile = order.OutFile } : order;
+        var expected = shared ? "out\nerror\n" : "out\n";
+        await box.Launch(order).Observer.AllGoneAsync();
+
+        File.Delete(box.OutFile);
+        await box.Launch(order with { Attempt = 2 }).Observer.AllGoneAsync();
+        var afterDeletion = box.Output;
+        File.Move(box.OutFile, $"{box.Home}/old.log");
+        await box.Launch(order with { Attempt = 3 }).Observer.AllGoneAsync();
+
+        Assert.Equal(expected, afterDeletion);
+        Assert.Equal(expected, await File.ReadAllTextAsync($"{box.Home}/old.log"));
+        Assert.Equal(expected, box.Output);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(box.OutFile));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task Emptying_a_log_that_was_deleted_or_renamed_makes_it_anew()
+    {
+        using var box = new Sandbox();
+        box.Launch(box.Shell("echo one; for word in two three; do until [ -e $word ]; do sleep 0.01; done; echo $word; done; exec sleep 1000"));
+        await Until.TrueAsync(() => box.Output == "one\n");
+
+        File.Delete(box.OutFile);
+        box.Host.Logs.Truncate(box.OutFile);
+        Assert.Equal("", box.Output);
+        await File.WriteAllTextAsync($"{box.Home}/two", "");
+        await Until.TrueAsync(() => box.Output == "two\n");
+        File.Move(box.OutFile, $"{box.Home}/old.log");
+        box.Host.Logs.Truncate(box.OutFile);
+        await File.WriteAllTextAsync($"{box.Home}/three", "");
+        await Until.TrueAsync(() => box.Output == "three\n");
+
+        Assert.Equal("two\n", await File.ReadAllTextAsync($"{box.Home}/old.log"));
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task A_log_that_is_renamed_again_and_again_loses_and_tears_nothing()
+    {
+        using var box = new Sandbox();
+        var (_, observer) = box.Launch(box.Shell("exec seq 1 2000000"));
+        var parts = new List<string>();
+        while (!observer.ExitedAsync.IsCompleted)
+        {
+            parts.Add($"{box.Home}/part{parts.Count}");
+            await Until.TrueAsync(() => new FileInfo(box.OutFile) is { Exists: true, Length: > 0 } || observer.ExitedAsync.IsCompleted);
+            File.Move(box.OutFile, parts[^1]);
+            box.Host.Logs.Truncate(box.OutFile);
+        }
+
+        await observer.AllGoneAsync();
+
+        parts.Add(box.OutFile);
+        Assert.True(parts.Count > 2);
+        Assert.Equal(
+            string.Concat(Enumerable.Range(1, 2000000).Select(number => $"{number}\n")),
+            string.Concat(parts.Select(File.ReadAllText)));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_log_that_became_a_directory_is_refused()
+    {
+        using var box = new Sandbox();
+        var order = box.Shell("echo hello; exec sleep 1000");
+        var (process, observer) = box.Launch(order);
+        await Until.TrueAsync(() => box.Output == "hello\n");
+        File.Delete(box.OutFile);
+        Directory.CreateDirectory(box.OutFile);
+
+        Assert.Throws<IOException>(() => box.Host.Logs.Truncate(box.OutFile));
+        process.KillTree();
+        await observer.AllGoneAsync();
+        var refusal = Assert.Throws<LaunchException>(() => box.Launch(order with { Attempt = 2 }));
+        Directory.Delete(box.OutFile);
+        box.Launch(order with { Attempt = 3 });
+
+        Assert.Contains($"{box.OutFile} is a directory", refusal.Message);
+        await Until.TrueAsync(() => box.Output == "hello\n");
+    }
+
     [Fact(Timeout = 15000)]
     public async Task A_reader_is_woken_by_writing_and_by_emptying()
     {

@@ -63,6 +63,27 @@ internal static partial class TestPrograms
         [.. Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(path.AsSpan(6), out var pid) ? pid : 0)
             .Where(pid => pid > 0 && pid != Environment.ProcessId && Environ(pid).Contains($"@{home}\0", StringComparison.Ordinal) && IsAlive(pid))];
 
+    /// <summary>What a process runs, by its file's name.</summary>
+    public static string Name(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    public static void KillIf(bool escaped, int pid)
+    {
+        if (escaped)
+        {
+            Kill(pid);
+        }
+    }
+
     public static void Kill(int pid) => _ = SysKill(pid, 9);
 
     public static void Send(int pid, int signal) => _ = SysKill(pid, signal);

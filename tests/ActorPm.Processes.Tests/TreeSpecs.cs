@@ -41,6 +41,65 @@ public sealed class TreeSpecs
     }
 
     [Fact(Timeout = 15000)]
+    public async Task What_a_signal_reached_stays_in_the_tree_when_the_main_process_ends()
+    {
+        using var box = new Sandbox();
+
+        // What a shell starts in the background ignores SIGINT.
+        var (process, observer) = box.Launch(box.Shell("setsid env -i sleep 1000 & echo $!; exec sleep 1000"));
+        var daemon = await box.PrintedPidAsync();
+        await Until.TrueAsync(() => TestPrograms.Name(daemon) == "sleep" && TestPrograms.Name(process.Pid) == "sleep");
+
+        process.SignalTree(UnixSignal.SIGINT);
+        var end = await observer.ExitedAsync;
+        var outlived = TestPrograms.IsAlive(daemon);
+        TestPrograms.KillIf(end.Leftovers == Leftovers.None, daemon);
+        process.KillTree();
+
+        Assert.Equal(Leftovers.Some, end.Leftovers);
+        Assert.True(outlived);
+        await observer.TreeGoneAsync;
+        Assert.True(TestPrograms.IsReaped(daemon));
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task What_a_member_forks_after_a_signal_belongs_to_the_tree_by_its_session()
+    {
+        using var box = new Sandbox();
+        var (process, observer) = box.Launch(box.Shell(
+            "setsid env -i sh -c 'echo $$; until [ -e go ]; do sleep 0.01; done; sleep 1000 & echo $!' & exec sleep 1000"));
+        var daemon = await box.PrintedPidAsync();
+        await Until.TrueAsync(() => TestPrograms.Name(process.Pid) == "sleep");
+
+        process.SignalTree(UnixSignal.SIGINT);
+        var end = await observer.ExitedAsync;
+        await File.WriteAllTextAsync($"{box.Home}/go", "");
+        var child = await box.PrintedPidAsync(1);
+        await Until.TrueAsync(() => TestPrograms.IsReaped(daemon));
+        process.KillTree();
+        await Until.TrueAsync(() => observer.TreeGoneAsync.IsCompleted);
+        var outlived = TestPrograms.IsAlive(child);
+        TestPrograms.KillIf(outlived, child);
+
+        Assert.Equal(Leftovers.Some, end.Leftovers);
+        Assert.False(outlived);
+    }
+
+    [Fact(Timeout = 15000)]
+    public async Task A_tree_that_ends_by_a_signal_as_a_whole_leaves_nothing_to_watch()
+    {
+        using var box = new Sandbox();
+        var (process, observer) = box.Launch(box.Shell("sleep 1000 & sleep 1000 & echo ready; wait; wait"));
+        await Until.TrueAsync(() => box.Output == "ready\n");
+
+        process.SignalTree(UnixSignal.SIGTERM);
+        await observer.AllGoneAsync();
+
+        Assert.Empty(TestPrograms.MarkedWith(box.Home));
+        Assert.Null(box.Host.Launcher.Find(process.Serial, new RecordingObserver()));
+    }
+
+    [Fact(Timeout = 15000)]
     public async Task A_daemon_with_a_cleared_environment_is_known_by_its_cgroup()
     {
         using var box = new Sandbox(CgroupUse.WhenWritable);

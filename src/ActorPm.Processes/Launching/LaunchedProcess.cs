@@ -23,6 +23,7 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 {
     private readonly TreeKeeper _keeper;
     private readonly Dictionary<int, TreeMember> _leftovers = [];
+    private readonly HashSet<(int Pid, long StartTicks)> _kept = [];
 
     public LaunchedProcess(Slot slot, RuntimeRecord record, int pidfd, IProcessObserver? observer, TreeKeeper keeper)
     {
@@ -66,6 +67,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <summary>The members of the tree that are watched beside the main process, by pid. Under the slot's lock.</summary>
     public Dictionary<int, TreeMember> Leftovers => _leftovers;
+
+    /// <summary>The members that a walk found and that are not watched yet. Under the slot's lock.</summary>
+    public HashSet<(int Pid, long StartTicks)> Kept => _kept;
 
     /// <inheritdoc/>
     public long Serial => Record.Serial;

@@ -24,6 +24,9 @@ internal sealed class ProcessLauncher(
                 throw new InvalidOperationException($"Slot {order.Serial} ({order.Instance}) has a live process already, pid {living.Pid}.");
             }
 
+            RefuseDirectory(order.OutFile);
+            RefuseDirectory(order.ErrorFile);
+            RestoreRuntimeDirectory();
             ConnectOutput(slot, order.OutFile, order.ErrorFile);
             slots.BeginLaunch();
             try
@@ -101,6 +104,7 @@ internal sealed class ProcessLauncher(
         var slot = slots[serial];
         lock (slot.Gate)
         {
+            RuntimeDirectory.Ensure(options.RuntimeDirectory);
             var last = records.Read(serial)
                 ?? new RuntimeRecord(records.BootId, serial, "", memory.Attempt, 0, 0, default, null, null, "", memory.History, null);
             records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion });
@@ -140,7 +144,7 @@ internal sealed class ProcessLauncher(
         var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out var pid);
         if (errno == LibC.ENOENT && !(Path.Exists(outPath) && Path.Exists(errorPath)))
         {
-            // Somebody cleaned the runtime directory.
+            // Somebody cleaned the runtime directory: the pipes are open here still, but have no names any more.
             Disconnect(slot.Error == slot.Out ? null : slot.Error);
             Disconnect(slot.Out);
             slot.Out = slot.Error = null;
@@ -213,6 +217,28 @@ internal sealed class ProcessLauncher(
         }
     }
 
+    /// <summary>Somebody may have removed it while the daemon lives.</summary>
+    private void RestoreRuntimeDirectory()
+    {
+        try
+        {
+            RuntimeDirectory.Ensure(options.RuntimeDirectory);
+        }
+        catch (IOException e)
+        {
+            throw new LaunchException(e.Message);
+        }
+    }
+
+    /// <summary>Only for launches: a process that is adopted runs already, and what it cannot log is counted.</summary>
+    private static void RefuseDirectory(string? file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new LaunchException($"The log file {file} is a directory; remove it, or give another file.");
+        }
+    }
+
     /// <summary>Makes the slot's pipes lead to the given files. Under the slot's lock.</summary>
     private void ConnectOutput(Slot slot, string? outFile, string? errorFile)
     {
@@ -233,6 +259,8 @@ internal sealed class ProcessLauncher(
     {
         if (pipe?.File.Path == file)
         {
+            // The path is the same; the file may have been deleted or renamed since.
+            pipe?.File.Open();
             return pipe;
         }
 

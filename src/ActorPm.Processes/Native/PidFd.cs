@@ -37,6 +37,14 @@ internal static unsafe class PidFd
     /// <summary>Whether the process still exists, be it as a zombie.</summary>
     public static bool Exists(int fd) => LibC.pidfd_send_signal(fd, 0) == 0 || LibC.Errno == LibC.EPERM;
 
+    /// <summary>Whether the process has ended, reaped or not.</summary>
+    public static bool HasEnded(int fd)
+    {
+        // struct pollfd: descriptor, wanted events, events that happened.
+        var look = stackalloc int[2] { fd, (int)LibC.EPOLLIN };
+        return LibC.poll(look, 1, 0) == 1;
+    }
+
     /// <summary>
     /// How an ended process ended: from wait when it is a child of ours (without reaping it), else from the kernel's notes.
     /// </summary>

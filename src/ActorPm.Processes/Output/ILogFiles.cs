@@ -3,7 +3,10 @@ namespace ActorPm.Processes.Output;
 /// <summary>The log files that the daemon writes, by absolute path. The only writer of app logs.</summary>
 public interface ILogFiles
 {
-    /// <summary>Empties a log file, whether or not an app writes to it at the moment. A file that does not exist stays away.</summary>
+    /// <summary>
+    /// Empties a log file, whether or not an app writes to it at the moment. A file that was deleted or renamed under a writer is made anew and
+    /// written from then on; one that nobody writes to and that does not exist stays away.
+    /// </summary>
     /// <exception cref="IOException">The file could not be emptied.</exception>
     void Truncate(string path);
 

@@ -64,12 +64,26 @@ internal sealed unsafe class LogFile(string path)
         }
     }
 
-    /// <summary>Opens the file, so that it exists before its first line.</summary>
+    /// <summary>
+    /// Opens the file, so that it exists before its first line. One that is open but was deleted or renamed is left for the file that its
+    /// path names now, which is made when there is none; pipes hold what is not written yet and write it to the new one.
+    /// </summary>
     public void Open()
     {
         lock (_gate)
         {
+            var renewed = _descriptor >= 0 && !IsAtPath();
+            if (renewed)
+            {
+                CloseLocked();
+            }
+
+            _nextOpen = long.MinValue;
             _ = IsOpen();
+            if (renewed)
+            {
+                Notify();
+            }
         }
     }
 
@@ -78,11 +92,7 @@ internal sealed unsafe class LogFile(string path)
     {
         lock (_gate)
         {
-            if (_descriptor >= 0)
-            {
-                _ = LibC.close(_descriptor);
-                _descriptor = -1;
-            }
+            CloseLocked();
         }
     }
 
@@ -196,22 +206,27 @@ internal sealed unsafe class LogFile(string path)
         }
     }
 
-    /// <summary>Empties the file.</summary>
+    /// <summary>
+    /// Empties the file. When it was deleted or renamed while it was open, the file that the path names now is emptied, or made, and written
+    /// from then on; one that was renamed keeps what it holds.
+    /// </summary>
     /// <exception cref="IOException">It could not be emptied.</exception>
     public void Truncate()
     {
         lock (_gate)
         {
-            if (_descriptor >= 0 && _way != WriteWay.WriteOn)
+            // First, since it fails for a path that cannot be a log: then the file that is open stays so.
+            TruncateByName(Path);
+            if (_descriptor >= 0 && !IsAtPath())
             {
-                // What bears the name now is what the user means; the file that is open may have been renamed away.
-                if (LibC.ftruncate(_descriptor, 0) != 0)
+                CloseLocked();
+                _nextOpen = long.MinValue;
+                if (!IsOpen())
                 {
-                    throw new IOException($"The log file {Path} could not be emptied: {LibC.Describe(LibC.Errno)}.");
+                    throw new IOException(_problem);
                 }
             }
 
-            TruncateByName(Path);
             Notify();
         }
     }
@@ -302,6 +317,18 @@ internal sealed unsafe class LogFile(string path)
         Wrote(done);
         return MoveResult.Moved;
     }
+
+    private void CloseLocked()
+    {
+        if (_descriptor >= 0)
+        {
+            _ = LibC.close(_descriptor);
+            _descriptor = -1;
+        }
+    }
+
+    /// <summary>Whether the path still leads to the file that is open.</summary>
+    private bool IsAtPath() => FileIdentity.Of(Path) is { } there && there == FileIdentity.Of(_descriptor);
 
     private bool IsOpen()
     {

@@ -28,6 +28,11 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
     public void Signal(LaunchedProcess process, UnixSignal signal)
     {
         var members = _walk.Members(process);
+        if (members.Count > 0)
+        {
+            Keep(process, members);
+        }
+
         for (var i = members.Count - 1; i >= 0; i--)
         {
             PidFd.Signal(members[i].Descriptor, signal);
@@ -104,8 +109,14 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         // 2. All that it had written.
         process.Slot.DrainOutput();
 
-        // 3. Its orphans: the kernel has handed them over before it told of the end.
+        // 3. Its orphans: the kernel has handed them over before it told of the end. And what descends from these, while that can be seen.
+        WatchKept(process);
+        ForgetEnded(process);
         Look();
+        if (process.Leftovers.Count > 0)
+        {
+            WatchDescendants(process);
+        }
 
         // 4. Its traces, before the slot is free for a successor that leaves its own.
         if (process.Record.PidFile.Length > 0)
@@ -145,14 +156,19 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
     public void MemberEnded(TreeMember member)
     {
         loop.Remove(member);
-        PidFd.Reap(member.Descriptor);
-        _members.Remove(member.Pid);
-        if (member.Owner is { } owner)
+        if (member.Owner is not { } owner)
         {
-            // Before it is forgotten: its orphans may be in its tree only by the session that it holds.
+            PidFd.Reap(member.Descriptor);
+            _members.Remove(member.Pid);
+        }
+        else
+        {
+            // Before it is reaped and forgotten: its orphans may be in its tree only by the session that it holds.
             var before = owner.Leftovers.Count;
             Look();
             var found = owner.Leftovers.Count - before;
+            PidFd.Reap(member.Descriptor);
+            _members.Remove(member.Pid);
             lock (owner.Slot.Gate)
             {
                 owner.Leftovers.Remove(member.Pid);
@@ -259,7 +275,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
             }
             else
             {
-                var owner = slots.OwnerOf(stat);
+                var owner = slots.OwnerOf(stat) ?? (ours ? OwnerOfSession(stat.Session) : null);
                 if (owner is not null || (ours && !launching))
                 {
                     Watch(stat, descriptor, owner);
@@ -273,6 +289,95 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         {
             // By then it is known as what was launched, or to be an orphan.
             slots.WhenLaunched(RequestLook);
+        }
+    }
+
+    /// <summary>
+    /// In whose tree a session was made: a member that holds it was in it or above it when it was made. Only for orphans that fell to this
+    /// process, which descend from one of the slots.
+    /// </summary>
+    private LaunchedProcess? OwnerOfSession(int session)
+    {
+        foreach (var member in _members.Values)
+        {
+            if (member.Session == session && member.Owner is { } owner)
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Notes who belongs to a tree before a signal may end the ancestors by whom this is known. The note is there at once, since the event
+    /// thread may serve the end of the main process before it serves what is posted here. Any thread.
+    /// </summary>
+    private void Keep(LaunchedProcess process, List<FoundMember> members)
+    {
+        lock (process.Slot.Gate)
+        {
+            if (process.Phase == ProcessPhase.Gone || process.Wish == TreeWish.Released)
+            {
+                return;
+            }
+
+            foreach (var member in members)
+            {
+                if (!process.Leftovers.TryGetValue(member.Stat.Pid, out var watched) || watched.StartTicks != member.Stat.StartTicks)
+                {
+                    process.Kept.Add((member.Stat.Pid, member.Stat.StartTicks));
+                }
+            }
+        }
+
+        loop.Post(() => WatchKept(process));
+    }
+
+    /// <summary>Watches the members that were noted and still live.</summary>
+    private void WatchKept(LaunchedProcess process)
+    {
+        (int Pid, long StartTicks)[] kept;
+        lock (process.Slot.Gate)
+        {
+            kept = [.. process.Kept];
+        }
+
+        foreach (var (pid, startTicks) in kept)
+        {
+            var descriptor = LibC.pidfd_open(pid);
+            if (descriptor >= 0 && ProcessStat.TryRead(pid, out var stat) && stat.StartTicks == startTicks && stat.IsAlive)
+            {
+                Watch(stat, descriptor, process);
+            }
+            else if (descriptor >= 0)
+            {
+                _ = LibC.close(descriptor);
+            }
+
+            // Not before it is watched: a walk on another thread looks at the one or the other.
+            lock (process.Slot.Gate)
+            {
+                process.Kept.Remove((pid, startTicks));
+            }
+        }
+    }
+
+    private void WatchDescendants(LaunchedProcess process)
+    {
+        foreach (var found in _walk.Members(process))
+        {
+            Watch(found.Stat, found.Descriptor, process);
+        }
+    }
+
+    /// <summary>What ended together with the main process is nothing that it left behind, though its own event is still to come.</summary>
+    private void ForgetEnded(LaunchedProcess process)
+    {
+        // Only this thread changes them while the main process is not dealt with, so they may be read without the lock.
+        foreach (var member in process.Leftovers.Values.Where(member => PidFd.HasEnded(member.Descriptor)).ToList())
+        {
+            MemberEnded(member);
         }
     }
 
@@ -394,6 +499,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
             }
 
             process.Leftovers.Clear();
+            process.Kept.Clear();
         }
     }
 
@@ -401,6 +507,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
     private void SetGone(LaunchedProcess process)
     {
         process.Phase = ProcessPhase.Gone;
+        process.Kept.Clear();
         slots.Roots.TryRemove(KeyValuePair.Create(process.Pid, process));
 
         // Nobody was there to hear of it: the next one who asks for the slot does.

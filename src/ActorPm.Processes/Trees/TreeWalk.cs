@@ -37,12 +37,12 @@ internal sealed class TreeWalk(Slots slots)
         }
 
         var pids = new List<int>();
-        TreeMember[] watched = [];
+        (int Pid, long StartTicks)[] known = [];
         lock (process.Slot.Gate)
         {
-            if (process.Leftovers.Count > 0)
+            if (process.Leftovers.Count + process.Kept.Count > 0)
             {
-                watched = [.. process.Leftovers.Values];
+                known = [.. process.Leftovers.Values.Select(member => (member.Pid, member.StartTicks)), .. process.Kept];
             }
         }
 
@@ -52,9 +52,9 @@ internal sealed class TreeWalk(Slots slots)
             open.Enqueue(process.Pid);
         }
 
-        foreach (var member in watched)
+        foreach (var (pid, startTicks) in known)
         {
-            TryAdd(member.Pid, stat => stat.StartTicks == member.StartTicks);
+            TryAdd(pid, stat => stat.StartTicks == startTicks);
         }
 
         if (process.Placement.Group is { } group)
