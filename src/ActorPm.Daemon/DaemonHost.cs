@@ -74,7 +74,6 @@ internal sealed class DaemonHost : IAsyncDisposable
                 loggers.AddLogger<SerilogAkkaLogger>();
                 loggers.LogLevel = settings.LogLevel is Serilog.Events.LogEventLevel.Debug ? Akka.Event.LogLevel.DebugLevel : Akka.Event.LogLevel.InfoLevel;
             })
-            .AddHocon(settings.Akka, HoconAddMode.Prepend)
             .AddHocon(
                 $"""
                 akka.stdout-loglevel = OFF
@@ -83,6 +82,8 @@ internal sealed class DaemonHost : IAsyncDisposable
                 """,
                 HoconAddMode.Prepend)
             .AddCatalogJournal(home.JournalPath, settings, seal)
+            // Last, hence in front of all: what the user says below akka wins.
+            .AddHocon(settings.Akka, HoconAddMode.Prepend)
             .WithActors((system, registry) =>
             {
                 var apps = system.ActorOf(AppsActor.Props(edge, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
