@@ -81,6 +81,29 @@ public sealed class ReadingSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_log_that_is_deleted_while_it_is_followed_keeps_nobody_busy_and_is_followed_again_after_a_restart()
+    {
+        await using var apm = new Apm();
+        await apm.RunAsync("start", "echo first; exec sleep 1000", "--name", "talker");
+        using var follower = apm.Start("logs", "talker");
+        Assert.Equal("0|talker | first", await follower.StandardOutput.ReadLineAsync());
+
+        File.Delete(Path.Combine(apm.Home, "logs/talker-out.log"));
+        var before = ManagedProcess.CpuTime(apm.DaemonPid);
+        using (var window = new PeriodicTimer(TimeSpan.FromSeconds(4)))
+        {
+            await window.WaitForNextTickAsync();
+        }
+
+        // A daemon that asks again and again uses up most of the window; a quiet one next to nothing.
+        Assert.InRange(ManagedProcess.CpuTime(apm.DaemonPid) - before, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        await apm.RunAsync("restart", "talker");
+        Assert.Equal("0|talker | first", await follower.StandardOutput.ReadLineAsync());
+        ManagedProcess.Kill(follower.Id, "INT");
+        await follower.WaitForExitAsync();
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Flush_empties_logs_and_writing_goes_on()
     {
         await using var apm = new Apm();

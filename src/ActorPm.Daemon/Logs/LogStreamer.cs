@@ -29,7 +29,8 @@ internal sealed class LogStreamer(Stream output, ILogFiles logs, CancellationTok
             using var file = LogTail.TryOpen(source.Path);
             if (file is null)
             {
-                position = 0;
+                // Gone, or not ours to read: on from what is there, so that the next wait is for a change of it.
+                position = new FileInfo(source.Path) is { Exists: true } unreadable ? unreadable.Length : 0;
                 continue;
             }
 

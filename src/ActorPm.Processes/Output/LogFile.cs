@@ -274,13 +274,10 @@ internal sealed unsafe class LogFile(string path)
         }
     }
 
+    // Of what lies at the path, which is what readers read. The open file may be another one by now (deleted, renamed): a reader who is
+    // told to look again because of its length would find nothing, and ask again without end.
     private long Length()
     {
-        if (_descriptor >= 0 && _way != WriteWay.WriteOn)
-        {
-            return LibC.lseek(_descriptor, 0, LibC.SEEK_END);
-        }
-
         var file = new FileInfo(Path);
         return file.Exists ? file.Length : 0;
     }
