@@ -45,23 +45,7 @@ internal sealed class ControlClient : IDisposable
     /// <summary>
     /// Whether the connection leads nowhere: a daemon that was just killed still has its socket open for a moment. One that is silent is there.
     /// </summary>
-    public async Task<bool> IsGoneAsync()
-    {
-        try
-        {
-            using var patience = new CancellationTokenSource(PingPatience, _clock);
-            using var response = await _http.GetAsync(ControlContract.Ping, patience.Token);
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return true;
-        }
-    }
+    public async Task<bool> IsGoneAsync() => await PingAsync() is PingOutcome.Gone;
 
     /// <summary>Gets what a route answers.</summary>
     public async Task<TReply> GetAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
@@ -136,7 +120,7 @@ internal sealed class ControlClient : IDisposable
             while (!await EndsInTimeAsync(sending))
             {
                 // A stop may take longer than a minute when an app has been given that long; a dead daemon answers nothing.
-                if (!await AnswersPingAsync())
+                if (await PingAsync() is not PingOutcome.Answered)
                 {
                     throw new CommandFailure(
                         ControlErrorCode.DaemonUnresponsive,
@@ -179,17 +163,21 @@ internal sealed class ControlClient : IDisposable
         return first == task;
     }
 
-    private async Task<bool> AnswersPingAsync()
+    private async Task<PingOutcome> PingAsync()
     {
         try
         {
             using var patience = new CancellationTokenSource(PingPatience, _clock);
             using var response = await _http.GetAsync(ControlContract.Ping, patience.Token);
-            return true;
+            return PingOutcome.Answered;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
-            return false;
+            return PingOutcome.Silent;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return PingOutcome.Gone;
         }
     }
 
@@ -236,5 +224,12 @@ internal sealed class ControlClient : IDisposable
                     $"You may not open the socket {path}; run the command as the user who started the daemon.")
                 : null;
         }
+    }
+
+    private enum PingOutcome
+    {
+        Answered,
+        Silent,
+        Gone,
     }
 }

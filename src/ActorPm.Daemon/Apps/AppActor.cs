@@ -278,12 +278,13 @@ internal sealed class AppActor : UntypedActor
             case InstanceState.Online online:
                 keeper.StartedAt = online.Since;
                 break;
-            case InstanceState.Stopped { LastExit: { } exit } when keeper.Leaving:
-                keeper.LastExit = exit;
-                break;
             case InstanceState.Stopped { LastExit: { } exit }:
                 keeper.LastExit = exit;
-                Conclude(keeper, new SlotConclusion(exit, null, ConcludedBy.Request));
+                if (!keeper.Leaving)
+                {
+                    Conclude(keeper, new SlotConclusion(exit, null, ConcludedBy.Request));
+                }
+
                 break;
         }
 

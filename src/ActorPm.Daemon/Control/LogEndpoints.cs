@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorPm.Core.Control;
 using ActorPm.Core.Logs;
-using ActorPm.Core.Targets;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Logs;
 using ActorPm.Daemon.Views;
@@ -46,7 +45,7 @@ internal sealed class LogEndpoints(
         var sources = Sources(target, wanted);
         if (sources.Count == 0 && target.Length > 0)
         {
-            throw new RefusedException(ControlErrorCode.NotFound, $"Process or Namespace {target} not found; `apm list` shows what there is.");
+            throw NotFound(target);
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
@@ -94,7 +93,7 @@ internal sealed class LogEndpoints(
 
     private List<LogSource> Sources(string target, IReadOnlySet<LogStream> wanted)
     {
-        var shown = target.Length == 0 ? null : Select(target);
+        var shown = target.Length == 0 ? null : TargetSlots.Of(list.Current, target).Select(slot => slot.PmId).ToHashSet();
         return
         [
             .. from view in views.Plain()
@@ -111,7 +110,7 @@ internal sealed class LogEndpoints(
             ? [.. Sources("", Both).Select(source => source.Path), home.LogPath]
             : targets.SelectMany(target => Sources(target, Both) is { Count: > 0 } sources
                 ? sources.Select(source => source.Path)
-                : throw new RefusedException(ControlErrorCode.NotFound, $"Process or Namespace {target} not found; `apm list` shows what there is.")).ToList();
+                : throw NotFound(target)).ToList();
         var existing = files.Distinct().Where(path => path != "/dev/null" && File.Exists(path)).ToList();
         foreach (var path in existing)
         {
@@ -128,11 +127,10 @@ internal sealed class LogEndpoints(
         return existing;
     }
 
-    private static HashSet<LogStream> Both => [LogStream.Out, LogStream.Error];
+    private static RefusedException NotFound(string target) =>
+        new(ControlErrorCode.NotFound, $"Process or Namespace {target} not found; `apm list` shows what there is.");
 
-    private HashSet<int> Select(string target) => AppSelector.TryParse(target, out var selector, out var problem)
-        ? [.. selector.Select(list.Current).SelectMany(app => app.Slots).Select(slot => slot.PmId)]
-        : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+    private static HashSet<LogStream> Both => [LogStream.Out, LogStream.Error];
 
     private static int ParseLines(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= MostLines

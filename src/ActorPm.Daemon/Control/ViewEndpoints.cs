@@ -1,7 +1,6 @@
 using System.Buffers;
 using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
-using ActorPm.Core.Targets;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Logs;
 using ActorPm.Daemon.Views;
@@ -41,12 +40,7 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
 
     private List<InstanceDetail> Describe(string target)
     {
-        if (!AppSelector.TryParse(target, out var selector, out var problem))
-        {
-            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
-        }
-
-        var serials = selector.Select(list.Current).SelectMany(app => app.Slots).Select(slot => slot.Serial).ToHashSet();
+        var serials = TargetSlots.Of(list.Current, target).Select(slot => slot.Serial).ToHashSet();
         if (serials.Count == 0)
         {
             throw new RefusedException(ControlErrorCode.NotFound, $"{target} doesn't exist; `apm list` shows what there is.");
