@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace ActorPm.Core.Watching;
+
+/// <summary>One tree, or single file, that shall be watched.</summary>
+/// <param name="Root">Its absolute path; nothing has to be there yet.</param>
+/// <param name="Filter">What of it matters.</param>
+public sealed record WatchTarget(string Root, WatchFilter Filter)
+{
+    /// <summary>What a user's words mean.</summary>
+    /// <param name="paths">Paths or patterns; none stands for the working directory.</param>
+    /// <param name="workingDirectory">What they are relative to; absolute.</param>
+    /// <param name="ignore">As for <see cref="WatchFilter"/>.</param>
+    /// <param name="extensions">As for <see cref="WatchFilter"/>.</param>
+    public static ImmutableArray<WatchTarget> Of(
+        ImmutableArray<string> paths, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions) =>
+        [.. (paths.IsEmpty ? ["."] : paths).Distinct(StringComparer.Ordinal).Select(path => Of(path, workingDirectory, ignore, extensions))];
+
+    private static WatchTarget Of(string path, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions)
+    {
+        var pattern = GlobPattern.IsGlob(path) ? GlobPattern.Parse(path, workingDirectory) : null;
+        var root = pattern?.Root ?? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, workingDirectory));
+        return new WatchTarget(root, new WatchFilter(root, workingDirectory, ignore, extensions, pattern));
+    }
+}
