@@ -16,6 +16,7 @@ public sealed class WatchFilter
     private readonly ImmutableArray<GlobPattern>? _ignored;
     private readonly ImmutableArray<GlobPattern> _kept;
     private readonly ImmutableArray<string> _endings;
+    private readonly ImmutableArray<string> _own;
 
     /// <summary>A filter for one tree.</summary>
     /// <param name="root">The absolute path of the tree.</param>
@@ -23,13 +24,17 @@ public sealed class WatchFilter
     /// <param name="ignore">The user's list; null for PM2's rule, empty to ignore nothing.</param>
     /// <param name="extensions">Only files with one of these count, with or without the leading dot; empty for all.</param>
     /// <param name="only">Only files that match this count; null for all.</param>
-    public WatchFilter(string root, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions, GlobPattern? only = null)
+    /// <param name="own">Absolute paths of what the daemon itself writes, logs above all: never a change, in whatever list; null for none.</param>
+    public WatchFilter(
+        string root, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions,
+        GlobPattern? only = null, IReadOnlyCollection<string>? own = null)
     {
         _prefix = root.EndsWith('/') ? root : root + "/";
         _only = only;
         _ignored = ignore is { } list ? [.. list.Where(entry => !IsException(entry)).Select(Read)] : null;
         _kept = [.. (ignore ?? []).Where(IsException).Select(entry => Read(entry[1..]))];
         _endings = [.. extensions.Select(extension => extension.TrimStart('.', '*')).Where(extension => extension.Length > 0).Select(extension => "." + extension)];
+        _own = [.. (own ?? []).Where(path => path.StartsWith(_prefix, StringComparison.Ordinal))];
 
         GlobPattern Read(string entry) => GlobPattern.Parse(entry, workingDirectory);
         static bool IsException(string entry) => entry.Length > 1 && entry[0] == '!';
@@ -39,6 +44,15 @@ public sealed class WatchFilter
     /// <param name="path">Absolute, in the tree.</param>
     public bool Prunes(string path)
     {
+        foreach (var own in _own)
+        {
+            // With all that is in it, and with the older files that a rotation sets beside it.
+            if (path.StartsWith(own, StringComparison.Ordinal) && (path.Length == own.Length || path[own.Length] is '/' or '.'))
+            {
+                return true;
+            }
+        }
+
         if (_ignored is not { } ignored)
         {
             return path.StartsWith(_prefix, StringComparison.Ordinal) && IsHiddenOrPackage(path.AsSpan(_prefix.Length));

@@ -12,14 +12,18 @@ public sealed record WatchTarget(string Root, WatchFilter Filter)
     /// <param name="workingDirectory">What they are relative to; absolute.</param>
     /// <param name="ignore">As for <see cref="WatchFilter"/>.</param>
     /// <param name="extensions">As for <see cref="WatchFilter"/>.</param>
+    /// <param name="own">As for <see cref="WatchFilter"/>.</param>
     public static ImmutableArray<WatchTarget> Of(
-        ImmutableArray<string> paths, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions) =>
-        [.. (paths.IsEmpty ? ["."] : paths).Distinct(StringComparer.Ordinal).Select(path => Of(path, workingDirectory, ignore, extensions))];
-
-    private static WatchTarget Of(string path, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions)
+        ImmutableArray<string> paths, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions,
+        IReadOnlyCollection<string>? own = null)
     {
-        var pattern = GlobPattern.IsGlob(path) ? GlobPattern.Parse(path, workingDirectory) : null;
-        var root = pattern?.Root ?? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, workingDirectory));
-        return new WatchTarget(root, new WatchFilter(root, workingDirectory, ignore, extensions, pattern));
+        return [.. (paths.IsEmpty ? ["."] : paths).Distinct(StringComparer.Ordinal).Select(ToTarget)];
+
+        WatchTarget ToTarget(string path)
+        {
+            var pattern = GlobPattern.IsGlob(path) ? GlobPattern.Parse(path, workingDirectory) : null;
+            var root = pattern?.Root ?? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, workingDirectory));
+            return new WatchTarget(root, new WatchFilter(root, workingDirectory, ignore, extensions, pattern, own));
+        }
     }
 }

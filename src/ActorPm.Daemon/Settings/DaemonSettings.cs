@@ -13,6 +13,7 @@ namespace ActorPm.Daemon.Settings;
 /// <param name="Cgroups">Whether cgroups are used.</param>
 /// <param name="PipeBytes">The size of output pipes.</param>
 /// <param name="UsageInterval">How often usage is read unasked.</param>
+/// <param name="MemoryInterval">How often memory is compared with the limits.</param>
 /// <param name="SettleTimeout">How long commands wait for instances to settle.</param>
 /// <param name="Akka">The user's file as it is, for what it says below <c>akka</c>.</param>
 internal sealed record DaemonSettings(
@@ -24,6 +25,7 @@ internal sealed record DaemonSettings(
     CgroupUse Cgroups,
     int PipeBytes,
     TimeSpan UsageInterval,
+    TimeSpan MemoryInterval,
     TimeSpan SettleTimeout,
     Config Akka)
 {
@@ -67,6 +69,7 @@ internal sealed record DaemonSettings(
             reader.Choice("processes.cgroup", ("auto", CgroupUse.WhenWritable), ("off", CgroupUse.Never)),
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
+            reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
             user);
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
