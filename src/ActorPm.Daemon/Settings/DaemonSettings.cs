@@ -13,7 +13,6 @@ namespace ActorPm.Daemon.Settings;
 /// <param name="Cgroups">Whether cgroups are used.</param>
 /// <param name="PipeBytes">The size of output pipes.</param>
 /// <param name="UsageInterval">How often usage is read unasked.</param>
-/// <param name="MemoryInterval">How often memory is compared with the limits.</param>
 /// <param name="SettleTimeout">How long commands wait for instances to settle.</param>
 /// <param name="Akka">The user's file as it is, for what it says below <c>akka</c>.</param>
 internal sealed record DaemonSettings(
@@ -25,11 +24,13 @@ internal sealed record DaemonSettings(
     CgroupUse Cgroups,
     int PipeBytes,
     TimeSpan UsageInterval,
-    TimeSpan MemoryInterval,
     TimeSpan SettleTimeout,
     Config Akka)
 {
     private const string Root = "actorpm";
+
+    /// <summary>How often the memory of apps with a limit is compared with it. At least 100 ms; default 1 s.</summary>
+    public TimeSpan MemoryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
@@ -69,9 +70,11 @@ internal sealed record DaemonSettings(
             reader.Choice("processes.cgroup", ("auto", CgroupUse.WhenWritable), ("off", CgroupUse.Never)),
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
-            reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
-            user);
+            user)
+        {
+            MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
+        };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }
 

@@ -108,4 +108,22 @@ public sealed class WatchFilterTests
 
         Assert.True(target.Filter.Counts("/srv/.env", WatchedKind.File));
     }
+
+    [Fact]
+    public void What_the_daemon_writes_is_no_change_in_whatever_list()
+    {
+        var filter = new WatchFilter("/srv", "/srv", [], [], own: ["/srv/log/out.log", "/srv/.apm"]);
+
+        Assert.True(filter.Prunes("/srv/log/out.log"));
+        Assert.True(filter.Prunes("/srv/log/out.log.1.gz"));
+        Assert.True(filter.Prunes("/srv/.apm/run/1.json"));
+        Assert.False(filter.Prunes("/srv/log/out.logic.js"));
+        Assert.False(filter.Prunes("/srv/log"));
+    }
+
+    [Fact]
+    public void A_project_below_the_daemons_own_directory_is_watched_all_the_same()
+    {
+        Assert.False(new WatchFilter("/srv/.apm/web", "/srv/.apm/web", null, [], own: ["/srv/.apm"]).Prunes("/srv/.apm/web/a.js"));
+    }
 }
