@@ -34,9 +34,9 @@ public abstract record RestartCause
     /// <param name="state">Where it stands.</param>
     public bool Reaches(InstanceState state) => this switch
     {
-        FilesChanged => state is InstanceState.Online or InstanceState.Launching or InstanceState.WaitingToRestart or InstanceState.Errored,
-        Scheduled => state is InstanceState.Online or InstanceState.Launching or InstanceState.WaitingToRestart,
-        MemoryExceeded exceeded => state is InstanceState.Online && state.Attempt == exceeded.Attempt,
+        FilesChanged => state is InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Launching or InstanceState.WaitingToRestart or InstanceState.Errored,
+        Scheduled => state is InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Launching or InstanceState.WaitingToRestart,
+        MemoryExceeded exceeded => state is (InstanceState.Online or InstanceState.AwaitingReady) && state.Attempt == exceeded.Attempt,
         _ => throw new InvalidOperationException($"Not a cause: {this}."),
     };
 

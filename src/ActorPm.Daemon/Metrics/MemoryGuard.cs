@@ -78,7 +78,7 @@ internal sealed class MemoryGuard : UntypedActor, IWithTimers
     private void Look()
     {
         // One that is being stopped or restarted is none of these, so nothing is asked for twice.
-        var guarded = _board.All.Where(facts => facts is { State: InstanceState.Online, Spec.MemoryLimit: not null }).ToList();
+        var guarded = _board.All.Where(facts => facts is { State: InstanceState.Online or InstanceState.AwaitingReady, Spec.MemoryLimit: not null }).ToList();
         var samples = _meter.Read([.. guarded.Select(facts => facts.Slot.Serial)], _interval / 2);
         foreach (var facts in guarded)
         {

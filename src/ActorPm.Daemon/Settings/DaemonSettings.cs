@@ -32,6 +32,12 @@ internal sealed record DaemonSettings(
     /// <summary>How often the memory of apps with a limit is compared with it. At least 100 ms; default 1 s.</summary>
     public TimeSpan MemoryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many processes may be launched at once.</summary>
+    public int LaunchBurst { get; init; } = 500;
+
+    /// <summary>How many launches follow each second after a burst.</summary>
+    public int LaunchesPerSecond { get; init; } = 500;
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -74,6 +80,8 @@ internal sealed record DaemonSettings(
             user)
         {
             MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
+            LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
+            LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }

@@ -15,6 +15,7 @@ public sealed class RestartCauseTests
     {
         { new Online(4, 100, Specs.Noon), true, true, true },
         { new Online(5, 101, Specs.Noon), true, true, false },
+        { new AwaitingReady(4, 100, Specs.Noon), true, true, true },
         { new Launching(4), true, true, false },
         { new WaitingToRestart(4, Specs.Noon, _exit), true, true, false },
         { new Errored(4, "given up", _exit), true, false, false },
