@@ -7,7 +7,7 @@ internal sealed class RecordingTreeObserver : ITreeObserver
 {
     private readonly TaskCompletionSource<int> _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private volatile ManualResetEventSlim? _hold;
+    private volatile TaskCompletionSource? _hold;
 
     /// <summary>Completes with the number of watched directories when the watch is in place.</summary>
     public Task<int> IsWatching => _watching.Task;
@@ -21,13 +21,13 @@ internal sealed class RecordingTreeObserver : ITreeObserver
     public void Changed(string path, TreeChange change)
     {
         Changes.Enqueue((path, change));
-        _hold?.Wait();
+        _hold?.Task.Wait();
     }
 
     /// <summary>Keeps the watcher's thread at the next change until it is disposed.</summary>
     public IDisposable HoldAtNextChange()
     {
-        var hold = _hold = new ManualResetEventSlim();
+        var hold = _hold = new TaskCompletionSource();
         return new Release(hold);
     }
 
@@ -35,8 +35,8 @@ internal sealed class RecordingTreeObserver : ITreeObserver
 
     public bool Has(string path, TreeChange change) => Changes.Contains((path, change));
 
-    private sealed class Release(ManualResetEventSlim hold) : IDisposable
+    private sealed class Release(TaskCompletionSource hold) : IDisposable
     {
-        public void Dispose() => hold.Set();
+        public void Dispose() => hold.TrySetResult();
     }
 }

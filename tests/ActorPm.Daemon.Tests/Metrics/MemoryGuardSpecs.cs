@@ -42,7 +42,7 @@ public sealed class MemoryGuardSpecs : Akka.TestKit.Xunit2.TestKit
 
         var restart = await _apps.ExpectMsgAsync<AppsProtocol.RestartOnline>(_limit);
         Assert.Equal(new RestartCause.MemoryExceeded(3, 1001, 1000), restart.Cause);
-        Assert.Equal([1L], restart.Serials!.Value);
+        Assert.Equal(1, Assert.Single(restart.Serials!.Value));
     }
 
     [Fact]
