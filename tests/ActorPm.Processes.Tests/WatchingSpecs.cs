@@ -248,7 +248,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.All(seen.Changes, change => Assert.EndsWith(".js", change.Path));
     }
 
-    [Fact(Timeout = 60000)]
+    [Fact(Timeout = 180_000)]
     public async Task More_changes_than_the_kernel_remembers_are_told_as_one_and_the_watch_goes_on()
     {
         Directory.CreateDirectory(Root);
