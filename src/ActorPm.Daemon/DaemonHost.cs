@@ -4,6 +4,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
@@ -106,10 +107,12 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         new ViewEndpoints(list, board, views, processes.Logs).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        var checkpoint = new CheckpointFile(home, seal);
         new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings).Map(app);
+            list, board, views, probe, settings, checkpoint).Map(app);
+        new CheckpointEndpoints(list, checkpoint).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         return new DaemonHost(app, processes, home, readiness);
     }
