@@ -37,10 +37,10 @@ public sealed record LaunchOrder(
     public InputUse Input { get; init; }
 
     /// <summary>
-    /// As whom the app runs; null, the default, runs it as the daemon's own user. Needs <see cref="ProcessesOptions.Trampoline"/>. What then fails
+    /// As whom the app runs; null, the default, runs it as the daemon's own user with its groups. Needs <see cref="ProcessesOptions.Trampoline"/>. What then fails
     /// in the child itself ends it with exit code 125, 126 or 127 and a line in its error log.
     /// </summary>
-    public RunAs? RunAs { get; init; }
+    public UserIdentity? RunAs { get; init; }
 }
 
 /// <summary>Whether a child gets a channel, and which.</summary>

@@ -7,7 +7,7 @@ namespace ActorPm.Processes.Tests;
 /// <summary>Programs that run as another user. Only root can start such; without it, that is refused, which is tested instead.</summary>
 public sealed class RunAsSpecs
 {
-    private static readonly RunAs Nobody = new(65534, 65533, [65532, 65531], "/nowhere");
+    private static readonly UserIdentity Nobody = new(65534, 65533, [65532, 65531], "/nowhere");
 
     [Fact(Timeout = 15000)]
     public async Task A_program_runs_as_the_user_with_all_else_as_without()

@@ -28,9 +28,9 @@ internal static class TrampolineOrder
             throw new LaunchException($"An app that runs as another user needs the apm program at {trampoline ?? "the daemon's side"}; install apm and apmd into one directory.");
         }
 
-        if (!OwnIdentity.MayChangeUser && user.UserId != OwnIdentity.RunAs.UserId)
+        if (!OwnIdentity.MayChangeUser && user.UserId != OwnIdentity.User.UserId)
         {
-            throw new LaunchException($"The daemon runs as user {OwnIdentity.RunAs.UserId} and may not start a program as user {user.UserId}; run the daemon as root, or leave --uid out.");
+            throw new LaunchException($"The daemon runs as user {OwnIdentity.User.UserId} and may not start a program as user {user.UserId}; run the daemon as root, or leave --uid out.");
         }
 
         // The child would find out as well, but by then it is too late for a refusal.

@@ -3,9 +3,9 @@ using ActorPm.Core.Apps;
 
 namespace ActorPm.Core.Tests.Apps;
 
-public sealed class RunAsTests
+public sealed class UserIdentityTests
 {
-    private static readonly RunAs Daemon = new(0, 0, [4], null);
+    private static readonly UserIdentity Daemon = new(0, 0, [4], null);
 
     [Theory]
     [InlineData("web", null, 1001, 1002, "/srv/web", "29,999")]
@@ -18,9 +18,9 @@ public sealed class RunAsTests
     [InlineData(null, null, 0, 0, null, "4")]
     public void Names_and_numbers_become_a_user_with_its_groups(string? user, string? group, int uid, int gid, string? home, string groups)
     {
-        var found = Assert.IsType<RunAsAnswer.Found>(RunAs.Find(user, group, Daemon, new Machine()));
+        var found = Assert.IsType<UserSearch.Found>(UserIdentity.Find(new RunAs(user, group), Daemon, new Machine()));
 
-        Assert.Equal(new RunAs((uint)uid, (uint)gid, [.. groups.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(uint.Parse)], home), found.RunAs);
+        Assert.Equal(new UserIdentity((uint)uid, (uint)gid, [.. groups.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(uint.Parse)], home), found.User);
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class RunAsTests
     [InlineData("web", "4294967295", "There is no group 4294967295")]
     [InlineData("", null, "There is no user ")]
     public void Who_is_unknown_is_named(string? user, string? group, string sentence) =>
-        Assert.StartsWith(sentence, Assert.IsType<RunAsAnswer.Unknown>(RunAs.Find(user, group, Daemon, new Machine())).Problem);
+        Assert.StartsWith(sentence, Assert.IsType<UserSearch.Unknown>(UserIdentity.Find(new RunAs(user, group), Daemon, new Machine())).Problem);
 
     private sealed class Machine : IUserDatabase
     {
