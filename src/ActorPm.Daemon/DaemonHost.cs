@@ -46,7 +46,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
-        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
+        {
+            Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
+        });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
