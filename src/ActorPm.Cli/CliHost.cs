@@ -36,4 +36,13 @@ internal sealed class CliHost
     /// <summary>A variable's value; null when it is unset or empty.</summary>
     public string? Variable(string name) =>
         Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>Whether the caller typed <c>pm2</c>: PM2's home, variables and marks then.</summary>
+    public bool IsPm2 => ProgramName == "pm2";
+
+    /// <summary>The value of <c>APM_…</c>, or called as <c>pm2</c> of <c>PM2_…</c>; null when it is unset or empty.</summary>
+    public string? Setting(string name) => (IsPm2 ? Variable("PM2_" + name) : null) ?? Variable("APM_" + name);
+
+    /// <summary>How much is said unless <c>--silent</c> is given: <c>APM_SILENT</c> is the same, <c>APM_PROGRAMMATIC</c> leaves out progress alone.</summary>
+    public Talk Talk => Setting("SILENT") is not (null or "false") ? Talk.Silent : Setting("PROGRAMMATIC") == "true" ? Talk.Quiet : Talk.Normal;
 }

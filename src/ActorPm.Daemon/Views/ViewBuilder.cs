@@ -59,7 +59,10 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
             versions.Of(facts.Spec), facts.StartedAt, facts.History.Restarts, facts.History.FailedStarts, used?.Cpu ?? 0,
             used?.Usage.MemoryBytes ?? 0, User, false, ReasonOf(facts),
             AppFilePaths.Out(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null",
-            AppFilePaths.Error(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null");
+            AppFilePaths.Error(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null")
+        {
+            PidFile = AppFilePaths.Pid(home, facts.Spec, facts.Slot.PmId),
+        };
     }
 
     private static string? ReasonOf(InstanceFacts facts) => facts.State switch
