@@ -67,6 +67,9 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
             lastLines = LogTail.LastLines(view.OutFile, LastLines);
         }
 
-        return views.Detail(facts, view, counters.Sum(counter => counter.DroppedBytes), counters.Select(counter => counter.Problem).FirstOrDefault(text => text is not null), lastLines);
+        return views.Detail(facts, view, counters.Sum(counter => counter.DroppedBytes), counters.Select(counter => counter.Problem).FirstOrDefault(text => text is not null), lastLines) with
+        {
+            Revision = GitRevision.Find(facts.Spec.WorkingDirectory),
+        };
     }
 }
