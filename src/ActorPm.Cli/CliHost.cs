@@ -27,6 +27,15 @@ internal sealed class CliHost
     /// <summary>The columns of the terminal behind standard output, 0 when it does not say; null when it is no terminal.</summary>
     public required int? TerminalWidth { get; init; }
 
+    /// <summary>Columns and rows of the terminal behind standard output as they are now; null when it is no terminal.</summary>
+    public Func<(int Columns, int Rows)?> TerminalSize { get; init; } = static () => null;
+
+    /// <summary>Makes the terminal behind standard input hand over each key, until disposed; null when that is no terminal.</summary>
+    public Func<IDisposable?> EnterRawMode { get; init; } = static () => null;
+
+    /// <summary>The keys of that terminal as bytes, opened when somebody reads them; never a line at a time, as <see cref="OpenInput"/> does.</summary>
+    public Func<Stream> OpenKeys { get; init; } = static () => Stream.Null;
+
     /// <summary>Starts to catch Ctrl-C; until then it ends the program at once, as exit code 130.</summary>
     public required Func<CancellationToken> CatchInterrupts { get; init; }
 

@@ -21,6 +21,7 @@ internal static class VerbTable
         new(["id"], () => new IdCommand()),
         new(["pid"], () => new PidCommand()),
         new(["logs", "log"], () => new LogsCommand()),
+        new(["monit", "dash", "dashboard", "imonit"], () => new MonitCommand()),
         new(["flush"], () => new FlushCommand()),
         new(["save", "dump"], () => new SaveCommand()),
         new(["resurrect"], () => new ResurrectCommand()),
