@@ -125,6 +125,11 @@ internal sealed class LogsCommand : CliCommand
     {
         var look = call.Has(_json) ? LogLook.Json : call.Has(_format) ? LogLook.Formatted : call.Has(_raw) ? LogLook.Raw : LogLook.Prefixed;
         var time = look is LogLook.Formatted ? LogTime.WithOffset : call.Has(_timestamp) ? LogTime.Default : null;
+        if (call.Value(_timestamp) is { } form && form != LogTime.DefaultText)
+        {
+            call.Screen.Warn($"--timestamp shows times as {LogTime.DefaultText}; the form '{form}' has no effect.");
+        }
+
         return new LogStyle(look, call.Host.Clock) { Time = time, Highlight = Encoding.UTF8.GetBytes(call.Value(_highlight) ?? "") };
     }
 

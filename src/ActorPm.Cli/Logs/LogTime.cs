@@ -5,7 +5,10 @@ namespace ActorPm.Cli.Logs;
 /// <summary>The form of the time before a line of log, in local time.</summary>
 internal sealed class LogTime
 {
-    /// <summary>PM2's form for <c>--timestamp</c>.</summary>
+    /// <summary>PM2's form for <c>--timestamp</c>, as users write it.</summary>
+    public const string DefaultText = "YYYY-MM-DD-HH:mm:ss";
+
+    /// <summary>The same.</summary>
     public static readonly LogTime Default = new("yyyy-MM-dd-HH:mm:ss", colonInOffset: true);
 
     /// <summary>PM2's form for <c>--format</c>, with the offset as <c>+0100</c>.</summary>
