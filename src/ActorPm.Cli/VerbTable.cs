@@ -24,6 +24,8 @@ internal static class VerbTable
         new(["resurrect"], () => new ResurrectCommand()),
         new(["ping"], () => new PingCommand()),
         new(["kill"], () => new KillCommand()),
+        new(["startup"], () => new StartupCommand()),
+        new(["unstartup"], () => new UnstartupCommand()),
         new(["help"], () => new HelpCommand()),
     ];
 

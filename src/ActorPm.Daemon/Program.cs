@@ -48,6 +48,10 @@ try
     {
         Detachment.CloseOutputs();
     }
+    else
+    {
+        SystemdNotice.Ready(environment);
+    }
 
     await daemon.RunToEndAsync();
     return 0;
