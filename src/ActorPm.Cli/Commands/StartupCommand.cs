@@ -18,7 +18,8 @@ internal sealed class StartupCommand : CliCommand
         var system = StartupOptions.System(call);
         if (!call.Host.IsRoot)
         {
-            return _options.AskForRoot(call, "startup", system);
+            call.Screen.Progress($"Init System found: {InitSystems.InitSystems.NameOf(system)}");
+            return _options.AskForRoot(call, "set up the startup script", "startup", InitSystems.InitSystems.NameOf(system));
         }
 
         var service = _options.Service(call);

@@ -50,31 +50,33 @@ internal sealed class StartupOptions
         return problems.Count == 0 ? service : throw new CommandFailure(problems);
     }
 
-    /// <summary>Says how to run the command as root: nothing else may change the system.</summary>
+    /// <summary>Says how to run the command as root: nobody else may change the system.</summary>
+    /// <param name="call">The command.</param>
+    /// <param name="purpose">What it is run for.</param>
+    /// <param name="words">The verb and its arguments.</param>
     /// <returns>The exit code.</returns>
-    public int AskForRoot(Invocation call, string verb, InitSystem system)
+    public int AskForRoot(Invocation call, string purpose, params IReadOnlyList<string> words)
     {
         var service = Service(call);
-        var words = new List<string> { "sudo", "env", "PATH=$PATH" };
+        var line = new List<string> { "sudo", "env", "PATH=$PATH" };
         if (call.Host.Variable(HomeVariable(call)) is not null)
         {
-            words.Add(ShellText.Word($"{HomeVariable(call)}={service.Home}"));
+            line.Add(ShellText.Word($"{HomeVariable(call)}={service.Home}"));
         }
 
-        words.AddRange([ShellText.Word(service.Client), verb, InitSystems.InitSystems.NameOf(system), "-u", service.User, "--hp", ShellText.Word(service.UserHome)]);
+        line.AddRange([ShellText.Word(service.Client), .. words, "-u", service.User, "--hp", ShellText.Word(service.UserHome)]);
         if (call.Value(_name) is { } name)
         {
-            words.AddRange(["--service-name", name]);
+            line.AddRange(["--service-name", name]);
         }
 
         if (call.Has(_waitIp))
         {
-            words.Add("--wait-ip");
+            line.Add("--wait-ip");
         }
 
-        call.Screen.Progress($"Init System found: {InitSystems.InitSystems.NameOf(system)}");
-        call.Screen.Progress($"To {verb switch { "startup" => "set up", _ => "remove" }} the startup script, copy and paste the following command:");
-        call.Screen.Data(string.Join(' ', words) + "\n");
+        call.Screen.Progress($"To {purpose}, copy and paste the following command:");
+        call.Screen.Data(string.Join(' ', line) + "\n");
         return 1;
     }
 

@@ -17,7 +17,8 @@ internal sealed class UnstartupCommand : CliCommand
         var system = StartupOptions.System(call);
         if (!call.Host.IsRoot)
         {
-            return _options.AskForRoot(call, "unstartup", system);
+            call.Screen.Progress($"Init System found: {InitSystems.InitSystems.NameOf(system)}");
+            return _options.AskForRoot(call, "remove the startup script", "unstartup", InitSystems.InitSystems.NameOf(system));
         }
 
         var plan = InitPlan.Of(system, _options.Service(call), call.Host.SystemRoot);
