@@ -55,7 +55,7 @@ internal static class StaticFiles
         });
         if (settings.ListsDirectories)
         {
-            app.UseDirectoryBrowser(new DirectoryBrowserOptions { FileProvider = files });
+            app.UseDirectoryBrowser(new DirectoryBrowserOptions { FileProvider = new PhysicalFileProvider(settings.Root, ExclusionFilters.Sensitive) });
         }
 
         app.Run(context => NotFoundAsync(context, files));

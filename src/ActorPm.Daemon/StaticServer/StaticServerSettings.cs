@@ -33,6 +33,12 @@ internal sealed record StaticServerSettings(
             throw new DaemonStartException($"{StaticServerVariables.Port} '{portText}' is no port from 0 to {ushort.MaxValue}.");
         }
 
+        var host = Value(StaticServerVariables.Host) ?? "0.0.0.0";
+        if (host != "localhost" && !System.Net.IPAddress.TryParse(host, out _))
+        {
+            throw new DaemonStartException($"{StaticServerVariables.Host} '{host}' is no address; write one such as 127.0.0.1, or localhost.");
+        }
+
         StaticServerLogin? login = null;
         if (IsOn(StaticServerVariables.BasicAuth))
         {
@@ -44,7 +50,7 @@ internal sealed record StaticServerSettings(
         }
 
         return new StaticServerSettings(
-            root, Value(StaticServerVariables.Host) ?? "0.0.0.0", port, "/" + (Value(StaticServerVariables.HomePage) ?? "index.html").TrimStart('/'),
+            root, host, port, "/" + (Value(StaticServerVariables.HomePage) ?? "index.html").TrimStart('/'),
             IsOn(StaticServerVariables.SinglePage), IsOn(StaticServerVariables.Listing) || IsOn(StaticServerVariables.Directory), login);
     }
 }

@@ -26,7 +26,7 @@ internal static class StaticWebServer
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception problem) when (problem is DaemonStartException or IOException or FormatException or System.Net.Sockets.SocketException)
+        catch (Exception problem) when (problem is DaemonStartException or IOException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync($"The static web server cannot start: {problem.Message}");
             return 1;

@@ -53,7 +53,7 @@ public sealed class DeployTests : IDisposable
     public async Task Through_ssh_a_machine_gets_every_value_as_a_value()
     {
         var calls = Path.Combine(_run.Here, "ssh-calls");
-        // Stands in for ssh: the last argument goes through the user's shell there, as with the real one. The second machine has it done by magic.
+        // Stands in for ssh: the last argument goes through the user's shell there, as with the real one. The second machine accepts all and does nothing.
         _run.WriteProgram("ssh", $"for last; do :; done\nprintf '%s ' \"$@\" | head -n 1 >> '{calls}'\ncase \"$*\" in *b.example*) exit 0 ;; esac\nexec sh -c \"$last\"\n");
         WriteFile(
             "app.example", """ "user": "deployer", "port": 2222, "key": "~/.ssh/key", "ssh_options": ["StrictHostKeyChecking=no"], "forward-agent": true, "post-deploy": "true", """,
