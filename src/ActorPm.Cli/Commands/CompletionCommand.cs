@@ -8,8 +8,8 @@ namespace ActorPm.Cli.Commands;
 internal sealed class CompletionCommand() : CliCommand(
     "completion", "print a script that lets a shell complete verbs, options and app names", "[bash|zsh|fish|install [shell]|uninstall [shell]]")
 {
-    // Somebody waits at a prompt: no list is better than a late one.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // Somebody waits at a prompt: after this, no list is better than a late one.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public override bool DashesEndOptionsOnly => false;
 
