@@ -42,6 +42,15 @@ internal sealed class CliHost
     /// <summary>The clock that uptimes are told by.</summary>
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Where the system's files begin; anything but <c>/</c> keeps a test away from the real ones.</summary>
+    public string SystemRoot { get; init; } = "/";
+
+    /// <summary>Whether the caller may change the system.</summary>
+    public bool IsRoot { get; init; } = Environment.IsPrivilegedProcess;
+
+    /// <summary>The caller's user name.</summary>
+    public string UserName { get; init; } = Environment.UserName;
+
     /// <summary>A variable's value; null when it is unset or empty.</summary>
     public string? Variable(string name) =>
         Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
