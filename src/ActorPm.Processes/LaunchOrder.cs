@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Processes.Output;
 
 namespace ActorPm.Processes;
 
@@ -27,4 +28,8 @@ public sealed record LaunchOrder(
     string? OutFile,
     string? ErrorFile,
     string PidFile,
-    RestartHistory History);
+    RestartHistory History)
+{
+    /// <summary>In which shape output goes to the log files, and to which further one; default <see cref="OutputPlan.Raw"/>.</summary>
+    public OutputPlan Output { get; init; } = OutputPlan.Raw;
+}

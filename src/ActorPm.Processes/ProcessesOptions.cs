@@ -1,3 +1,5 @@
+using ActorPm.Core.Logs;
+
 namespace ActorPm.Processes;
 
 /// <summary>How the OS edge works; fixed for the life of a daemon.</summary>
@@ -7,7 +9,11 @@ namespace ActorPm.Processes;
 /// <param name="PipeBytes">The size asked for each output pipe, in bytes; the kernel may give less. 4 KiB to 1 MiB; default 256 KiB.</param>
 /// <param name="Clock">Gives the time.</param>
 public sealed record ProcessesOptions(
-    string HomeDirectory, string RuntimeDirectory, CgroupUse Cgroups, int PipeBytes, TimeProvider Clock);
+    string HomeDirectory, string RuntimeDirectory, CgroupUse Cgroups, int PipeBytes, TimeProvider Clock)
+{
+    /// <summary>What bounds the logs; null (the default) rotates nothing and leaves no space free.</summary>
+    public LogLimits? Logs { get; init; }
+}
 
 /// <summary>Whether cgroups are used to hold process trees together.</summary>
 public enum CgroupUse

@@ -12,7 +12,7 @@ namespace ActorPm.Processes.Launching;
 /// </summary>
 internal sealed class Adoption(
     ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, RuntimeRecords records,
-    Action<Slot, string?, string?> connectOutput)
+    Action<Slot, OutputPaths> connectOutput)
 {
     /// <summary>How long to wait for the deaths of one round of killing, in milliseconds, before the search begins anew.</summary>
     private const int RoundMilliseconds = 1000;
@@ -63,7 +63,7 @@ internal sealed class Adoption(
                 return false;
             }
 
-            connectOutput(slot, record.OutFile, record.ErrorFile);
+            connectOutput(slot, OutputPaths.Of(record));
             var process = new LaunchedProcess(slot, record, pidfd, null, keeper);
             if (cgroups?.MarkOf(record.Pid) == mark)
             {

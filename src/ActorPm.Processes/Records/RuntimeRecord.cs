@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ActorPm.Core.Restarts;
+using ActorPm.Processes.Output;
 
 namespace ActorPm.Processes.Records;
 
@@ -19,9 +20,10 @@ namespace ActorPm.Processes.Records;
 /// <param name="PidFile">Where its pid is written.</param>
 /// <param name="History">The restart counters.</param>
 /// <param name="Conclusion">How the slot came to rest; null while it runs or when it rests by the user's wish.</param>
+/// <param name="Output">In which shape output is logged, and to which further file; null in a record of an older daemon.</param>
 internal sealed record RuntimeRecord(
     string BootId, long Serial, string Instance, int Attempt, int Pid, long StartTicks, DateTimeOffset StartedAt,
-    string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion);
+    string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion, OutputPlan? Output = null);
 
 /// <summary>Generated at build time: no reflection when the first app is launched.</summary>
 [JsonSerializable(typeof(RuntimeRecord))]
