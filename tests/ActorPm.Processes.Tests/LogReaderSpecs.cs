@@ -83,7 +83,7 @@ public sealed class LogReaderSpecs
         text.Append(await RestAsync(reader));
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 100001).Select(number => $"{number}\n")), text.ToString());
-        await Until.TrueAsync(() => box.Rotated() is { Count: > 4 } files && files.All(file => file.EndsWith(".gz", StringComparison.Ordinal)));
+        await Until.TrueAsync(() => box.Rotated() is { Count: > 1 } files && files.All(file => file.EndsWith(".gz", StringComparison.Ordinal)));
     }
 
     private static async Task<string> RestAsync(ILogReader reader)
