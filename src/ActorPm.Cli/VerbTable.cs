@@ -20,6 +20,7 @@ internal static class VerbTable
         new(["pid"], () => new PidCommand()),
         new(["logs", "log"], () => new LogsCommand()),
         new(["flush"], () => new FlushCommand()),
+        new(["reloadLogs"], () => new ReloadLogsCommand()),
         new(["save", "dump"], () => new SaveCommand()),
         new(["resurrect"], () => new ResurrectCommand()),
         new(["ping"], () => new PingCommand()),

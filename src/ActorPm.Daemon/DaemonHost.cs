@@ -28,9 +28,11 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly ProcessHost _processes;
     private readonly DaemonHome _home;
     private readonly Readiness _readiness;
+    private readonly LogRuleEndpoints _rules;
 
-    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness)
+    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules)
     {
+        _rules = rules;
         _app = app;
         _processes = processes;
         _home = home;
@@ -44,7 +46,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
-        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System) { Logs = settings.Logs });
+        var rules = new LogRuleEndpoints(home, settings.Logs, processes.Logs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
@@ -102,12 +105,13 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         new ViewEndpoints(list, board, views, processes.Logs).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        rules.Map(app);
         new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
             list, board, views, probe, settings).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
-        return new DaemonHost(app, processes, home, readiness);
+        return new DaemonHost(app, processes, home, readiness, rules);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -130,6 +134,7 @@ internal sealed class DaemonHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _rules.Dispose();
         _processes.Dispose();
     }
 }

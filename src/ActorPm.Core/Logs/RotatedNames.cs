@@ -7,7 +7,7 @@ namespace ActorPm.Core.Logs;
 /// pm2-logrotate's names of files that were logs: <c>web-out.log</c> becomes <c>web-out__2026-01-31_00-00-00.log</c>, later perhaps with
 /// <c>.gz</c> behind. A second file of one moment gets <c>-1</c> behind its date.
 /// </summary>
-public sealed class RotatedNames
+public sealed class RotatedNames : IEquatable<RotatedNames>
 {
     /// <summary>pm2-logrotate's <c>dateFormat</c>.</summary>
     public const string DefaultDateFormat = "YYYY-MM-DD_HH-mm-ss";
@@ -30,6 +30,15 @@ public sealed class RotatedNames
 
     /// <summary>The format of the date.</summary>
     public DateFormat Format { get; }
+
+    /// <summary>Two are equal when their formats are.</summary>
+    public bool Equals(RotatedNames? other) => other is not null && other.Format.Text == Format.Text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RotatedNames);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Format.Text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The path without its <c>.log</c>: what a log and its rotated files have in common.</summary>
     public static string Stem(string log) => log.EndsWith(Ending, StringComparison.Ordinal) ? log[..^Ending.Length] : log;

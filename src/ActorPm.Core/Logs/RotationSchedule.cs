@@ -6,7 +6,7 @@ namespace ActorPm.Core.Logs;
 /// When logs are rotated by the clock: a cron expression of five fields (minute, hour, day, month, day of the week) or six (seconds first), with
 /// lists, ranges, steps and <c>*</c>; or <c>hourly</c>, <c>daily</c>, <c>weekly</c>, <c>monthly</c>, <c>off</c>.
 /// </summary>
-public sealed class RotationSchedule
+public sealed class RotationSchedule : IEquatable<RotationSchedule>
 {
     /// <summary>pm2-logrotate's <c>rotateInterval</c>: each midnight.</summary>
     public const string Daily = "0 0 * * *";
@@ -54,6 +54,15 @@ public sealed class RotationSchedule
             ? new RotationSchedule(text, new Fields(seconds, minutes, hours, days, months, weekDays, words[3] == "*", words[5] == "*"))
             : null;
     }
+
+    /// <summary>Two are equal when their texts are.</summary>
+    public bool Equals(RotationSchedule? other) => other is not null && other.Text == Text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RotationSchedule);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The first moment after another at which logs are rotated; null when there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)

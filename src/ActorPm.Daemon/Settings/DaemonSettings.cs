@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using ActorPm.Core.Logs;
 using ActorPm.Processes;
 using Serilog.Events;
 
@@ -28,6 +29,9 @@ internal sealed record DaemonSettings(
     Config Akka)
 {
     private const string Root = "actorpm";
+
+    /// <summary>What bounds the logs of apps.</summary>
+    public LogLimits Logs { get; init; } = LogLimits.Default(TimeZoneInfo.Local);
 
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
@@ -68,7 +72,10 @@ internal sealed record DaemonSettings(
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
-            user);
+            user)
+        {
+            Logs = LogLimitsReader.Read(reader),
+        };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }
 
