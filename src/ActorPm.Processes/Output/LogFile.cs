@@ -28,10 +28,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
     private long _waited;
     private long _nextOpen = long.MinValue;
     private long _nextRotation = long.MinValue;
-    private long _written;
-    private long _dropped;
-    private long _reported;
-    private string? _problem;
+    private readonly LogTally _tally = new(path);
 
     private enum Turn
     {
@@ -67,7 +64,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
         {
             lock (_gate)
             {
-                return new LogCounters(_written, _dropped, _problem);
+                return _tally.Counters;
             }
         }
     }
@@ -155,7 +152,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
                 return MoveResult.NeedsCopy;
             }
 
-            Note(errno);
+            _tally.Note("written", errno);
             moved += Discard(pipe, most - moved);
             return MoveResult.Dropped;
         }
@@ -175,7 +172,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
                 var result = WriteOpen(bytes[..rest]);
                 if (result == MoveResult.Dropped)
                 {
-                    _dropped += bytes.Length - rest;
+                    _tally.Dropped(bytes.Length - rest);
                     return result;
                 }
 
@@ -194,7 +191,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
 
             if (!IsOpen() || _guard.Judge(_log!) == SpaceVerdict.Dropping)
             {
-                _dropped += bytes.Length;
+                _tally.Dropped(bytes.Length);
                 return MoveResult.Dropped;
             }
 
@@ -224,14 +221,9 @@ internal sealed class LogFile(string path, LogBounds bounds)
     {
         lock (_gate)
         {
-            var lost = _dropped - _reported;
-            if (lost == 0 || _log is null || _log.Way == WriteWay.WriteOn)
-            {
-                return null;
-            }
-
-            _reported = _dropped;
-            return (lost, _guard.Reason ?? "the file could not be written");
+            return _log is { Way: not WriteWay.WriteOn } && _tally.TakeLoss() is > 0 and var lost
+                ? (lost, _guard.Reason ?? "the file could not be written")
+                : null;
         }
     }
 
@@ -274,17 +266,17 @@ internal sealed class LogFile(string path, LogBounds bounds)
     {
         lock (_gate)
         {
-            _dropped += bytes;
+            _tally.Dropped(bytes);
         }
     }
 
     /// <summary>Rotates the file, now or at the end of the line that is being written; an empty one stays.</summary>
-    public void Rotate() => Ask(Turn.Rotate);
+    public void Rotate() => TurnTo(Turn.Rotate);
 
     /// <summary>
     /// When the file was deleted or renamed, the next line goes to the file that its path names now, which is made when there is none.
     /// </summary>
-    public void Reopen() => Ask(Turn.Reopen);
+    public void Reopen() => TurnTo(Turn.Reopen);
 
     /// <summary>
     /// Empties the file. When it was deleted or renamed while it was open, the file that the path names now is emptied, or made, and written
@@ -302,7 +294,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
                 OpenAnew();
                 if (_log is null)
                 {
-                    throw new IOException(_problem);
+                    throw new IOException(_tally.Counters.Problem);
                 }
             }
 
@@ -328,42 +320,12 @@ internal sealed class LogFile(string path, LogBounds bounds)
         }
     }
 
-    /// <summary>Where a reader goes on after it has read one of this log's files.</summary>
-    public string After(FileIdentity file)
+    /// <summary>Asks where this log's files went, for those who read them.</summary>
+    public T Ask<T>(Func<LogRotations, T> question)
     {
         lock (_gate)
         {
-            return _rotations.After(file);
-        }
-    }
-
-    /// <summary>How often it was rotated.</summary>
-    public long Rotations
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _rotations.Count;
-            }
-        }
-    }
-
-    /// <summary>Where the log goes on after so many rotations.</summary>
-    public string Since(long rotations)
-    {
-        lock (_gate)
-        {
-            return _rotations.Since(rotations);
-        }
-    }
-
-    /// <summary>As <see cref="After(FileIdentity)"/>, by the name that a file was given.</summary>
-    public string After(string gone)
-    {
-        lock (_gate)
-        {
-            return _rotations.After(gone);
+            return question(_rotations);
         }
     }
 
@@ -382,16 +344,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
         }
     }
 
-    /// <summary>Whether a reader is at a rotated file or will come to it.</summary>
-    public bool IsAwaited(string gone)
-    {
-        lock (_gate)
-        {
-            return _rotations.IsAwaited(gone);
-        }
-    }
-
-    private void Ask(Turn turn)
+    private void TurnTo(Turn turn)
     {
         lock (_gate)
         {
@@ -429,7 +382,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
             }
             else
             {
-                _problem = $"The log file {Path} cannot be rotated: {LibC.Describe(errno)}.";
+                _tally.Note("rotated", errno);
                 _nextRotation = Environment.TickCount64 + RetryMilliseconds;
             }
         }
@@ -446,8 +399,8 @@ internal sealed class LogFile(string path, LogBounds bounds)
             return MoveResult.Moved;
         }
 
-        Note(errno);
-        _dropped += bytes.Length - done;
+        _tally.Note("written", errno);
+        _tally.Dropped(bytes.Length - done);
         return MoveResult.Dropped;
     }
 
@@ -482,7 +435,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
         _log = OpenLog.TryOpen(Path, out var errno);
         if (_log is null)
         {
-            Note(errno);
+            _tally.Note("written", errno);
             _nextOpen = now + RetryMilliseconds;
             return false;
         }
@@ -495,7 +448,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
     private long Discard(int pipe, long most)
     {
         var gone = NullDevice.Take(pipe, most);
-        _dropped += gone;
+        _tally.Dropped(gone);
         return gone;
     }
 
@@ -506,7 +459,7 @@ internal sealed class LogFile(string path, LogBounds bounds)
             return;
         }
 
-        _written += bytes;
+        _tally.Wrote(bytes);
         _guard.Spend(bytes);
         _waiters.Wake();
         if (end >= bounds.SizeLimit && _turn == Turn.None && Environment.TickCount64 >= _nextRotation)
@@ -516,19 +469,4 @@ internal sealed class LogFile(string path, LogBounds bounds)
             _ = TryTurn();
         }
     }
-
-    private void Note(int errno) => _problem = $"The log file {Path} cannot be written: {LibC.Describe(errno)}.";
-}
-
-/// <summary>What came of moving bytes to a log file.</summary>
-internal enum MoveResult
-{
-    /// <summary>All that was there, or as much as was asked for, is in the file.</summary>
-    Moved,
-
-    /// <summary>At least a part had to be dropped.</summary>
-    Dropped,
-
-    /// <summary>Nothing was moved: this file wants <see cref="LogFile.Write"/>.</summary>
-    NeedsCopy,
 }

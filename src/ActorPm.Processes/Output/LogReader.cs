@@ -9,13 +9,13 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     private FileIdentity? _identity;
     private long _position;
     private long _seen;
-    private long _rotations = log.Rotations;
+    private long _rotations = log.Ask(rotations => rotations.Count);
     private int _disposed;
 
     /// <inheritdoc/>
     public void Start(Func<FileStream, long> position)
     {
-        (_seen, _rotations) = (log.Version, log.Rotations);
+        (_seen, _rotations) = (log.Version, log.Ask(rotations => rotations.Count));
         Open(log.Path);
         _position = _file is null ? 0 : position(_file);
     }
@@ -27,7 +27,7 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
         if (_file is null)
         {
             // There was none when this reader came; what was made and rotated since then is read first.
-            Open(log.Since(_rotations));
+            Open(log.Ask(rotations => rotations.Since(_rotations)));
         }
 
         while (_file is not null)
@@ -91,11 +91,12 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     private void GoOn()
     {
         // What followed may have been deleted meanwhile, for want of space or by the count: then on with the next that is left.
-        var next = log.After(_identity!.Value);
+        var next = log.Ask(rotations => rotations.After(_identity!.Value));
         Open(next);
         while (_file is null && next != log.Path)
         {
-            next = log.After(next);
+            var gone = next;
+            next = log.Ask(rotations => rotations.After(gone));
             Open(next);
         }
     }

@@ -87,7 +87,7 @@ public sealed class LogStreamerSpecs : IDisposable
         await _ended.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following.WaitAsync(_limit));
-        Assert.Equal(["new\n", beginning + "\nlast\n"], Frames().Select(frame => frame.Text));
+        Assert.Equal(["new\n", beginning + "\n", "last\n"], Frames().Select(frame => frame.Text));
         Assert.Equal(0, _logs.Readers);
     }
 

@@ -106,6 +106,11 @@ public sealed class DaemonSettingsTests
               processes { cgroup = maybe, pipe-size = 1 }
               usage.interval = 1ms
               control.settle-timeout = -5s
+              logs {
+                max-size = -1, schedule = rarely, retain = some, compress = zip, date-format = "", time-zone = Mars
+                app-budget = -1, home-budget = little, home-budget-percent = 101
+                free-space { percent = 51, least = -1, most = much }
+              }
               typo = 1
             }
             """);
