@@ -148,6 +148,20 @@ public sealed class RotationSpecs
     }
 
     [Fact(Timeout = 15000)]
+    public async Task A_log_that_somebody_deleted_does_not_keep_others_from_being_tended()
+    {
+        var limits = Sandbox.RotatedAt(100_000);
+        using var box = new Sandbox(logs: limits with { Rotation = limits.Rotation with { Retain = 1 } });
+        box.Launch(box.Shell("echo one; exec sleep 1000") with { OutFile = $"{box.Home}/gone.log" });
+        await Until.TrueAsync(() => File.Exists($"{box.Home}/gone.log"));
+        File.Delete($"{box.Home}/gone.log");
+
+        await box.Launch(box.Shell("exec seq 1 200000")).Observer.AllGoneAsync();
+
+        await Until.TrueAsync(() => box.Rotated().Count == 1);
+    }
+
+    [Fact(Timeout = 15000)]
     public async Task A_log_behind_a_link_is_rotated_where_it_lies()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(100_000));

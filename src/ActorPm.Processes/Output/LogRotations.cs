@@ -29,7 +29,7 @@ internal sealed class LogRotations(string path, LogBounds bounds)
         _stamp = stamp;
 
         // The file itself is renamed, not a link to it.
-        var real = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var real = LogStore.RealPath(path);
         for (var last = _sequence + MostNames; _sequence < last; _sequence++)
         {
             var name = RotatedNames.Of(real, stamp, _sequence);

@@ -69,7 +69,18 @@ internal sealed record LogStore(IReadOnlyList<StoredLog> Files, IReadOnlyDiction
     }
 
     /// <summary>A path with its symbolic link followed.</summary>
-    public static string RealPath(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    public static string RealPath(string path)
+    {
+        try
+        {
+            return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Deleted, or behind a directory that others guard: then the path is all that is known.
+            return path;
+        }
+    }
 
     private static List<FileInfo> List(string directory)
     {
