@@ -30,7 +30,8 @@ public sealed class RotationSpecs
     public async Task A_file_of_several_apps_is_rotated_once_and_keeps_all_their_lines()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(200_000));
-        var all = "abc".Select(letter => box.Launch(box.Shell($"seq -f '{letter} %.0f' 1 30000"))).ToList();
+        var all = "abc".Select(letter => box.Launch(box.Shell($"until [ -e go ]; do sleep 0.01; done; exec seq -f '{letter} %.0f' 1 30000"))).ToList();
+        await File.WriteAllTextAsync($"{box.Home}/go", "");
         foreach (var one in all)
         {
             await one.Observer.AllGoneAsync();
