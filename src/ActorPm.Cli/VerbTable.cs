@@ -22,6 +22,7 @@ internal static class VerbTable
         new(["flush"], () => new FlushCommand()),
         new(["reloadLogs"], () => new ReloadLogsCommand()),
         new(["save", "dump"], () => new SaveCommand()),
+        new(["cleardump"], () => new ClearDumpCommand()),
         new(["resurrect"], () => new ResurrectCommand()),
         new(["ping"], () => new PingCommand()),
         new(["kill"], () => new KillCommand()),

@@ -1,8 +1,10 @@
 using Akka.Actor;
 using Akka.Hosting;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
@@ -46,7 +48,11 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
-        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System) { Logs = settings.Logs });
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
+        {
+            Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
+            Logs = settings.Logs,
+        });
         var rules = new LogRuleEndpoints(home, settings.Logs, processes.Logs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
@@ -69,7 +75,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         var list = new CatalogBoard();
         var board = new InstanceBoard();
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
-        var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble);
+        var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
+        {
+            Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
+        };
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -106,10 +115,12 @@ internal sealed class DaemonHost : IAsyncDisposable
         new ViewEndpoints(list, board, views, processes.Logs).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
+        var checkpoint = new CheckpointFile(home, seal);
         new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings).Map(app);
+            list, board, views, probe, settings, checkpoint).Map(app);
+        new CheckpointEndpoints(list, checkpoint).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         return new DaemonHost(app, processes, home, readiness, rules);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Processes.Output;
@@ -32,4 +33,38 @@ public sealed record LaunchOrder(
 {
     /// <summary>In which shape output goes to the log files, and to which further one; default <see cref="OutputPlan.Raw"/>.</summary>
     public OutputPlan Output { get; init; } = OutputPlan.Raw;
+
+    /// <summary>The channel on which the app and the daemon talk; none by default.</summary>
+    public ChannelUse Channel { get; init; }
+
+    /// <summary>What the app reads on standard input; nothing by default.</summary>
+    public InputUse Input { get; init; }
+
+    /// <summary>
+    /// As whom the app runs; null, the default, runs it as the daemon's own user with its groups. Needs <see cref="ProcessesOptions.Trampoline"/>. What then fails
+    /// in the child itself ends it with exit code 125, 126 or 127 and a line in its error log.
+    /// </summary>
+    public UserIdentity? RunAs { get; init; }
+}
+
+/// <summary>Whether a child gets a channel, and which.</summary>
+public enum ChannelUse
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>
+    /// The channel of Node's <c>child_process.fork</c>: JSON, a message per line, on the descriptor that NODE_CHANNEL_FD names. For Node and Bun.
+    /// </summary>
+    Node,
+}
+
+/// <summary>What a child finds on its standard input.</summary>
+public enum InputUse
+{
+    /// <summary>/dev/null: its end at once.</summary>
+    Null,
+
+    /// <summary>A pipe that never ends, for <see cref="IRunningProcess.WriteInput"/>.</summary>
+    Pipe,
 }

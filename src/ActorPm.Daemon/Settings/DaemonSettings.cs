@@ -33,6 +33,12 @@ internal sealed record DaemonSettings(
     /// <summary>What bounds the logs of apps.</summary>
     public LogLimits Logs { get; init; } = LogLimits.Default(TimeZoneInfo.Local);
 
+    /// <summary>How many processes may be launched at once.</summary>
+    public int LaunchBurst { get; init; } = 500;
+
+    /// <summary>How many launches follow each second after a burst.</summary>
+    public int LaunchesPerSecond { get; init; } = 500;
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -75,6 +81,8 @@ internal sealed record DaemonSettings(
             user)
         {
             Logs = LogLimitsReader.Read(reader),
+            LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
+            LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
@@ -24,16 +26,21 @@ internal sealed class ProcessLauncher(
                 throw new InvalidOperationException($"Slot {order.Serial} ({order.Instance}) has a live process already, pid {living.Pid}.");
             }
 
+            var spawned = TrampolineOrder.Wrap(order, options.Trampoline);
             RefuseDirectory(order.OutFile);
             RefuseDirectory(order.ErrorFile);
             RefuseDirectory(order.Output.CombinedFile);
             RestoreRuntimeDirectory();
             outputs.Connect(slot, OutputPaths.Of(order));
+            using var endowment = Endowment.For(order);
             slots.BeginLaunch();
             try
             {
-                var process = Start(slot, order, observer);
+                var process = Start(slot, spawned, endowment, observer);
                 slot.Current = process;
+
+                // Before its end can be noticed, so that no message is lost to nobody.
+                process.Line?.Begin(observer);
                 slots.Roots[process.Pid] = process;
                 loop.Add(process);
                 return process;
@@ -62,6 +69,7 @@ internal sealed class ProcessLauncher(
 
             // The end may have been told to an observer that is no more, or to nobody: then it is told again, to this one.
             process.Observer = observer;
+            process.Line?.Connect(observer);
             if (process.Phase == ProcessPhase.Ending)
             {
                 process.News = NewsOwed.ExitWithLeftovers;
@@ -133,19 +141,19 @@ internal sealed class ProcessLauncher(
         outputs.Forget(serial);
     }
 
-    private LaunchedProcess Start(Slot slot, LaunchOrder order, IProcessObserver observer)
+    private LaunchedProcess Start(Slot slot, LaunchOrder order, Endowment endowment, IProcessObserver observer)
     {
         var mark = new Mark(order.Serial, order.Attempt);
         var outPath = slot.Out?.Path ?? Nowhere;
         var errorPath = slot.Error?.Path ?? Nowhere;
         var startedAt = options.Clock.GetUtcNow();
-        var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out var pid);
+        var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, endowment, out var pid);
         if (errno == LibC.ENOENT && !(Path.Exists(outPath) && Path.Exists(errorPath)))
         {
             // Somebody cleaned the runtime directory: the pipes are open here still, but have no names any more.
             outputs.Disconnect(slot);
             outputs.Connect(slot, OutputPaths.Of(order));
-            errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out pid);
+            errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, endowment, out pid);
         }
 
         if (errno != 0)
@@ -164,8 +172,12 @@ internal sealed class ProcessLauncher(
         // The child cannot be reaped by anybody but us, so its stat file is there even when it has ended already.
         _ = ProcessStat.TryRead(pid, out var stat);
         var record = new RuntimeRecord(records.BootId, order.Serial, order.Instance.ToString(), order.Attempt, pid, stat.StartTicks, startedAt,
-            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, order.Output);
-        var process = new LaunchedProcess(slot, record, pidfd, observer, keeper);
+            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity, order.Output);
+        var process = new LaunchedProcess(slot, record, pidfd, observer, keeper)
+        {
+            Line = endowment.TakeChannel() is var line and >= 0 ? new NodeChannel(line, order.Attempt, loop) : null,
+            StandardInput = endowment.TakeInput() is var input and >= 0 ? new InputPipe(input) : null,
+        };
         try
         {
             records.Write(record);
