@@ -155,7 +155,7 @@ internal sealed class LogKeeper : IDisposable
     {
         var used = _files.Used;
         return rotated
-            .Where(file => !file.Path.EndsWith(RotatedNames.Compressed, StringComparison.Ordinal) && !used.Any(log => log.Ask(rotations => rotations.IsAwaited(file.Path))))
+            .Where(file => !file.Path.EndsWith(RotatedNames.Compressed, StringComparison.Ordinal) && !used.Any(log => log.Audience.Ask(rotations => rotations.IsAwaited(file.Path))))
             .MinBy(file => file.WrittenAt)?.Path;
     }
 }
