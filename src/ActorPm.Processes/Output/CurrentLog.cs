@@ -19,6 +19,7 @@ internal sealed class CurrentLog(string path, LogBounds bounds, LogRotations rot
     private LogTurn _turn;
     private TaskCompletionSource? _turned;
     private long _waited;
+    private long _rotatedAfter = -1;
     private long _nextOpen = long.MinValue;
     private long _nextRotation = long.MinValue;
 
@@ -33,6 +34,12 @@ internal sealed class CurrentLog(string path, LogBounds bounds, LogRotations rot
 
     /// <summary>Whether the open file ends within a line that is still to be finished before something else may happen.</summary>
     public bool IsOwedLineEnd => _waited < LongestWait && !Log!.EndsLine();
+
+    /// <summary>Whether this log is rotated faster than old files are deleted.</summary>
+    public bool IsAhead => _rotatedAfter == bounds.Lag.Looks;
+
+    /// <summary>How many bytes may be written at once, after <see cref="IsDropping"/> was denied.</summary>
+    public long Leash => _guard.Leash;
 
     /// <summary>Why output is dropped.</summary>
     public string? Reason => _guard.Reason;
@@ -131,12 +138,14 @@ internal sealed class CurrentLog(string path, LogBounds bounds, LogRotations rot
         {
             OpenAnew();
         }
-        else if (log.End > 0)
+        else if (log.End is > 0 and var bytes)
         {
             var errno = rotations.Rename(log);
             if (errno == 0)
             {
                 OpenAnew();
+                bounds.Lag.Rotated(bytes);
+                _rotatedAfter = bounds.Lag.Looks;
                 bounds.Reached(BoundReached.Rotated);
             }
             else

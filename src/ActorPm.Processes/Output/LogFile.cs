@@ -57,6 +57,23 @@ internal sealed class LogFile
         }
     }
 
+    /// <summary>Whether its writers should wait for a moment: it is rotated faster than old files are deleted.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            if (!_bounds.Lag.IsTooLong(_bounds.LeastBudget))
+            {
+                return false;
+            }
+
+            lock (_gate)
+            {
+                return _current.IsAhead;
+            }
+        }
+    }
+
     /// <summary>
     /// Opens the file, so that it exists before its first line. One that is open but was deleted or renamed is left for the file that its
     /// path names now, which is made when there is none; pipes hold what is not written yet and write it to the new one.
@@ -114,7 +131,7 @@ internal sealed class LogFile
             }
 
             Lines.LastWriter = writer;
-            var errno = log.Splice(pipe, most, out moved, out var end);
+            var errno = log.Splice(pipe, Math.Min(most, _current.Leash), out moved, out var end);
             _current.Wrote(moved, end);
             if (errno == 0)
             {

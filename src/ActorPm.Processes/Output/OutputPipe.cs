@@ -107,7 +107,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
                 return;
             }
 
-            moved = MoveOnce(RoundBytes);
+            moved = _target.IsHeld ? 0 : MoveOnce(RoundBytes);
         }
 
         Adapt(moved);

@@ -18,6 +18,9 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     /// <summary>Whether bytes may go from the pipe to the file as they are.</summary>
     public bool IsPlain => Shaper is null && Files.Count == 1 && First.Writers == 1;
 
+    /// <summary>Whether nothing should be written for a moment, see <see cref="KeeperLag"/>.</summary>
+    public bool IsHeld => First.IsHeld || (Files.Count > 1 && Files[1].IsHeld);
+
     /// <summary>Writes shaped text to all files.</summary>
     /// <param name="text">What to write.</param>
     /// <param name="writer">Who writes it.</param>
