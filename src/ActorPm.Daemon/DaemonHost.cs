@@ -4,6 +4,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -64,7 +65,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         var probe = new ProgramProbe();
         var readiness = new Readiness();
         var list = new CatalogBoard();
-        var board = new InstanceBoard();
+        var bus = new EventBus();
+        var axm = new AxmBoard();
+        var board = new InstanceBoard(new LifecycleEvents(bus, axm, TimeProvider.System).Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble);
         builder.Services.AddAkka("local", akka => akka
@@ -93,7 +96,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             }));
         // Registered last, hence stopped first: while actors still live.
         builder.Services.AddSingleton(services => new AppsShutdown(
-            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, services.GetRequiredService<IHostApplicationLifetime>()));
+            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<AppsShutdown>());
 
         var app = builder.Build();
@@ -106,6 +109,12 @@ internal sealed class DaemonHost : IAsyncDisposable
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
             list, board, views, probe, settings).Map(app);
+        var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
+        var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
+        new DeliveryEndpoints(deliveries).Map(app);
+        app.Lifetime.ApplicationStopping.Register(bus.Complete);
+        var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
+        new EventEndpoints(events, list, TimeProvider.System, app.Lifetime).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         return new DaemonHost(app, processes, home, readiness);
     }

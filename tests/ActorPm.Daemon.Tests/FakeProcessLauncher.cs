@@ -180,6 +180,21 @@ internal sealed class FakeProcess(
 
     public void SignalMainProcess(UnixSignal signal) => Hear($"{signal} to the main process");
 
+    /// <summary>Whether it takes messages and input.</summary>
+    public bool Listens { get; set; } = true;
+
+    public bool Send(ReadOnlySpan<byte> json)
+    {
+        Hear($"message {System.Text.Encoding.UTF8.GetString(json)}");
+        return Listens;
+    }
+
+    public int WriteInput(ReadOnlySpan<byte> bytes)
+    {
+        Hear($"input {System.Text.Encoding.UTF8.GetString(bytes)}");
+        return Listens ? bytes.Length : 0;
+    }
+
     public void KillTree() => Hear("kill the tree");
 
     public void Release() => Hear("release");

@@ -20,4 +20,10 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(InstanceDetails))]
 [JsonSerializable(typeof(PingReply))]
 [JsonSerializable(typeof(FlushReply))]
+[JsonSerializable(typeof(TriggerRequest))]
+[JsonSerializable(typeof(TriggerReply))]
+[JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(DeliveryReply))]
 public sealed partial class ControlJson : JsonSerializerContext;

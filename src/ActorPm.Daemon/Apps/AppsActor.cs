@@ -61,6 +61,12 @@ internal sealed class AppsActor : UntypedActor
             case AppsProtocol.Settle:
                 Sender.Tell(AppsProtocol.Settled.Instance);
                 break;
+            case DeliveryProtocol.Deliver deliver when _apps.TryGetValue(deliver.App, out var app):
+                app.Forward(deliver);
+                break;
+            case DeliveryProtocol.Deliver:
+                Sender.Tell(DeliveryProtocol.Delivered.ToNobody);
+                break;
             case AppsProtocol.ShutDown:
                 ShutDown(Sender);
                 break;

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using ActorPm.Core.Control;
+using ActorPm.Core.Events;
+using ActorPm.Daemon.Events;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorPm.Daemon.Apps;
@@ -10,7 +12,7 @@ namespace ActorPm.Daemon.Apps;
 /// The orderly end: stops every app, whatever asked the daemon to end (SIGTERM, SIGINT, <c>apm kill</c>). No wish is changed, so the next daemon
 /// starts again what was running.
 /// </summary>
-internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, EventBus bus, IHostApplicationLifetime lifetime) : IHostedService
 {
     private readonly Lock _gate = new();
     private Task? _stopped;
@@ -35,6 +37,11 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, IH
         lock (_gate)
         {
             readiness.Close();
+            if (_stopped is null)
+            {
+                bus.Publish(BusTopics.Kill, null, new KillBody("killed", "The daemon ends."), BusJson.Default.KillBody);
+            }
+
             return _stopped ??= apps().Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, Timeout.InfiniteTimeSpan);
         }
     }

@@ -1,9 +1,12 @@
+using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
+using ActorPm.Daemon.Apps;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -82,6 +85,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceInput input:
                 Feed(input);
                 break;
+            case AppInput input:
+                Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -120,8 +126,29 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             }
         }
 
-        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted));
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status));
         _adopted = null;
+    }
+
+    private AppInputOutcome Bring(AppInput input)
+    {
+        if (_process is not { } process || _state is not (InstanceState.Online or InstanceState.Launching or InstanceState.Stopping { Exit: null }))
+        {
+            return AppInputOutcome.NotRunning;
+        }
+
+        switch (input)
+        {
+            case AppInput.Signal signal:
+                process.SignalMainProcess(signal.Number);
+                return AppInputOutcome.Delivered;
+            case AppInput.Message message:
+                return process.Send(Encoding.UTF8.GetBytes(message.Json)) ? AppInputOutcome.Delivered : AppInputOutcome.NoChannel;
+            case AppInput.Input bytes:
+                return process.WriteInput(bytes.Bytes.Span) == bytes.Bytes.Length ? AppInputOutcome.Delivered : AppInputOutcome.Full;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of an app.");
+        }
     }
 
     private void Perform(InstanceEffect effect)

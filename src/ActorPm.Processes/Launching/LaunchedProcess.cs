@@ -108,6 +108,12 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     public void SignalTree(UnixSignal signal) => _keeper.Signal(this, signal);
 
     /// <inheritdoc/>
+    public bool Send(ReadOnlySpan<byte> json) => false;
+
+    /// <inheritdoc/>
+    public int WriteInput(ReadOnlySpan<byte> bytes) => 0;
+
+    /// <inheritdoc/>
     public void SignalMainProcess(UnixSignal signal)
     {
         lock (Slot.Gate)
