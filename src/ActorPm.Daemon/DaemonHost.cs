@@ -9,6 +9,7 @@ using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
+using ActorPm.Daemon.Pm2Wire;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
@@ -29,9 +30,11 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly ProcessHost _processes;
     private readonly DaemonHome _home;
     private readonly Readiness _readiness;
+    private readonly EventBus _bus;
 
-    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness)
+    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, EventBus bus)
     {
+        _bus = bus;
         _app = app;
         _processes = processes;
         _home = home;
@@ -94,6 +97,12 @@ internal sealed class DaemonHost : IAsyncDisposable
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
             }));
+        if (settings.Pm2Wire is Pm2WireUse.On)
+        {
+            builder.Services.AddSingleton(new Pm2WireServer(home.Directory, bus, readiness));
+            builder.Services.AddHostedService(services => services.GetRequiredService<Pm2WireServer>());
+        }
+
         // Registered last, hence stopped first: while actors still live.
         builder.Services.AddSingleton(services => new AppsShutdown(
             () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>()));
@@ -103,20 +112,24 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.UseControlRules(readiness);
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions());
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        new ViewEndpoints(list, board, views, processes.Logs).Map(app);
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs);
+        viewing.Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
-        new CommandEndpoints(
+        var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings).Map(app);
+            list, board, views, probe, settings);
+        commands.Map(app);
         var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
         new DeliveryEndpoints(deliveries).Map(app);
-        app.Lifetime.ApplicationStopping.Register(bus.Complete);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
-        new EventEndpoints(events, list, TimeProvider.System, app.Lifetime).Map(app);
+        new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
-        return new DaemonHost(app, processes, home, readiness);
+        app.Services.GetService<Pm2WireServer>()?.Serve(
+            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, board, TimeProvider.System),
+            events);
+        return new DaemonHost(app, processes, home, readiness, bus);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -140,5 +153,6 @@ internal sealed class DaemonHost : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _processes.Dispose();
+        _bus.Dispose();
     }
 }

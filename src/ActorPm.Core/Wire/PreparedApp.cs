@@ -61,7 +61,7 @@ public static class PreparedApp
             }
         }
 
-        var reading = EcosystemDocument.Read(AppFile(fields, ["name", "namespace", "instances", "exec_mode"]), new EcosystemContext("/", new Dictionary<string, string>(), null));
+        var reading = EcosystemDocument.Read(AppFile(fields, ["name", "namespace", "instances", "exec_mode", "instance_var"]), new EcosystemContext("/", new Dictionary<string, string>(), null));
         return reading with
         {
             Apps = [.. reading.Apps.Select(app => app with { Environment = variables.Count == 0 ? null : variables })],

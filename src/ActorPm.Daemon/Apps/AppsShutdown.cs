@@ -21,7 +21,18 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => StopAppsAsync().WaitAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await StopAppsAsync().WaitAsync(cancellationToken);
+        bus.Complete();
+    }
+
+    /// <summary>Stops every app, then ends the daemon.</summary>
+    public async Task EndAsync()
+    {
+        await StopAppsAsync();
+        lifetime.StopApplication();
+    }
 
     /// <summary>Adds the route that ends the daemon.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost(ControlContract.Shutdown, async http =>

@@ -8,12 +8,11 @@ using ActorPm.Daemon.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace ActorPm.Daemon.Control;
 
 /// <summary>The bus as server-sent events (the WHATWG HTML standard, section 9.2).</summary>
-internal sealed class EventEndpoints(EventReader reader, CatalogBoard list, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class EventEndpoints(EventReader reader, EventBus bus, CatalogBoard list, TimeProvider clock)
 {
     // Shorter than the patience of proxies, and it tells us of a reader that is gone.
     private static readonly TimeSpan HeartbeatPause = TimeSpan.FromSeconds(15);
@@ -30,7 +29,7 @@ internal sealed class EventEndpoints(EventReader reader, CatalogBoard list, Time
         var selects = target.Length == 0 ? _ => true : Selection(target);
         var filter = TopicFilter.Parse(http.Request.Query["topics"].ToString());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        await using var stopping = lifetime.ApplicationStopping.Register(() => ended.CancelAfter(LastWords));
+        await using var stopping = bus.Completed.Register(() => ended.CancelAfter(LastWords));
         var body = http.Response.Body;
         using var turn = new SemaphoreSlim(1, 1);
         http.Response.ContentType = "text/event-stream";

@@ -9,12 +9,16 @@ namespace ActorPm.Daemon.Events;
 /// Brings events to whoever listens at the moment. A publisher never waits: a reader that is too slow loses events and is told how many. An
 /// event that nobody wants is not even written.
 /// </summary>
-internal sealed class EventBus
+internal sealed class EventBus : IDisposable
 {
     private readonly Lock _gate = new();
     private ImmutableArray<Subscription> _subscriptions = [];
     private long _lastId;
-    private bool _completed;
+    private readonly CancellationTokenSource _completed = new();
+    private bool _isComplete;
+
+    /// <summary>Cancelled when no more events come.</summary>
+    public CancellationToken Completed => _completed.Token;
 
     /// <summary>The number of the next event, for those that readers make themselves.</summary>
     public long NextId() => Interlocked.Increment(ref _lastId);
@@ -58,7 +62,7 @@ internal sealed class EventBus
         lock (_gate)
         {
             var subscription = new Subscription(this, filter);
-            if (_completed)
+            if (_isComplete)
             {
                 subscription.Complete();
             }
@@ -76,15 +80,20 @@ internal sealed class EventBus
     {
         lock (_gate)
         {
-            _completed = true;
             foreach (var subscription in _subscriptions)
             {
                 subscription.Complete();
             }
 
             _subscriptions = [];
+            _isComplete = true;
         }
+
+        _completed.Cancel();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _completed.Dispose();
 
     /// <summary>Forgets a reader.</summary>
     internal void Remove(Subscription subscription)

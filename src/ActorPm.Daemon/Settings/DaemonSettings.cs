@@ -29,6 +29,9 @@ internal sealed record DaemonSettings(
 {
     private const string Root = "actorpm";
 
+    /// <summary>Whether PM2's own sockets are served.</summary>
+    public Pm2WireUse Pm2Wire { get; init; }
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -68,7 +71,10 @@ internal sealed record DaemonSettings(
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
-            user);
+            user)
+        {
+            Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
+        };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }
 

@@ -18,7 +18,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(9, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(10, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -36,6 +36,7 @@ public sealed class DaemonSettingsTests
               usage.interval = 2s
             }
             actorpm.control.settle-timeout = 1 minute
+            actorpm.pm2-wire.enabled = on
             akka.loglevel = ERROR
             """,
             _noVariables);
@@ -43,7 +44,7 @@ public sealed class DaemonSettingsTests
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Debug, 1024 * 1024, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka),
+                TimeSpan.FromMinutes(1), settings.Akka) { Pm2Wire = Pm2WireUse.On },
             settings);
         Assert.Equal("ERROR", settings.Akka.GetString("akka.loglevel"));
     }
@@ -55,13 +56,13 @@ public sealed class DaemonSettingsTests
         {
             ["APM_LOG_LEVEL"] = "Warning", ["APM_LOG_FILE_SIZE"] = "65536", ["APM_LOG_FILES"] = "2", ["APM_JOURNAL_SNAPSHOT_EVERY"] = "7",
             ["APM_JOURNAL_BUSY_TIMEOUT"] = "250ms", ["APM_PROCESSES_CGROUP"] = "off", ["APM_PROCESSES_PIPE_SIZE"] = "8 KiB", ["APM_USAGE_INTERVAL"] = "2s",
-            ["APM_CONTROL_SETTLE_TIMEOUT"] = "1m", ["APM_HOME"] = "/elsewhere",
+            ["APM_CONTROL_SETTLE_TIMEOUT"] = "1m", ["APM_PM2_WIRE_ENABLED"] = "on", ["APM_HOME"] = "/elsewhere",
         });
 
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Warning, 65536, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka),
+                TimeSpan.FromMinutes(1), settings.Akka) { Pm2Wire = Pm2WireUse.On },
             settings);
     }
 
@@ -88,6 +89,7 @@ public sealed class DaemonSettingsTests
               processes { cgroup = maybe, pipe-size = 1 }
               usage.interval = 1ms
               control.settle-timeout = -5s
+              pm2-wire.enabled = perhaps
               typo = 1
             }
             """);
