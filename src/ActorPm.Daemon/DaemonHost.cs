@@ -70,7 +70,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         var list = new CatalogBoard();
         var bus = new EventBus();
         var axm = new AxmBoard();
-        var board = new InstanceBoard(new LifecycleEvents(bus, axm, TimeProvider.System).Changed);
+        var lifecycle = new LifecycleEvents(bus, axm, TimeProvider.System);
+        var board = new InstanceBoard(lifecycle.Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble);
         builder.Services.AddAkka("local", akka => akka
@@ -127,7 +128,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         app.Services.GetService<Pm2WireServer>()?.Serve(
-            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, board, TimeProvider.System),
+            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, board, TimeProvider.System),
             events);
         return new DaemonHost(app, processes, home, readiness, bus);
     }

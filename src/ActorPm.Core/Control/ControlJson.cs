@@ -20,6 +20,7 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(InstanceDetails))]
 [JsonSerializable(typeof(PingReply))]
 [JsonSerializable(typeof(FlushReply))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(TriggerRequest))]
 [JsonSerializable(typeof(TriggerReply))]
 [JsonSerializable(typeof(SendRequest))]

@@ -30,6 +30,15 @@ internal sealed class LifecycleEvents(EventBus bus, AxmBoard axm, TimeProvider c
         }
     }
 
+    /// <summary>Somebody tells of something that the board does not show, such as PM2's <c>reload</c>.</summary>
+    public void Tell(InstanceFacts facts, string name)
+    {
+        if (bus.Wants(BusTopics.Process))
+        {
+            bus.Publish(BusTopics.Process, SourceOf(facts), BodyOf(new InstanceEvent(name, EventCause.Request), facts), BusJson.Default.ProcessEventBody);
+        }
+    }
+
     /// <summary>Who an event about an instance is about.</summary>
     public static EventSource SourceOf(InstanceFacts facts) => new(facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace);
 

@@ -34,8 +34,6 @@ internal sealed class Pm2Methods
         Add("getSystemData", _ => new JsonObject());
         Add("monitor", call => new JsonObject { ["success"] = true, ["pm_id"] = call.Id() });
         Add("unmonitor", call => new JsonObject { ["success"] = true, ["pm_id"] = call.Id() });
-        // The client tells of stops, restarts and so on after it has made them; the bus has told of them already.
-        Add("notifyByProcessId", _ => null);
         Add("notifyKillPM2", _ => null);
         // Logs are opened by name whenever they were moved away, so there is nothing to reopen.
         Add("reloadLogs", _ => new JsonObject());

@@ -7,12 +7,13 @@ using ActorPm.Core.Ecosystem;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Wire;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Views;
 
 namespace ActorPm.Daemon.Pm2Wire;
 
 /// <summary>The methods that start, stop and show processes: each becomes the command that the control API would carry out.</summary>
-internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints views, InstanceBoard board)
+internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints views, InstanceBoard board, LifecycleEvents lifecycle)
 {
     /// <summary>Adds them.</summary>
     public void AddTo(IDictionary<string, Func<RpcCall, Task<ReadOnlyMemory<byte>>>> methods)
@@ -27,6 +28,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints
         methods.Add("softReloadProcessId", RestartAsync);
         methods.Add("resetMetaProcessId", ResetAsync);
         methods.Add("duplicateProcessId", DuplicateAsync);
+        methods.Add("notifyByProcessId", call => Task.FromResult(Notify(call)));
         // The client turns watching off before each stop; a stopped app is not watched anyway.
         methods.Add("stopWatch", _ => Task.FromResult(Success));
         methods.Add("startWatch", _ => Task.FromResult(Success));
@@ -78,6 +80,17 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints
         before["pm2_env"]!["status"] = InstanceStatus.Stopped;
         before["pid"] = 0;
         return Pm2Methods.Json(before);
+    }
+
+    // The client tells the bus what it has done. Of most of it the bus has heard already; what it calls a reload it knows alone.
+    private ReadOnlyMemory<byte> Notify(RpcCall call)
+    {
+        if (call.Text("action_name") is ("reload" or "graceful reload") and var name && board.All.FirstOrDefault(facts => facts.Slot.PmId == call.Id("id")) is { } facts)
+        {
+            lifecycle.Tell(facts, name);
+        }
+
+        return Pm2Methods.Json(null);
     }
 
     private async Task<ReadOnlyMemory<byte>> ResetAsync(RpcCall call)
