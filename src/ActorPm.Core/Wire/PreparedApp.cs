@@ -33,13 +33,13 @@ public static class PreparedApp
         "out_file", "error_file", "log_file",
     }.ToFrozenSet();
 
-    // The client's start parameters whose default it always sends; taken as "not said", so that they change nothing.
+    // What every client says of an app that is not counted.
     private const string OneInstance = "1";
 
     /// <summary>Reads a <c>prepare</c> call: a new app.</summary>
     public static EcosystemReading Read(JsonElement prepared)
     {
-        var environment = prepared.TryGetProperty("env", out var variables) ? Variables(variables) : [];
+        var environment = prepared.ValueKind is JsonValueKind.Object && prepared.TryGetProperty("env", out var variables) ? Variables(variables) : [];
         var reading = EcosystemDocument.Read(AppFile(prepared, []), new EcosystemContext(Directory(prepared), environment, null));
         // The client has looked for a running one already, and means a new one now.
         return reading with { Apps = [.. reading.Apps.Select(app => app with { IfRunning = WhenRunning.AddInstances })] };
@@ -103,7 +103,7 @@ public static class PreparedApp
     private static bool IsUnsaid(JsonElement value) => value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && value.ValueEquals(""));
 
     private static string Directory(JsonElement app) =>
-        app.TryGetProperty("pm_cwd", out var cwd) && cwd.ValueKind is JsonValueKind.String && Path.IsPathRooted(cwd.GetString()) ? cwd.GetString()! : "/";
+        app.ValueKind is JsonValueKind.Object && app.TryGetProperty("pm_cwd", out var cwd) && cwd.ValueKind is JsonValueKind.String && Path.IsPathRooted(cwd.GetString()) ? cwd.GetString()! : "/";
 
     // PM2 gives the app its whole state as variables; the app gets those that are variables.
     private static Dictionary<string, string> Variables(JsonElement env)
