@@ -31,7 +31,7 @@ public static class InstanceEvents
 
         if (lived is not null && lived != lives)
         {
-            events.Add(new InstanceEvent(Exit, CauseOf(before!.State), launched is null || lives is not null ? after?.LastExit : null));
+            events.Add(new InstanceEvent(Exit, CauseOf(before!.State), launched is not null && HasEnded(after!.State) ? null : after?.LastExit));
         }
 
         if (IsAtRest(before?.State) && launched is not null && WasStarted(after!))
@@ -39,11 +39,11 @@ public static class InstanceEvents
             events.Add(new InstanceEvent(Start, EventCause.Request));
         }
 
-        if (lives is not null && (after!.State is InstanceState.Online or InstanceState.Stopping) && (lives != lived || before!.State is InstanceState.Launching))
+        if (lives is not null && (after!.State is InstanceState.Online or InstanceState.Stopping) && (lives != lived || before!.State is InstanceState.AwaitingReady))
         {
             events.Add(new InstanceEvent(Online, EventCause.Itself));
         }
-        else if (launched is not null && lives is null && WasStarted(after!) && after!.LastExit is { } missed)
+        else if ((launched is not null || before?.State is InstanceState.Launching) && HasEnded(after?.State) && WasStarted(after!) && after!.LastExit is { } missed)
         {
             // It came and went between the two moments.
             events.Add(new InstanceEvent(Online, EventCause.Itself));
@@ -77,15 +77,19 @@ public static class InstanceEvents
     // The launch whose main process is alive.
     private static int? ProcessOf(InstanceState? state) => state switch
     {
-        InstanceState.Online or InstanceState.Launching or InstanceState.Stopping { Exit: null } => state.Attempt,
-        InstanceState.Stopped or InstanceState.Recovering or InstanceState.Stopping or InstanceState.Collapsing or InstanceState.Crashed
+        InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Stopping { Exit: null, Pid: > 0 } => state.Attempt,
+        InstanceState.Stopped or InstanceState.Recovering or InstanceState.Launching or InstanceState.Stopping or InstanceState.Collapsing or InstanceState.Crashed
             or InstanceState.WaitingToRestart or InstanceState.Errored or null => null,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not an instance state."),
     };
 
+    // Whether the newest launch is over.
+    private static bool HasEnded(InstanceState? state) => state is InstanceState.Stopped or InstanceState.Errored or InstanceState.WaitingToRestart
+        or InstanceState.Crashed or InstanceState.Collapsing or InstanceState.Stopping { Exit: not null };
+
     private static bool IsAtRest(InstanceState? state) => state is null or InstanceState.Stopped or InstanceState.Errored;
 
-    private static bool WasStarted(InstanceMoment moment) => moment.LastExit is not ExitStatus.NotStarted || ProcessOf(moment.State) is not null;
+    private static bool WasStarted(InstanceMoment moment) => !HasEnded(moment.State) || moment.LastExit is not ExitStatus.NotStarted;
 
     private static EventCause CauseOf(InstanceState state) => state is InstanceState.Stopping ? EventCause.Request : EventCause.Itself;
 }

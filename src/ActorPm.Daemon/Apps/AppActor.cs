@@ -24,7 +24,7 @@ internal sealed class AppActor : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<long, SlotKeeper> _slots = [];
     private readonly List<(ImmutableArray<long> Serials, IActorRef Asker)> _waiters = [];
-    private readonly AppName _name;
+    private AppName _name;
     private readonly InstanceContext _edge;
     private readonly InstanceBoard _board;
     private AppSpec? _spec;
@@ -91,6 +91,7 @@ internal sealed class AppActor : UntypedActor
     private void Follow(AppsProtocol.Order order)
     {
         _spec = order.Entry?.Spec ?? _spec;
+        _name = order.Entry?.Spec.Name ?? _name;
         var (fresh, turned) = Enlist(order.Entry?.Slots ?? []);
         if (_shuttingDown && order.Instruction.Kind is (InstructionKind.Start or InstructionKind.Restart or InstructionKind.Replay))
         {
@@ -244,7 +245,7 @@ internal sealed class AppActor : UntypedActor
         }
         else
         {
-            keeper.History = wish is InstanceInput.RestartAsked && keeper.State is InstanceState.Online or InstanceState.Launching
+            keeper.History = wish is InstanceInput.RestartAsked && keeper.State is InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Launching
                 ? keeper.History.AfterRestartByUser()
                 : keeper.History.AfterStartByUser();
         }
@@ -284,6 +285,9 @@ internal sealed class AppActor : UntypedActor
         {
             case InstanceState.Online online:
                 keeper.StartedAt = online.Since;
+                break;
+            case InstanceState.AwaitingReady waiting:
+                keeper.StartedAt = waiting.Since;
                 break;
             case InstanceState.Stopped { LastExit: { } exit }:
                 keeper.LastExit = exit;

@@ -58,6 +58,7 @@ internal sealed class LifecycleEvents(EventBus bus, AxmBoard axm, TimeProvider c
     private static int PidOf(InstanceState state) => state switch
     {
         InstanceState.Online online => online.Pid,
+        InstanceState.AwaitingReady waiting => waiting.Pid,
         InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
         _ => 0,
     };

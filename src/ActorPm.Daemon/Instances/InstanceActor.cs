@@ -18,6 +18,8 @@ namespace ActorPm.Daemon.Instances;
 internal sealed class InstanceActor : UntypedActor, IWithTimers
 {
     private const string KillTimer = "kill";
+    private const string ReadyTimer = "ready";
+    private const string LaunchTimer = "launch";
     private const string RestartTimer = "restart";
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -88,6 +90,12 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case AppInput input:
                 Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
                 break;
+            case LaunchTurn turn when turn.Attempt == _state.Attempt:
+                // A stop that came while it waited for its turn finds nothing to stop.
+                Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
+                break;
+            case LaunchTurn:
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -132,7 +140,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
     private AppInputOutcome Bring(AppInput input)
     {
-        if (_process is not { } process || _state is not (InstanceState.Online or InstanceState.Launching or InstanceState.Stopping { Exit: null }))
+        if (_process is not { } process || _state is not (InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Stopping { Exit: null }))
         {
             return AppInputOutcome.NotRunning;
         }
@@ -155,6 +163,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         switch (effect)
         {
+            case InstanceEffect.Spawn spawn when _edge.Gate?.Reserve() is { } wait && wait > TimeSpan.Zero:
+                Timers.StartSingleTimer(LaunchTimer, new LaunchTurn(spawn.Attempt), wait);
+                break;
             case InstanceEffect.Spawn spawn:
                 _inputs.Enqueue(Launch(spawn.Attempt));
                 break;
@@ -172,6 +183,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
             case InstanceEffect.ArmKillTimer arm:
                 Timers.StartSingleTimer(KillTimer, new InstanceInput.KillTimeoutElapsed(_state.Attempt), arm.After);
+                break;
+            case InstanceEffect.ArmReadyTimer arm:
+                Timers.StartSingleTimer(ReadyTimer, new InstanceInput.ReadyTimeoutElapsed(_state.Attempt), arm.After);
                 break;
             case InstanceEffect.ArmRestartTimer arm:
                 Timers.StartSingleTimer(RestartTimer, new InstanceInput.RestartDue(_state.Attempt), arm.After);
@@ -211,4 +225,6 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             return new InstanceInput.SpawnFailed(attempt, failure.Message);
         }
     }
+
+    private sealed record LaunchTurn(int Attempt) : INoSerializationVerificationNeeded;
 }

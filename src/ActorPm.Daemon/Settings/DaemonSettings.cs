@@ -32,6 +32,12 @@ internal sealed record DaemonSettings(
     /// <summary>Whether PM2's own sockets are served.</summary>
     public Pm2WireUse Pm2Wire { get; init; }
 
+    /// <summary>How many processes may be launched at once.</summary>
+    public int LaunchBurst { get; init; } = 500;
+
+    /// <summary>How many launches follow each second after a burst.</summary>
+    public int LaunchesPerSecond { get; init; } = 500;
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -74,6 +80,8 @@ internal sealed record DaemonSettings(
             user)
         {
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
+            LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
+            LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }

@@ -80,9 +80,23 @@ public sealed class InstanceEventsTests
     [Fact]
     public void One_that_says_ready_is_online_then()
     {
-        Assert.Equal("start!", Between(new InstanceState.Stopped(0, null), new InstanceState.Launching(1)));
-        Assert.Equal("online", Between(new InstanceState.Launching(1), Online(1)));
-        Assert.Equal("exit(1)", Between(new InstanceState.Launching(1), new InstanceState.WaitingToRestart(1, Specs.Noon, _failed), _failed));
+        var waiting = new InstanceState.AwaitingReady(1, 7, Specs.Noon);
+
+        Assert.Equal("start!", Between(new InstanceState.Stopped(0, null), waiting));
+        Assert.Equal("online", Between(waiting, Online(1)));
+        Assert.Equal("exit(1)", Between(waiting, new InstanceState.WaitingToRestart(1, Specs.Noon, _failed), _failed));
+    }
+
+    [Fact]
+    public void One_that_waits_for_its_turn_to_be_launched_has_no_process_yet()
+    {
+        var launching = new InstanceState.Launching(2);
+
+        Assert.Equal("start!", Between(new InstanceState.Stopped(1, _failed), launching, _failed));
+        Assert.Equal("online", Between(launching, Online(2), _failed));
+        Assert.Equal("online exit(1)", Between(launching, new InstanceState.WaitingToRestart(2, Specs.Noon, _failed), _failed));
+        Assert.Equal("", Between(launching, new InstanceState.Stopping(2, 0, AfterStop.Rest, null), _failed));
+        Assert.Equal("exit!(130) restart!", Between(new InstanceState.Stopping(1, 7, AfterStop.Launch, null), launching, _killed));
     }
 
     [Fact]
