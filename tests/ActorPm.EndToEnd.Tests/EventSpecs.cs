@@ -11,7 +11,7 @@ public sealed class EventSpecs
     {
         await using var apm = new Apm();
         await apm.RunAsync("resurrect");
-        using var listening = apm.Start("events", "--topics", "process:event,pm2:kill,log:out");
+        using var listening = await ListenAsync(apm, "--topics", "process:event,pm2:kill,log:out");
         var told = new List<string>();
         var reading = ReadAsync(listening, told);
         await apm.RunAsync("start", "sh -c 'while echo tick; do sleep 0.05; done'", "--name", "talker");
@@ -37,18 +37,9 @@ public sealed class EventSpecs
         await using var apm = new Apm();
         await apm.RunAsync("start", "sleep", "--name", "one", "--", "1000");
         await apm.RunAsync("start", "sleep", "--name", "two", "--", "1000");
-        using var listening = apm.Start("events", "two");
+        using var listening = await ListenAsync(apm, "two");
         var told = new List<string>();
         var reading = ReadAsync(listening, told);
-        // Listening has begun when something was told.
-        await Until.TrueAsync("something is told", async () =>
-        {
-            await apm.RunAsync("restart", "two");
-            lock (told)
-            {
-                return told.Count > 0;
-            }
-        });
 
         await apm.RunAsync("delete", "one");
         await apm.RunAsync("delete", "two");
@@ -78,6 +69,13 @@ public sealed class EventSpecs
         Assert.Contains("nobody not found", unknownName.Error, StringComparison.Ordinal);
         Assert.Contains("Action doesn't exist gc", unknownAction.Error, StringComparison.Ordinal);
         Assert.Contains("is not running", resting.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<Process> ListenAsync(Apm apm, params string[] arguments)
+    {
+        var listening = apm.Start(["events", .. arguments]);
+        Assert.StartsWith("Listening", await listening.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        return listening;
     }
 
     private static async Task ReadAsync(Process listening, List<string> told)

@@ -23,6 +23,7 @@ internal sealed class EventsCommand : CliCommand
         {
             await using var stream = await client.OpenStreamAsync(
                 $"{ControlContract.Events}?target={Uri.EscapeDataString(target)}&topics={Uri.EscapeDataString(call.Value(_topics) ?? "")}", interrupted);
+            call.Screen.Hint($"Listening to {(target.Length == 0 ? "all" : target)}; Ctrl-C ends");
             using var reader = new EventStreamReader(stream);
             while (await reader.ReadAsync(interrupted) is { } happened)
             {

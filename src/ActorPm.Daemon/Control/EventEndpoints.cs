@@ -34,13 +34,14 @@ internal sealed class EventEndpoints(EventReader reader, EventBus bus, CatalogBo
         using var turn = new SemaphoreSlim(1, 1);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.StartAsync(ended.Token);
-        await WriteAsync(": listening\n\n"u8.ToArray());
         using var heart = new PeriodicTimer(HeartbeatPause, clock);
+        // Listening begins before the answer does: whoever has its head misses nothing from then on.
+        var reading = reader.ReadAsync(filter, selects, happened => WriteAsync(ToBytes(happened)), ended.Token);
         var beating = BeatAsync();
         try
         {
-            await reader.ReadAsync(filter, selects, happened => WriteAsync(ToBytes(happened)), ended.Token);
+            await WriteAsync(": listening\n\n"u8.ToArray());
+            await reading;
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
