@@ -49,7 +49,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
-        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
+        {
+            Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
+        });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
@@ -77,6 +80,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
+            Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
         };
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>

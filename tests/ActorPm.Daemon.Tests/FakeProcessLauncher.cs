@@ -151,6 +151,14 @@ internal sealed class FakeProcess(
 
     public string? RecordProblem => null;
 
+    public ChannelState Channel { get; set; } = order?.Channel is ChannelUse.Node ? ChannelState.Open : ChannelState.None;
+
+    public string? ChannelProblem => null;
+
+    public long DroppedMessages => 0;
+
+    public InputUse Input { get; set; } = order?.Input ?? InputUse.Null;
+
     /// <summary>How it was launched; null when an earlier daemon did that.</summary>
     public LaunchOrder? Order => order;
 
@@ -180,19 +188,16 @@ internal sealed class FakeProcess(
 
     public void SignalMainProcess(UnixSignal signal) => Hear($"{signal} to the main process");
 
-    /// <summary>Whether it takes messages and input.</summary>
-    public bool Listens { get; set; } = true;
-
     public bool Send(ReadOnlySpan<byte> json)
     {
         Hear($"message {System.Text.Encoding.UTF8.GetString(json)}");
-        return Listens;
+        return Channel is ChannelState.Open;
     }
 
     public int WriteInput(ReadOnlySpan<byte> bytes)
     {
         Hear($"input {System.Text.Encoding.UTF8.GetString(bytes)}");
-        return Listens ? bytes.Length : 0;
+        return Input is InputUse.Pipe ? bytes.Length : 0;
     }
 
     public void KillTree() => Hear("kill the tree");

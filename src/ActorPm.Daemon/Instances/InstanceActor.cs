@@ -87,6 +87,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceInput input:
                 Feed(input);
                 break;
+            case ChannelMessage message:
+                Hear(message);
+                break;
             case AppInput input:
                 Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
                 break;
@@ -136,6 +139,17 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
         Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status));
         _adopted = null;
+    }
+
+    private void Hear(ChannelMessage message)
+    {
+        using (message)
+        {
+            if (_edge.Messages?.Take(_slot.Serial, message.Json) is AppMessage.Ready)
+            {
+                Feed(new InstanceInput.BecameReady(message.Attempt));
+            }
+        }
     }
 
     private AppInputOutcome Bring(AppInput input)

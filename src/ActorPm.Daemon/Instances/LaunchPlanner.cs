@@ -34,7 +34,11 @@ internal static class LaunchPlanner
         return new LaunchOrder(
             new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
             EnvironmentOf(home, spec, slot), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
-            AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history);
+            AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
+        {
+            Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
+            Input = InputUse.Pipe,
+        };
     }
 
     private static ImmutableArray<string> SourceMapArguments(AppSpec spec) =>

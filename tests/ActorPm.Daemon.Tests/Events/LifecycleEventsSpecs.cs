@@ -8,6 +8,7 @@ using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Tests.Apps;
+using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Tests.Events;
 
@@ -51,7 +52,7 @@ public sealed class LifecycleEventsSpecs() : TestKit(VirtualTime.Config)
     [Fact]
     public async Task A_running_process_is_brought_what_is_sent_and_a_resting_one_is_not()
     {
-        var stage = new AppStage(this, Specs.App());
+        var stage = new AppStage(this, Specs.App(interpreter: "node"));
         var slot = Specs.Slots(1)[0];
         var courier = new InputCourier(() => stage.App);
         stage.Order(InstructionKind.Stop, slot);
@@ -63,7 +64,7 @@ public sealed class LifecycleEventsSpecs() : TestKit(VirtualTime.Config)
         Assert.Equal(AppInputOutcome.Delivered, await BringAsync(AppInput.Trigger(0, "gc", null)));
         Assert.Equal(AppInputOutcome.Delivered, await BringAsync(new AppInput.Input("hello\n"u8.ToArray())));
         Assert.Equal(AppInputOutcome.Delivered, await BringAsync(new AppInput.Signal(UnixSignal.SIGUSR2)));
-        process.Listens = false;
+        (process.Channel, process.Input) = (ChannelState.Closed, InputUse.Null);
         Assert.Equal(AppInputOutcome.NoChannel, await BringAsync(AppInput.Trigger(0, "gc", null)));
         Assert.Equal(AppInputOutcome.Full, await BringAsync(new AppInput.Input("hello\n"u8.ToArray())));
         Assert.Equal(["message \"gc\"", "input hello\n", "SIGUSR2 to the main process"], process.Heard.Take(3));
