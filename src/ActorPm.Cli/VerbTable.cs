@@ -26,6 +26,7 @@ internal static class VerbTable
         new(["attach"], () => new AttachCommand()),
         new(["sendSignal"], () => new SendSignalCommand()),
         new(["save", "dump"], () => new SaveCommand()),
+        new(["cleardump"], () => new ClearDumpCommand()),
         new(["resurrect"], () => new ResurrectCommand()),
         new(["ping"], () => new PingCommand()),
         new(["kill"], () => new KillCommand()),

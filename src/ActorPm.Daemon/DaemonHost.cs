@@ -4,6 +4,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Instances;
@@ -124,11 +125,13 @@ internal sealed class DaemonHost : IAsyncDisposable
         var viewing = new ViewEndpoints(list, board, views, processes.Logs);
         viewing.Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        var checkpoint = new CheckpointFile(home, seal);
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings);
+            list, board, views, probe, settings, checkpoint);
         commands.Map(app);
+        new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
         new DeliveryEndpoints(deliveries).Map(app);

@@ -87,8 +87,8 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceInput input:
                 Feed(input);
                 break;
-            case ChannelMessage message:
-                Hear(message);
+            case ChannelMessage said:
+                Hear(said);
                 break;
             case AppInput input:
                 Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
