@@ -156,7 +156,8 @@ internal sealed class ControlClient : IDisposable
 
     private async Task<HttpResponseMessage> SendToEndAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        var completion = request.RequestUri!.OriginalString.StartsWith(ControlContract.Logs, StringComparison.Ordinal)
+        var route = request.RequestUri!.OriginalString;
+        var completion = route.StartsWith(ControlContract.Logs, StringComparison.Ordinal) || route.StartsWith(ControlContract.Events, StringComparison.Ordinal)
             ? HttpCompletionOption.ResponseHeadersRead
             : HttpCompletionOption.ResponseContentRead;
         return await _http.SendAsync(request, completion, cancellation);

@@ -138,6 +138,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
         app.Services.GetService<Pm2WireServer>()?.Serve(
             new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, board, TimeProvider.System),
             events);

@@ -16,6 +16,7 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
 {
     private readonly Lock _gate = new();
     private Task? _stopped;
+    private bool _announced;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -24,6 +25,12 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await StopAppsAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The host is stopping: the bus says so and ends, since the web server waits for those who listen.</summary>
+    public void EndBus()
+    {
+        Announce();
         bus.Complete();
     }
 
@@ -43,16 +50,20 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
         lifetime.StopApplication();
     });
 
+    private void Announce()
+    {
+        if (!Interlocked.Exchange(ref _announced, true))
+        {
+            bus.Publish(BusTopics.Kill, null, new KillBody("killed", "The daemon ends."), BusJson.Default.KillBody);
+        }
+    }
+
     private Task StopAppsAsync()
     {
         lock (_gate)
         {
             readiness.Close();
-            if (_stopped is null)
-            {
-                bus.Publish(BusTopics.Kill, null, new KillBody("killed", "The daemon ends."), BusJson.Default.KillBody);
-            }
-
+            Announce();
             return _stopped ??= apps().Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, Timeout.InfiniteTimeSpan);
         }
     }
