@@ -24,4 +24,11 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(EnvironmentReply))]
 [JsonSerializable(typeof(PingReply))]
 [JsonSerializable(typeof(FlushReply))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(TriggerRequest))]
+[JsonSerializable(typeof(TriggerReply))]
+[JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(DeliveryReply))]
 public sealed partial class ControlJson : JsonSerializerContext;

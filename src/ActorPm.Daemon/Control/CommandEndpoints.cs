@@ -52,12 +52,17 @@ internal sealed class CommandEndpoints(
         });
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand command)
+    private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
+        await ControlHttp.WriteAsync(http, await CarryAsync(command, http.RequestAborted), ControlJson.Default.CommandReply);
+
+    /// <summary>Carries a command out and waits until its instances have settled.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<CommandReply> CarryAsync(CatalogCommand command, CancellationToken cancellation)
     {
         var before = board.All.ToDictionary(facts => facts.Slot.Serial);
-        var instructions = await AskCatalogAsync(command, http.RequestAborted);
+        var instructions = await AskCatalogAsync(command, cancellation);
         var serials = instructions.SelectMany(instruction => instruction.Serials).ToImmutableHashSet();
-        var settled = await SettleAsync(instructions, http.RequestAborted);
+        var settled = await SettleAsync(instructions, cancellation);
         var acted = board.All.Where(facts => serials.Contains(facts.Slot.Serial)).ToList();
         var removed = before.Values
             .Where(facts => serials.Contains(facts.Slot.Serial) && board.Find(facts.Slot.Serial) is null)
@@ -66,7 +71,7 @@ internal sealed class CommandEndpoints(
         IReadOnlyList<string> notes = settled
             ? []
             : ["Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is."];
-        await ControlHttp.WriteAsync(http, new CommandReply(views.Of(acted), removed, notes), ControlJson.Default.CommandReply);
+        return new CommandReply(views.Of(acted), removed, notes);
     }
 
     private async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CancellationToken cancellation)
@@ -108,7 +113,9 @@ internal sealed class CommandEndpoints(
         }
     }
 
-    private CatalogCommand.Start ToCommand(StartRequest request)
+    /// <summary>What a request to start means now.</summary>
+    /// <exception cref="RefusedException">It cannot be carried out; all problems are named.</exception>
+    public CatalogCommand.Start ToCommand(StartRequest request)
     {
         if (request.Apps.Count == 0)
         {

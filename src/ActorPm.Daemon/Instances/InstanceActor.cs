@@ -1,9 +1,12 @@
+using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
+using ActorPm.Daemon.Apps;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -84,6 +87,12 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceInput input:
                 Feed(input);
                 break;
+            case ChannelMessage said:
+                Hear(said);
+                break;
+            case AppInput input:
+                Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
+                break;
             case LaunchTurn turn when turn.Attempt == _state.Attempt:
                 // A stop that came while it waited for its turn finds nothing to stop.
                 Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
@@ -128,8 +137,40 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             }
         }
 
-        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted));
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status));
         _adopted = null;
+    }
+
+    private void Hear(ChannelMessage message)
+    {
+        using (message)
+        {
+            if (_edge.Messages?.Take(_slot.Serial, message.Json) is AppMessage.Ready)
+            {
+                Feed(new InstanceInput.BecameReady(message.Attempt));
+            }
+        }
+    }
+
+    private AppInputOutcome Bring(AppInput input)
+    {
+        if (_process is not { } process || _state is not (InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Stopping { Exit: null }))
+        {
+            return AppInputOutcome.NotRunning;
+        }
+
+        switch (input)
+        {
+            case AppInput.Signal signal:
+                process.SignalMainProcess(signal.Number);
+                return AppInputOutcome.Delivered;
+            case AppInput.Message message:
+                return process.Send(Encoding.UTF8.GetBytes(message.Json)) ? AppInputOutcome.Delivered : AppInputOutcome.NoChannel;
+            case AppInput.Input bytes:
+                return process.WriteInput(bytes.Bytes.Span) == bytes.Bytes.Length ? AppInputOutcome.Delivered : AppInputOutcome.Full;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of an app.");
+        }
     }
 
     private void Perform(InstanceEffect effect)

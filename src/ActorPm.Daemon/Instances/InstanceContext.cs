@@ -1,4 +1,5 @@
 using ActorPm.Core.Apps;
+using ActorPm.Daemon.Events;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -14,4 +15,7 @@ internal sealed record InstanceContext(
 {
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
+
+    /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
+    public AppMessageIntake? Messages { get; init; }
 }

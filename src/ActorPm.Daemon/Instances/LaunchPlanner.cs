@@ -38,6 +38,8 @@ internal static class LaunchPlanner
             AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
         {
             Output = OutputOf(home, spec, slot),
+            Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
+            Input = InputUse.Pipe,
         };
     }
 
