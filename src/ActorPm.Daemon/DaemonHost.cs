@@ -84,9 +84,11 @@ internal sealed class DaemonHost : IAsyncDisposable
         var lifecycle = new LifecycleEvents(bus, axm, TimeProvider.System);
         var board = new InstanceBoard(lifecycle.Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
+        var users = new UserDatabase();
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
+            Users = users,
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
         };
         builder.Services.AddAkka("local", akka => akka
@@ -129,7 +131,7 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseControlRules(readiness);
-        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions());
+        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         var viewing = new ViewEndpoints(list, board, views, processes.Logs);
         viewing.Map(app);

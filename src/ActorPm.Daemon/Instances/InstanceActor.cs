@@ -22,6 +22,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private const string LaunchTimer = "launch";
     private const string RestartTimer = "restart";
 
+    // PM2's word, as a JSON text.
+    private static readonly byte[] Shutdown = "\"shutdown\""u8.ToArray();
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<InstanceInput> _inputs = new();
     private readonly InstanceContext _edge;
@@ -183,6 +186,8 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceEffect.Spawn spawn:
                 _inputs.Enqueue(Launch(spawn.Attempt));
                 break;
+            case InstanceEffect.SignalStop when _spec.Stop.Request is StopRequest.Message && _process?.Send(Shutdown) is true:
+                break;
             case InstanceEffect.SignalStop when _spec.Stop.Scope is StopScope.Tree:
                 _process?.SignalTree(_spec.Stop.Signal);
                 break;
@@ -223,7 +228,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         try
         {
-            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe);
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users);
             _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
             if (_process.RecordProblem is { } problem)

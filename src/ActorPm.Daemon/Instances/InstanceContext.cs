@@ -13,6 +13,9 @@ namespace ActorPm.Daemon.Instances;
 internal sealed record InstanceContext(
     string HomeDirectory, IProcessLauncher Launcher, IProgramProbe Probe, TimeProvider Clock, Func<double> Chance)
 {
+    /// <summary>The machine's users, for apps that run as somebody else; null on a machine without any.</summary>
+    public IUserDatabase? Users { get; init; }
+
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
 
