@@ -1,6 +1,8 @@
 using System.Collections;
 using ActorPm.Core.Control;
+using ActorPm.Core.Ecosystem;
 using ActorPm.Daemon;
+using ActorPm.Daemon.AppFiles;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Settings;
@@ -12,6 +14,11 @@ if (args is ["--version"] or ["-v"])
 {
     Console.WriteLine(ViewEndpoints.Version);
     return 0;
+}
+
+if (args is [AppFileEvaluation.Argument, var path, var mark])
+{
+    return AppFileEvaluator.Run(path, mark);
 }
 
 if (args is not ([] or [DaemonLaunch.DetachOption]))
