@@ -29,7 +29,4 @@ internal sealed class AppFileOptions
     public AppFileSelection Selection(Invocation call) => new(
         _apps is null ? call.Value(_environment!) : _apps.EnvironmentName(call),
         AppFileNames.Wanted(call.Values(_only)));
-
-    /// <summary>Whether it names apps of a file, which makes no sense without a file.</summary>
-    public bool IsOnlyGiven(Invocation call) => call.Has(_only);
 }

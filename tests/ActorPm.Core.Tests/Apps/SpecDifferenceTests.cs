@@ -48,8 +48,8 @@ public sealed class SpecDifferenceTests
             _ => app with { Remarks = new Dictionary<string, string> { ["vizion"] = "false" } },
         });
 
-        Assert.Equal([new FieldChange(field, old, @new)], SpecDifference.Between(Resolve(app => app), after));
-        Assert.Equal([new FieldChange(field, @new, old)], SpecDifference.Between(after, Resolve(app => app)));
+        Assert.Equal<FieldChange>([new FieldChange(field, old, @new)], SpecDifference.Between(Resolve(app => app), after));
+        Assert.Equal<FieldChange>([new FieldChange(field, @new, old)], SpecDifference.Between(after, Resolve(app => app)));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SpecDifferenceTests
         var before = Resolve(app => app with { Environment = new Dictionary<string, string> { ["KEEP"] = "k", ["GONE"] = "g", ["OTHER"] = "o1" } });
         var after = Resolve(app => app with { Environment = new Dictionary<string, string> { ["KEEP"] = "k", ["NEW"] = "n", ["OTHER"] = "o2" } });
 
-        Assert.Equal(
+        Assert.Equal<FieldChange>(
             [new("env.GONE", SpecDifference.Hidden, null), new("env.NEW", null, SpecDifference.Hidden), new("env.OTHER", SpecDifference.Hidden, SpecDifference.Hidden)],
             SpecDifference.Between(before, after));
         Assert.Equal(["env.KEEP", "env.NEW", "env.OTHER"], SpecDifference.Between(null, after).Select(change => change.Name).Where(name => name.StartsWith("env.", StringComparison.Ordinal)));

@@ -86,12 +86,11 @@ public sealed class AppFieldsTests
     [MemberData(nameof(Spellings))]
     public void A_null_takes_any_field_back(string spelling)
     {
-        var name = AppFields.Find(spelling)!.Name;
         var plain = Assert.Single(Read("""{"script": "x.js"}""", null).Apps);
 
         var reading = Read($$"""{"script": "x.js", "{{spelling}}": null}""", null);
 
-        Assert.True(name == "script" || reading.Problems.Count == 0);
+        Assert.Empty(reading.Problems);
         Assert.Equal(plain with { Environment = null }, Assert.Single(reading.Apps) with { Environment = null });
     }
 
@@ -143,7 +142,9 @@ public sealed class AppFieldsTests
         }
     }
 
-    private static EcosystemContext Context(string? environment) => new("/here", new Dictionary<string, string>(), environment);
+    private static EcosystemContext Context(string? environment) => new("/here", NoVariables, environment);
+
+    private static readonly Dictionary<string, string> NoVariables = [];
 
     private static EcosystemReading Read(string text, string? environment) => EcosystemDocument.Read(text, Context(environment));
 
