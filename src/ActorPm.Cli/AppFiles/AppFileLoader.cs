@@ -11,13 +11,13 @@ internal static class AppFileLoader
     public const string StandardInput = "-";
 
     /// <summary>The file's root; what is wrong with the file is one failure that names it.</summary>
-    /// <param name="call">The call.</param>
+    /// <param name="host">The caller.</param>
     /// <param name="target">The file's path, relative to the caller's directory, or <see cref="StandardInput"/>.</param>
-    public static JsonElement LoadRoot(Invocation call, string target)
+    public static JsonElement LoadRoot(CliHost host, string target)
     {
         try
         {
-            return target == StandardInput ? FromInput(call) : FromFile(call, Path.GetFullPath(target, call.Host.CurrentDirectory), target);
+            return target == StandardInput ? FromInput(host) : FromFile(host, Path.GetFullPath(target, host.CurrentDirectory), target);
         }
         catch (AppFileSyntaxException e)
         {
@@ -25,23 +25,23 @@ internal static class AppFileLoader
         }
     }
 
-    private static JsonElement FromInput(Invocation call)
+    private static JsonElement FromInput(CliHost host)
     {
-        using var input = new StreamReader(call.Host.OpenInput());
+        using var input = new StreamReader(host.OpenInput());
         var text = input.ReadToEnd();
         var start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
         return start.Length > 0 && start[0] is '{' or '[' or '/' ? Json5Reader.Read(text) : YamlReader.Read(text);
     }
 
-    private static JsonElement FromFile(Invocation call, string path, string target)
+    private static JsonElement FromFile(CliHost host, string path, string target)
     {
         var text = Text(path, target);
         return EcosystemFile.KindOf(target) switch
         {
             EcosystemFileKind.Json => FromJson(path, text),
             EcosystemFileKind.Yaml => YamlReader.Read(text),
-            EcosystemFileKind.JavaScript => FromJavaScript(call, path),
-            EcosystemFileKind.Hocon => AppFileProcess.ByDaemonProgram(call, path),
+            EcosystemFileKind.JavaScript => FromJavaScript(host, path),
+            EcosystemFileKind.Hocon => AppFileProcess.ByDaemonProgram(host, path),
             EcosystemFileKind.Procfile => FromProcfile(path, text),
             EcosystemFileKind.None => throw new CommandFailure(
                 ControlErrorCode.InvalidRequest, $"{target} is no app file by its name; app files end in .json, .yaml, .config.js, .config.cjs, .config.mjs or .conf, or are a Procfile."),
@@ -57,8 +57,8 @@ internal static class AppFileLoader
             : throw new AppFileSyntaxException("a package.json names its apps under \"pm2\", and this one has no such key; add \"pm2\": [{\"script\": \"app.js\"}]");
     }
 
-    private static JsonElement FromJavaScript(Invocation call, string path) =>
-        AppFileProcess.FindNode(call) is { } node ? AppFileProcess.ByNode(call, node, path) : AppFileProcess.ByDaemonProgram(call, path);
+    private static JsonElement FromJavaScript(CliHost host, string path) =>
+        AppFileProcess.FindNode(host) is { } node ? AppFileProcess.ByNode(host, node, path) : AppFileProcess.ByDaemonProgram(host, path);
 
     private static JsonElement FromProcfile(string path, string text)
     {

@@ -35,33 +35,33 @@ internal static class AppFileProcess
     private const int ComplaintLines = 12;
 
     /// <summary>The path of Node; null when PATH has none.</summary>
-    public static string? FindNode(Invocation call) => (call.Host.Variable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(directory => Path.Combine(Path.GetFullPath(directory, call.Host.CurrentDirectory), "node"))
+    public static string? FindNode(CliHost host) => (host.Variable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(directory => Path.Combine(Path.GetFullPath(directory, host.CurrentDirectory), "node"))
         .FirstOrDefault(File.Exists);
 
     /// <summary>A JavaScript file by Node.</summary>
-    public static JsonElement ByNode(Invocation call, string node, string path)
+    public static JsonElement ByNode(CliHost host, string node, string path)
     {
         var mark = NewMark();
-        return Run(call, path, mark, node, "--input-type=module", "--eval", NodeProgram, "--", path, mark);
+        return Run(host, path, mark, node, "--input-type=module", "--eval", NodeProgram, "--", path, mark);
     }
 
     /// <summary>A JavaScript or HOCON file by the daemon's program.</summary>
-    public static JsonElement ByDaemonProgram(Invocation call, string path)
+    public static JsonElement ByDaemonProgram(CliHost host, string path)
     {
         var mark = NewMark();
-        return Run(call, path, mark, DaemonProgram.PathOf(call.Host), AppFileEvaluation.Argument, path, mark);
+        return Run(host, path, mark, DaemonProgram.PathOf(host), AppFileEvaluation.Argument, path, mark);
     }
 
-    private static JsonElement Run(Invocation call, string path, string mark, string program, params string[] arguments)
+    private static JsonElement Run(CliHost host, string path, string mark, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8, WorkingDirectory = call.Host.CurrentDirectory,
+            StandardOutputEncoding = Encoding.UTF8, WorkingDirectory = host.CurrentDirectory,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in CallerEnvironment.Of(call.Host).Where(pair => pair.Key is not "NODE_CHANNEL_FD"))
+        foreach (var (name, value) in CallerEnvironment.Of(host).Where(pair => pair.Key is not "NODE_CHANNEL_FD"))
         {
             start.Environment[name] = value;
         }
@@ -80,7 +80,7 @@ internal static class AppFileProcess
 
             // What the file started may keep the pipes open; the answer is there all the same.
             Task.WaitAll([output, error], AppFileEvaluation.Limit);
-            return Result(call, path, mark, output.IsCompletedSuccessfully ? output.Result : "", error.IsCompletedSuccessfully ? error.Result : "");
+            return Result(host, path, mark, output.IsCompletedSuccessfully ? output.Result : "", error.IsCompletedSuccessfully ? error.Result : "");
         }
         catch (Win32Exception e)
         {
@@ -88,7 +88,7 @@ internal static class AppFileProcess
         }
     }
 
-    private static JsonElement Result(Invocation call, string path, string mark, string output, string complaint)
+    private static JsonElement Result(CliHost host, string path, string mark, string output, string complaint)
     {
         if (AppFileEvaluation.ResultOf(output, mark) is not { } json)
         {
@@ -97,11 +97,8 @@ internal static class AppFileProcess
                 : $"{path} ended the program that evaluates it; an app file must not call process.exit()");
         }
 
-        foreach (var line in complaint.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            call.Screen.ErrorLine(line);
-        }
-
+        // What the file printed.
+        host.Error.Write(Encoding.UTF8.GetBytes(complaint));
         try
         {
             return JsonTree.Parse(Encoding.UTF8.GetBytes(json));

@@ -11,7 +11,7 @@ internal static class AppFile
     public static IReadOnlyList<AppRequest> Read(Invocation call, string target, AppFileSelection selection)
     {
         var reading = EcosystemDocument.Read(
-            AppFileLoader.LoadRoot(call, target),
+            AppFileLoader.LoadRoot(call.Host, target),
             new EcosystemContext(call.Host.CurrentDirectory, CallerEnvironment.Of(call.Host), selection.EnvironmentName)
             {
                 FileDirectory = target == AppFileLoader.StandardInput ? null : Path.GetDirectoryName(Path.GetFullPath(target, call.Host.CurrentDirectory)),

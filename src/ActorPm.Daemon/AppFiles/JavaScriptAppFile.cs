@@ -10,7 +10,7 @@ namespace ActorPm.Daemon.AppFiles;
 /// An app file in JavaScript → JSON where no Node is installed: CommonJS or an ES module, with <c>path</c>, <c>os</c>, reading by <c>fs</c>, files of
 /// one's own by <c>require</c> and <c>import</c>, <c>process.env</c> and <c>console</c>. Packages of npm need Node.
 /// </summary>
-internal sealed class JavaScriptAppFile
+internal sealed class JavaScriptAppFile : IDisposable
 {
     private const int MemoryLimitBytes = 256 * 1024 * 1024;
     private const int RecursionLimit = 500;
@@ -50,7 +50,8 @@ internal sealed class JavaScriptAppFile
     {
         try
         {
-            return new JavaScriptAppFile(path).Evaluate();
+            using var file = new JavaScriptAppFile(path);
+            return file.Evaluate();
         }
         catch (JavaScriptException e)
         {
@@ -69,6 +70,9 @@ internal sealed class JavaScriptAppFile
             throw new AppFileSyntaxException($"{e.Message} (Node is not installed, so apmd's own JavaScript engine evaluated it)");
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _engine.Dispose();
 
     private string Evaluate()
     {
