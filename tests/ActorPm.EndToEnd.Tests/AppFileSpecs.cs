@@ -73,7 +73,7 @@ public sealed class AppFileSpecs
     [InlineData("e.config.js", "module.exports = require('./nosuch')", "Cannot find module './nosuch'")]
     [InlineData("e.config.js", "for (;;) {}", "took longer than")]
     [InlineData("e.config.js", "process.exit(0)", "process.exit()")]
-    [InlineData("apps.conf", "apps {", "not HOCON")]
+    [InlineData("apps.conf", "apps = ${nosuch}", "not HOCON")]
     [InlineData("Procfile", "what", "line 1")]
     public async Task A_file_that_is_wrong_exits_with_1_and_starts_nothing(string file, string text, string expected)
     {

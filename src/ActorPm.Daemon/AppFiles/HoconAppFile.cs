@@ -16,12 +16,24 @@ internal static class HoconAppFile
     {
         try
         {
-            return JsonTree.ToElement(Convert(Parse(path, depth: 0).Value, depth: 0)).GetRawText();
+            var root = Convert(Parse(path, depth: 0).Value, depth: 0);
+            return JsonTree.ToElement(root is JsonObject members ? Sections(members) : root).GetRawText();
         }
         catch (Exception e) when (e is ConfigurationException or FormatException or InvalidOperationException || e.GetType().Namespace == typeof(Parser).Namespace)
         {
             throw new AppFileSyntaxException($"not HOCON: {e.Message}");
         }
+    }
+
+    // Beside the apps stand the values that substitutions take.
+    private static JsonObject Sections(JsonObject root)
+    {
+        foreach (var key in root.Select(member => member.Key).Where(key => root.ContainsKey("apps") && key is not ("apps" or "deploy" or "static")).ToList())
+        {
+            root.Remove(key);
+        }
+
+        return root;
     }
 
     private static HoconRoot Parse(string path, int depth) => depth < MaxIncludes

@@ -30,6 +30,7 @@ internal sealed class JavaScriptAppFile : IDisposable
             .EnableModules(Path.GetDirectoryName(path)!, restrictToBasePath: false));
         _engine.SetValue("__print", new Action<string>(Console.Error.WriteLine));
         _engine.SetValue("__read", new Func<string, string>(File.ReadAllText));
+        _engine.SetValue("__compile", new Func<string, JsValue>(Compile));
         _engine.SetValue("__exists", new Func<string, bool>(Path.Exists));
         _engine.SetValue("__isFile", new Func<string, bool>(File.Exists));
         _engine.SetValue("__processors", Environment.ProcessorCount);
@@ -55,7 +56,10 @@ internal sealed class JavaScriptAppFile : IDisposable
         }
         catch (JavaScriptException e)
         {
-            throw new AppFileSyntaxException($"{e.Error} ({Path.GetFileName(path)}:{e.Location.Start.Line}:{e.Location.Start.Column + 1}; Node is not installed, so apmd's own JavaScript engine evaluated it)");
+            // A syntax error's words have its place already.
+            var message = e.Error.ToString();
+            var place = message.Contains(path, StringComparison.Ordinal) ? "" : $"{e.Location.SourceFile ?? path}:{e.Location.Start.Line}:{e.Location.Start.Column + 1}; ";
+            throw new AppFileSyntaxException($"{message} ({place}Node is not installed, so apmd's own JavaScript engine evaluated it)");
         }
         catch (ParseErrorException e)
         {
@@ -80,6 +84,14 @@ internal sealed class JavaScriptAppFile : IDisposable
         var root = IsModule(text) ? FromModule() : _engine.Invoke("__require", _path);
         _engine.SetValue("__root", root.UnwrapIfPromise());
         return _engine.Evaluate("JSON.stringify(__root, (key, value) => typeof value === 'number' && !Number.isFinite(value) ? String(value) : value) ?? 'null'").AsString();
+    }
+
+    // The wrapper stands in the file's first line, so that the places of mistakes are the file's own.
+    private JsValue Compile(string file)
+    {
+        var text = File.ReadAllText(file);
+        var body = text.StartsWith("#!", StringComparison.Ordinal) ? "//" + text : text;
+        return _engine.Evaluate($"(function (module, exports, require, __filename, __dirname) {{{body}\n}})", file);
     }
 
     private JsValue FromModule()

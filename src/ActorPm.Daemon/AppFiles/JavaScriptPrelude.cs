@@ -56,7 +56,7 @@ internal static class JavaScriptPrelude
           if (__loaded[file]) return __loaded[file].exports;
           const module = __loaded[file] = { exports: {}, id: file, filename: file };
           const directory = __node.path.dirname(file);
-          const run = new Function('module', 'exports', 'require', '__filename', '__dirname', __read(file).replace(/^#!.*/, ''));
+          const run = __compile(file);
           run(module, module.exports, wanted => __require(wanted, directory), file, directory);
           return module.exports;
         };
