@@ -1,6 +1,12 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using ActorPm.Cli;
+using ActorPm.Cli.Trampoline;
+
+if (args is [ExecTrampoline.Verb, .. var call])
+{
+    return ExecTrampoline.Run(call);
+}
 
 var variables = new Dictionary<string, string>();
 foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
@@ -21,6 +27,9 @@ return await CommandLine.RunAsync(args, new CliHost
     Output = new StandardStream(1),
     Error = new StandardStream(2),
     TerminalWidth = Terminal.Width(descriptor: 1),
+    TerminalSize = () => Terminal.Size(descriptor: 1),
+    EnterRawMode = RawTerminal.TryEnter,
+    OpenKeys = RawTerminal.OpenKeys,
     CatchInterrupts = CatchInterrupts,
     Clock = TimeProvider.System,
 });

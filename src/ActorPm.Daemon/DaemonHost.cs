@@ -4,7 +4,9 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -12,6 +14,7 @@ using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
+using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -45,7 +48,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
-        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
+        {
+            Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
+        });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
@@ -93,6 +99,9 @@ internal sealed class DaemonHost : IAsyncDisposable
                 var apps = system.ActorOf(AppsActor.Props(edge, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
+                system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
+                system.ActorOf(CronActor.Props(apps, list, new CronosCalendar(), TimeProvider.System), "cron");
+                system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
             }));
         // Registered last, hence stopped first: while actors still live.
@@ -106,10 +115,12 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         new ViewEndpoints(list, board, views, processes.Logs).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        var checkpoint = new CheckpointFile(home, seal);
         new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings).Map(app);
+            list, board, views, probe, settings, checkpoint).Map(app);
+        new CheckpointEndpoints(list, checkpoint).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         return new DaemonHost(app, processes, home, readiness);
     }

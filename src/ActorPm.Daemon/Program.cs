@@ -1,11 +1,13 @@
 using System.Collections;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
+using ActorPm.Core.StaticServer;
 using ActorPm.Daemon;
 using ActorPm.Daemon.AppFiles;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Settings;
+using ActorPm.Daemon.StaticServer;
 using ActorPm.Processes;
 using Serilog;
 
@@ -19,6 +21,11 @@ if (args is ["--version"] or ["-v"])
 if (args is [AppFileEvaluation.Argument, var path, var mark])
 {
     return AppFileEvaluator.Run(path, mark);
+}
+
+if (args is [StaticServerVariables.Argument])
+{
+    return await StaticWebServer.RunAsync(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""));
 }
 
 if (args is not ([] or [DaemonLaunch.DetachOption]))
@@ -54,6 +61,10 @@ try
     if (detach)
     {
         Detachment.CloseOutputs();
+    }
+    else
+    {
+        SystemdNotice.Ready(environment);
     }
 
     await daemon.RunToEndAsync();

@@ -18,6 +18,9 @@ public static class ControlContract
     /// <summary>GET ?target= → <see cref="InstanceDetails"/>.</summary>
     public const string Describe = "/v1/describe";
 
+    /// <summary>GET ?target= → <see cref="EnvironmentReply"/>. The only route that shows environment values; nothing but a target that matches gets an answer.</summary>
+    public const string Environment = "/v1/env";
+
     /// <summary>GET → PM2's <c>jlist</c> array, ready to print.</summary>
     public const string Jlist = "/v1/jlist";
 
@@ -41,6 +44,15 @@ public static class ControlContract
 
     /// <summary>POST <see cref="ScaleRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Scale = "/v1/scale";
+
+    /// <summary>POST <see cref="SaveRequest"/> → <see cref="SaveReply"/>. Writes the checkpoint <c>dump.pm2</c>; an empty list only by force.</summary>
+    public const string Save = "/v1/save";
+
+    /// <summary>POST, no body → <see cref="SaveReply"/>. Empties the checkpoint.</summary>
+    public const string ClearDump = "/v1/cleardump";
+
+    /// <summary>POST <see cref="ResurrectRequest"/> → <see cref="CommandReply"/>. Puts back on the list what the checkpoint holds and the list does not.</summary>
+    public const string Resurrect = "/v1/resurrect";
 
     /// <summary>POST <see cref="TargetRequest"/> → <see cref="FlushReply"/>. An empty list of targets means all apps and the daemon's own log.</summary>
     public const string Flush = "/v1/flush";

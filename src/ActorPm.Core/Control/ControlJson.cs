@@ -16,9 +16,13 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(TargetRequest))]
 [JsonSerializable(typeof(RestartRequest))]
 [JsonSerializable(typeof(ScaleRequest))]
+[JsonSerializable(typeof(SaveRequest))]
+[JsonSerializable(typeof(SaveReply))]
+[JsonSerializable(typeof(ResurrectRequest))]
 [JsonSerializable(typeof(CommandReply))]
 [JsonSerializable(typeof(InstanceList))]
 [JsonSerializable(typeof(InstanceDetails))]
+[JsonSerializable(typeof(EnvironmentReply))]
 [JsonSerializable(typeof(PingReply))]
 [JsonSerializable(typeof(FlushReply))]
 public sealed partial class ControlJson : JsonSerializerContext;
