@@ -34,7 +34,7 @@ internal sealed class RestartCommand : CliCommand
         var files = words.Where(word => AppFile.IsThere(call, word)).ToList();
         if (files.Count == 0)
         {
-            return await RestartAsync(call, TargetWords.Resolve(call, words, _files));
+            return await RestartAsync(call, TargetWords.Resolve(call, Grammar.Name, words, _files));
         }
 
         // All files are read before anything is done: what is wrong with one changes nothing.

@@ -11,7 +11,7 @@ internal static class TargetWords
     /// <summary>Applies a verb that takes nothing but targets.</summary>
     public static async Task<int> ApplyAsync(Invocation call, string verb, string route, AppFileOptions? files = null)
     {
-        var targets = Resolve(call, call.Words, files);
+        var targets = Resolve(call, verb, call.Words, files);
         using var client = await call.ConnectToChangeAsync(targets);
         // What these verbs ask for is done even if the app is errored.
         await SendAsync(call, client, verb, targets, route, new TargetRequest(targets), ControlJson.Default.TargetRequest);
@@ -29,14 +29,16 @@ internal static class TargetWords
 
     /// <summary>The targets, an app file standing for the names of its apps.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="verb">The verb.</param>
     /// <param name="words">The targets as they were given.</param>
     /// <param name="files">Which apps of files are meant; null for all.</param>
-    public static IReadOnlyList<string> Resolve(Invocation call, IReadOnlyList<string> words, AppFileOptions? files = null)
+    public static IReadOnlyList<string> Resolve(Invocation call, string verb, IReadOnlyList<string> words, AppFileOptions? files = null)
     {
         var selection = files?.Selection(call) ?? new AppFileSelection(null, []);
         if (selection.Only.Count > 0 && !words.Any(word => AppFile.IsThere(call, word)))
         {
-            throw new UsageFailure("--only chooses among the apps of an app file, and no target is one");
+            // As in PM2, the targets are acted on all the same.
+            call.Screen.Warn($"--only has no effect on {verb} here.");
         }
 
         return [.. words.SelectMany(word => AppFile.IsThere(call, word) ? AppFile.Read(call, word, selection).Select(AppFile.NameOf) : [word])];

@@ -88,7 +88,7 @@ public sealed class AppFieldsTests
     {
         var plain = Assert.Single(Read("""{"script": "x.js"}""", null).Apps);
 
-        var reading = Read($$"""{"script": "x.js", "{{spelling}}": null}""", null);
+        var reading = Read($$"""{"{{spelling}}": null, "script": "x.js"}""", null);
 
         Assert.Empty(reading.Problems);
         Assert.Equal(plain with { Environment = null }, Assert.Single(reading.Apps) with { Environment = null });
