@@ -81,12 +81,22 @@ internal sealed class AppOptions
     }
 
     /// <summary>An app of an app file with the few options that count for it, as PM2 does: the file decides the rest.</summary>
-    public AppRequest AddTo(AppRequest fromFile, Invocation call) => fromFile with
+    public AppRequest AddTo(AppRequest fromFile, Invocation call)
     {
-        Namespace = fromFile.Namespace ?? call.Value(_namespace),
-        Cwd = call.Value(_cwd) ?? fromFile.Cwd,
-        IfRunning = call.Has(_force) ? WhenRunning.AddInstances : fromFile.IfRunning,
-    };
+        var given = _lifecycle.AddTo(_watch.AddTo(fromFile, call, []), call, []);
+        return fromFile with
+        {
+            Namespace = fromFile.Namespace ?? call.Value(_namespace),
+            Cwd = call.Value(_cwd) ?? fromFile.Cwd,
+            Instances = call.Value(_instances) ?? fromFile.Instances,
+            Watch = given.Watch ?? fromFile.Watch,
+            WatchPaths = given.WatchPaths ?? fromFile.WatchPaths,
+            IgnoreWatch = fromFile.IgnoreWatch ?? given.IgnoreWatch,
+            User = given.User ?? fromFile.User,
+            Group = given.Group ?? fromFile.Group,
+            IfRunning = call.Has(_force) ? WhenRunning.AddInstances : fromFile.IfRunning,
+        };
+    }
 
     private Dictionary<string, string> Variables(Invocation call, List<string> problems)
     {

@@ -27,6 +27,9 @@ public static class ControlContract
     /// <summary>POST <see cref="StartRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Start = "/v1/start";
 
+    /// <summary>POST <see cref="StartRequest"/> → <see cref="StartPreviewReply"/>: what the start would do. Nothing is done.</summary>
+    public const string StartPreview = "/v1/start/preview";
+
     /// <summary>POST <see cref="TargetRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Stop = "/v1/stop";
 

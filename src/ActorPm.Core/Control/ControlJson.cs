@@ -12,6 +12,7 @@ namespace ActorPm.Core.Control;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(ControlError))]
 [JsonSerializable(typeof(StartRequest))]
+[JsonSerializable(typeof(StartPreviewReply))]
 [JsonSerializable(typeof(TargetRequest))]
 [JsonSerializable(typeof(RestartRequest))]
 [JsonSerializable(typeof(ScaleRequest))]

@@ -29,6 +29,12 @@ internal sealed class CommandEndpoints(
     {
         routes.MapPost(ControlContract.Start, async http =>
             await AnswerAsync(http, ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest))));
+        routes.MapPost(ControlContract.StartPreview, async http =>
+        {
+            var start = ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest));
+            var refusal = StartPreview.Of(list.Current, start, out var previews);
+            await ControlHttp.WriteAsync(http, refusal is null ? new StartPreviewReply(previews) : throw new RefusedException(refusal), ControlJson.Default.StartPreviewReply);
+        });
         routes.MapPost(ControlContract.Stop, async http =>
             await AnswerAsync(http, new CatalogCommand.Stop(await ReadTargetsAsync(http))));
         routes.MapPost(ControlContract.Delete, async http =>

@@ -180,7 +180,8 @@ public sealed class StartTests : IDisposable
         var apps = _daemon.Asked(ControlContract.Start, ControlJson.Default.StartRequest).Apps;
         Assert.Equal([("a.js", "given"), ("b.js", "own")], apps.Select(app => (app.Target, app.Namespace)));
         Assert.Equal("1", apps[1].Environment!["X"]);
-        Assert.Contains("[apm][WARN] ecosystem.json: apps[0]: 'watch' is not supported yet and has no effect\n", result.Error);
+        Assert.True(apps[0].Watch);
+        Assert.Contains("[apm][WARN] ecosystem.json: apps[0]: Environment [production] is not defined in the app file\n", result.Error);
     }
 
     [Fact]
@@ -193,7 +194,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
             "[apm][ERROR] ecosystem.json: apps[0] (a): no script; add \"script\": \"app.js\"\n"
-            + "[apm][ERROR] ecosystem.json: apps[1]: unknown key 'oops'; correct its spelling or remove it\n",
+            + "[apm][ERROR] ecosystem.json: apps[1]: unknown key 'oops'; remove it (`apm schema` prints the keys that there are)\n",
             result.Error);
         Assert.Empty(_daemon.Requests);
     }

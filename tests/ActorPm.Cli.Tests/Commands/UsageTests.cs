@@ -36,8 +36,6 @@ public sealed class UsageTests : IDisposable
     [InlineData("start a.js --stop-exit-codes 300", "--stop-exit-codes '300' is not an exit code from 0 to 255.")]
     [InlineData("start a.js --env production", "Using --env [env] without passing the ecosystem.config.js does not work")]
     [InlineData("start a.js --env =x", "--env '=x' has no name before the '='; write KEY=VALUE.")]
-    [InlineData("start ecosystem.config.js", "ecosystem.config.js is no JSON; this version reads app files in JSON only: write it as ecosystem.json.")]
-    [InlineData("start missing.json", "File missing.json not found; check its path.")]
     [InlineData("scale web many", "'many' is not a number of instances; write 4, +2 or -1.")]
     [InlineData("logs --lines -3", "--lines '-3' is not a whole number of at least 0.")]
     [InlineData("list --sort colour", "--sort 'colour' is not a field and a direction; write name, namespace, pid, id, cpu, memory, uptime or status, and :desc to turn it round.")]
