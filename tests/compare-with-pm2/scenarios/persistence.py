@@ -1,0 +1,64 @@
+"""Saving the list, ending the daemon, and bringing the list back."""
+
+from harness.scenario import Listed, scenario
+
+
+@scenario("persistence: save, kill, resurrect")
+def resurrect(pm):
+    pm.run("start", "steady.sh", "--name", "one", "--namespace", "left", "--max-restarts", "9")
+    pm.run("start", "steady.sh", "--name", "two")
+    pm.run("restart", "one")
+    pm.run("stop", "two")
+    pm.run("save")
+    pm.run("kill")
+    pm.run("resurrect")
+    pm.wait("both are back", lambda listed: len(listed) == 2)
+    for entry in sorted(pm.list(), key=lambda entry: entry["name"]):
+        pm.note(entry["name"], [entry["pm2_env"].get(field) for field in ("status", "namespace", "max_restarts", "pm_exec_path", "pm_out_log_path")])
+
+
+@scenario("persistence: resurrect starts what save wrote, not what came later")
+def checkpoint(pm):
+    pm.run("start", "steady.sh", "--name", "saved")
+    pm.run("save")
+    pm.run("delete", "saved")
+    pm.observe("deleted")
+    pm.run("resurrect")
+    pm.observe("back")
+
+
+@scenario("persistence: save and resurrect of nothing")
+def nothing(pm):
+    pm.run("save")
+    pm.run("resurrect")
+    pm.observe("nothing")
+
+
+@scenario("persistence: kill ends all apps")
+def kill(pm):
+    from harness import observation
+    pm.run("start", "steady.sh")
+    pid = pm.one("steady")["pid"]
+    pm.run("kill")
+    pm.note("the app lives", observation.is_alive(pid))
+
+
+@scenario("persistence: ping, id and pid")
+def reading(pm):
+    pm.run("start", "steady.sh", "-i", "2")
+    pm.note("ping", "pong" in pm.run("ping").stdout)
+    pm.note("id", pm.run("id", "steady").stdout.split())
+    pm.note("pids", len(pm.run("pid", "steady").stdout.split()))
+    pm.run("id", "nothing")
+    pm.run("pid", "nothing")
+    pm.run("describe", "steady")
+    pm.run("describe", "nothing")
+    pm.run("list")
+
+
+@scenario("persistence: set, get and unset of settings")
+def settings(pm):
+    pm.run("set", "shop:colour", "red")
+    pm.note("get", pm.run("get", "shop:colour").stdout.strip())
+    pm.run("unset", "shop:colour")
+    pm.run("get", "shop:colour")
