@@ -15,18 +15,10 @@ internal sealed class AppOptions
     private readonly Option<string[]> _instances = Options.Value("--instances", "number", "how many instances: 4, max (one per processor), -1 (one fewer)", "-i");
     private readonly Option<string[]> _interpreter = Options.Value("--interpreter", "program", "what runs the script; none: the script itself; default: by extension");
     private readonly Option<string[]> _interpreterArguments = Options.Value("--interpreter-args", "args", "arguments for the interpreter, split at blanks", "--node-args");
-    private readonly Option<string[]> _maxRestarts = Options.Value("--max-restarts", "number", "failed starts in a row until the app is errored; default: 16");
-    private readonly Option<string[]> _minUptime = Options.Value("--min-uptime", "time", "a shorter run is a failed start: 1500, 2s; default: 1s");
-    private readonly Option<string[]> _restartDelay = Options.Value("--restart-delay", "time", "the pause before each restart; default: none");
-    private readonly Option<string[]> _backoff = Options.Value("--exp-backoff-restart-delay", "time", "the first of growing pauses between restarts; default: none");
-    private readonly Option<string[]> _killTimeout = Options.Value("--kill-timeout", "time", "how long the app may take to stop before SIGKILL; default: 1600", "-k");
-    private readonly Option<string[]> _killSignal = Options.Value("--kill-signal", "signal", "the signal that asks the app to stop; default: SIGINT");
-    private readonly Option<string[]> _restartMode = Options.Value("--restart", "mode", "when to restart: always, on-failure or never; default: always");
-    private readonly Option<bool> _noAutorestart = Options.Flag("--no-autorestart", "never restart the app by itself (as --restart never)");
-    private readonly Option<bool> _noTreekill = Options.Flag("--no-treekill", "stop the main process only, not its descendants");
-    private readonly Option<string[]> _output = Options.Value("--output", "path", "the log of standard output; /dev/null: none", "-o");
-    private readonly Option<string[]> _error = Options.Value("--error", "path", "the log of standard error; /dev/null: none", "-e");
     private readonly Option<string[]> _environment = Options.Value("--env", "KEY=VALUE", "a variable for the app (repeatable), or the name of an app file's environment");
+    private readonly LifecycleOptions _lifecycle = new();
+    private readonly WatchOptions _watch = new();
+    private readonly LogOptions _logs = new();
     private readonly Option<string[]> _stopExitCodes;
     private readonly Option<bool> _force = Options.Flag("--force", "start one more although the script runs already", "-f");
 
@@ -42,9 +34,11 @@ internal sealed class AppOptions
 
     private IReadOnlyList<Option> All =>
     [
-        _name, _namespace, _cwd, _instances, _interpreter, _interpreterArguments, _maxRestarts, _minUptime, _restartDelay, _backoff,
-        _killTimeout, _killSignal, _stopExitCodes, _restartMode, _noAutorestart, _noTreekill, _output, _error, _environment, _force,
+        _name, _namespace, _cwd, _instances, _interpreter, _interpreterArguments, _stopExitCodes, _environment, _force,
+        .. Groups.SelectMany(group => group.All),
     ];
+
+    private IReadOnlyList<IAppOptionGroup> Groups => [_lifecycle, _watch, _logs];
 
     /// <summary>Whether any of them was given.</summary>
     public bool AnyGiven(Invocation call) => All.Any(call.Has);
@@ -53,7 +47,10 @@ internal sealed class AppOptions
     /// The targets of a call. <c>--stop-exit-codes</c> takes every word that follows it, so words that are no exit codes are targets after all.
     /// </summary>
     public IReadOnlyList<string> Targets(Invocation call) =>
-        [.. call.Words, .. call.Values(_stopExitCodes).Where(word => !LooksLikeExitCodes(word))];
+        [.. call.Words, .. call.Values(_stopExitCodes).Where(word => !LooksLikeExitCodes(word)), .. _watch.OnlyWord(call) is { } script ? [script] : Array.Empty<string>()];
+
+    /// <summary>Whether <c>--watch</c> was given.</summary>
+    public bool IsWatchGiven(Invocation call) => _watch.IsWatchGiven(call);
 
     /// <summary>The name of an app file's environment: an <c>--env</c> without <c>=</c>.</summary>
     public string? EnvironmentName(Invocation call) =>
@@ -72,23 +69,14 @@ internal sealed class AppOptions
             Name = call.Value(_name),
             Namespace = call.Value(_namespace),
             Cwd = call.Value(_cwd),
-            Arguments = call.WordsAfterDashes,
+            Arguments = call.WordsAfterDashes.Count > 0 ? call.WordsAfterDashes : null,
             Interpreter = call.Value(_interpreter),
-            InterpreterArguments = call.Value(_interpreterArguments) is { } text ? ArgumentText.Split(text) : [],
+            InterpreterArguments = OptionText.Cleared(call.Value(_interpreterArguments)) is { } text ? ArgumentText.Split(text) : null,
             Instances = call.Value(_instances),
-            RestartMode = RestartMode(call, problems),
-            MaxRestarts = WholeNumber(call, _maxRestarts, problems),
-            MinimumUptimeMs = Duration(call, _minUptime, problems),
-            RestartDelayMs = Duration(call, _restartDelay, problems),
-            ExponentialBackoffMs = Duration(call, _backoff, problems),
-            KillTimeoutMs = Duration(call, _killTimeout, problems),
-            KillSignal = call.Value(_killSignal),
             StopExitCodes = ExitCodes(call, problems),
-            TreeKill = call.Has(_noTreekill) ? false : null,
-            OutFile = call.Value(_output),
-            ErrorFile = call.Value(_error),
             IfRunning = call.Has(_force) ? WhenRunning.AddInstances : WhenRunning.Refuse,
         };
+        request = Groups.Aggregate(request, (soFar, group) => group.AddTo(soFar, call, problems));
         return problems.Count == 0 ? request : throw new CommandFailure(problems);
     }
 
@@ -119,47 +107,6 @@ internal sealed class AppOptions
         }
 
         return variables;
-    }
-
-    private string? RestartMode(Invocation call, List<string> problems)
-    {
-        var mode = call.Value(_restartMode);
-        if (mode is not (null or "always" or "on-failure" or "never"))
-        {
-            problems.Add($"--restart '{mode}' is none of always, on-failure and never.");
-        }
-
-        return mode ?? (call.Has(_noAutorestart) ? "never" : null);
-    }
-
-    private static int? WholeNumber(Invocation call, Option<string[]> option, List<string> problems)
-    {
-        if (call.Value(option) is not { } text)
-        {
-            return null;
-        }
-
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            problems.Add($"{option.Name} '{text}' is not a whole number of at least 0.");
-        }
-
-        return number;
-    }
-
-    private static double? Duration(Invocation call, Option<string[]> option, List<string> problems)
-    {
-        if (call.Value(option) is not { } text)
-        {
-            return null;
-        }
-
-        if (!DurationText.TryParseMilliseconds(text, out var milliseconds))
-        {
-            problems.Add($"{option.Name} '{text}' is not a number of milliseconds or a duration such as 2s.");
-        }
-
-        return milliseconds;
     }
 
     private List<int>? ExitCodes(Invocation call, List<string> problems)

@@ -28,6 +28,11 @@ internal sealed class RestartCommand : CliCommand
             changes = changes with { CallerEnvironment = new Dictionary<string, string>() };
         }
 
+        if (_options.IsWatchGiven(call) && changes is { WatchPaths: null })
+        {
+            changes = changes with { Watch = null, ToggleWatch = true };
+        }
+
         var targets = TargetWords.Resolve(call, _options.Targets(call));
 
         using var client = await call.ConnectToChangeAsync(targets);

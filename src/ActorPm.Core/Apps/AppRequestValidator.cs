@@ -21,6 +21,9 @@ public static class AppRequestValidator
         [
             ("target", request.Target), ("caller's directory", request.CallerDirectory), ("name", request.Name), ("namespace", request.Namespace),
             ("working directory", request.Cwd), ("interpreter", request.Interpreter), ("out file", request.OutFile), ("error file", request.ErrorFile),
+            ("instance variable", request.InstanceVariable), ("increment variable", request.IncrementVariable), ("cron pattern", request.CronRestart),
+            ("time zone", request.CronTimeZone), ("user", request.User), ("group", request.Group), ("log file", request.LogFile),
+            ("date format", request.LogDateFormat), ("pid file", request.PidFile),
         ])
         {
             if (HasNul(text))
@@ -31,6 +34,12 @@ public static class AppRequestValidator
 
         AddBadElements("arguments", request.Arguments, problems);
         AddBadElements("interpreter's arguments", request.InterpreterArguments, problems);
+        AddBadElements("watched paths", request.WatchPaths, problems);
+        AddBadElements("ignored paths", request.IgnoreWatch, problems);
+        AddBadElements("watched extensions", request.WatchExtensions, problems);
+        AddBadElements("filtered variables", request.Filter?.Names, problems);
+        AddBadElements("filtered parts of variables", request.Filter?.Parts, problems);
+        AddBadElements("remarks", request.Remarks?.Values.ToList(), problems);
         AddBadVariables(request.CallerEnvironment, problems);
         AddBadVariables(request.Environment ?? new Dictionary<string, string>(), problems);
         return problems;

@@ -38,8 +38,53 @@ public sealed record AppSpec(
     /// <summary>The interpreter that stands for "execute the script itself".</summary>
     public const string NoInterpreter = "none";
 
+    /// <summary>The variable that tells an instance its number, unless the app names another.</summary>
+    public const string DefaultInstanceVariable = "NODE_APP_INSTANCE";
+
     /// <summary>The most instances of one app: a bound against a slip of the finger, far above what one machine runs.</summary>
     public const int MaxInstances = 10_000;
+
+    /// <summary>PM2's execution mode: instances of their own, or workers that share a port. Default fork.</summary>
+    public ExecMode Mode { get; init; }
+
+    /// <summary>Whether starting the app runs it; otherwise it is put on the list as stopped. Default true.</summary>
+    public bool Autostart { get; init; } = true;
+
+    /// <summary>The names of the variables in <see cref="Environment"/> that were given for this app; the others were inherited.</summary>
+    public ImmutableSortedSet<string> GivenVariables { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Which variables are not inherited.</summary>
+    public EnvironmentFilter Filter { get; init; } = EnvironmentFilter.None;
+
+    /// <summary>The variable that tells an instance its number.</summary>
+    public string InstanceVariable { get; init; } = DefaultInstanceVariable;
+
+    /// <summary>A variable whose value grows by one with each instance, from the value that it has in <see cref="Environment"/> (0 when none); null for none.</summary>
+    public string? IncrementVariable { get; init; }
+
+    /// <summary>When an instance counts as online.</summary>
+    public ReadySettings Ready { get; init; } = ReadySettings.Default;
+
+    /// <summary>Which changed files restart it.</summary>
+    public WatchSettings Watch { get; init; } = WatchSettings.Off;
+
+    /// <summary>When the calendar restarts it; null for never.</summary>
+    public CronSettings? Cron { get; init; }
+
+    /// <summary>The resident bytes of its process tree above which an instance is restarted; null for no limit.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Who it runs as.</summary>
+    public RunAs RunAs { get; init; } = RunAs.Daemon;
+
+    /// <summary>The user's path for pid files, absolute; the id is put before its extension. Null means <c>pids/NAME-ID.pid</c> in the home.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>Whether Node maps positions in errors to the sources; null leaves it to Node.</summary>
+    public bool? SourceMaps { get; init; }
+
+    /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
+    public ImmutableSortedDictionary<string, string> Remarks { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     // Immutable arrays compare by reference; two specs are the same when they say the same.
     /// <inheritdoc/>
@@ -49,7 +94,11 @@ public sealed record AppSpec(
         && InterpreterArguments.SequenceEqual(other.InterpreterArguments) && Arguments.SequenceEqual(other.Arguments)
         && WorkingDirectory == other.WorkingDirectory && Environment.SequenceEqual(other.Environment)
         && Instances == other.Instances && Counting == other.Counting
-        && Restart == other.Restart && Stop == other.Stop && Logs == other.Logs;
+        && Restart == other.Restart && Stop == other.Stop && Logs == other.Logs
+        && Mode == other.Mode && Autostart == other.Autostart && GivenVariables.SetEquals(other.GivenVariables) && Filter == other.Filter
+        && InstanceVariable == other.InstanceVariable && IncrementVariable == other.IncrementVariable && Ready == other.Ready
+        && Watch == other.Watch && Cron == other.Cron && MemoryLimit == other.MemoryLimit && RunAs == other.RunAs
+        && PidFile == other.PidFile && SourceMaps == other.SourceMaps && Remarks.SequenceEqual(other.Remarks);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Namespace, Script, Interpreter, WorkingDirectory, Instances, Restart, Stop);
@@ -63,4 +112,14 @@ public enum InstanceCounting
 
     /// <summary>Asked for by <c>-i</c> or <c>scale</c>: <c>NAME-out-ID.log</c>.</summary>
     Counted,
+}
+
+/// <summary>PM2's execution modes.</summary>
+public enum ExecMode
+{
+    /// <summary>Each instance is a process of its own.</summary>
+    Fork,
+
+    /// <summary>Instances of a Node app that share a port.</summary>
+    Cluster,
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorPm.Core.Control;
-using ActorPm.Core.Instances;
 using ActorPm.Core.Interpreters;
 using ActorPm.Core.Restarts;
 
@@ -14,7 +13,8 @@ public static class AppSpecResolver
     public const double MaxMilliseconds = int.MaxValue;
 
     // What ActorPm itself puts into a child; an app started from within a managed app must not inherit it.
-    private static readonly ImmutableArray<string> OwnVariables = [DaemonLaunch.InstanceMark, "NODE_APP_INSTANCE", "pm_id", "name"];
+    private static readonly ImmutableArray<string> OwnVariables =
+        [DaemonLaunch.InstanceMark, AppSpec.DefaultInstanceVariable, "pm_id", "name", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
 
     /// <summary>Resolves a request.</summary>
     /// <param name="request">What the user wrote.</param>
@@ -28,31 +28,34 @@ public static class AppSpecResolver
         }
 
         var problems = ImmutableArray.CreateBuilder<ControlError>();
-        var environment = MergedEnvironment(request.CallerEnvironment, request.Environment);
-        var directory = Path.GetFullPath(request.Cwd is null ? "." : ExpandHome(request.Cwd, environment), request.CallerDirectory);
-        if (!probe.IsDirectory(directory))
+        var given = (request.Environment ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var environment = Inherited(request.CallerEnvironment, request.Filter ?? EnvironmentFilter.None).SetItems(given);
+        var paths = new PathResolver(
+            Path.GetFullPath(request.Cwd is null ? "." : PathResolver.ExpandHome(request.Cwd, environment), request.CallerDirectory), environment);
+        if (!probe.IsDirectory(paths.Directory))
         {
-            problems.Add(new(ControlErrorCode.ScriptNotFound, $"The working directory {directory} does not exist; create it or pass another --cwd."));
+            problems.Add(new(ControlErrorCode.ScriptNotFound, $"The working directory {paths.Directory} does not exist; create it or pass another --cwd."));
         }
 
-        var program = ResolveProgram(request, environment, directory, probe, problems);
+        var program = new ProgramResolver(probe, environment.GetValueOrDefault("PATH"), paths.Directory, problems).Resolve(request, paths.Absolute(request.Target));
         var name = ResolveName(request, problems);
         var instances = request.Instances is null ? 1 : ParseInstances(request.Instances, processors, problems);
-        var restart = ApplyRestart(RestartSettings.Default, request, problems);
-        var stop = ApplyStop(StopSettings.Default, request, problems);
-        var logs = ApplyLogs(LogSettings.Default, request, directory, environment);
-        if (problems.Count > 0)
+        var spec = new AppSpec(
+            name, AppSpec.DefaultNamespace, program.Script, program.Interpreter, [], program.Arguments, paths.Directory, environment, instances,
+            request.Instances is null ? InstanceCounting.Single : InstanceCounting.Counted,
+            RestartSettings.Default, StopSettings.Default, LogSettings.Default)
         {
-            return new ResolvedApp.Invalid(problems.ToImmutable());
-        }
-
-        return new ResolvedApp.Resolved(new AppSpec(
-            name, request.Namespace ?? AppSpec.DefaultNamespace, program.Script, program.Interpreter, [.. request.InterpreterArguments ?? []],
-            program.Arguments, directory, environment, instances,
-            request.Instances is null ? InstanceCounting.Single : InstanceCounting.Counted, restart, stop, logs));
+            Mode = request.Instances is not null && InterpreterMap.HasNodeChannel(program.Interpreter) ? ExecMode.Cluster : ExecMode.Fork,
+            GivenVariables = [.. given.Keys],
+        };
+        spec = new SettingsResolver(request, paths, problems).ApplyTo(spec);
+        return problems.Count > 0 ? new ResolvedApp.Invalid(problems.ToImmutable()) : new ResolvedApp.Resolved(spec);
     }
 
-    /// <summary>Applies the options of a restart to a spec; null means unchanged. The caller's environment is taken when it is not empty.</summary>
+    /// <summary>
+    /// Applies the options of a restart to a spec; what is null stays, what is empty is taken back. The caller's environment is taken when
+    /// it is not empty: in place of what was inherited before, so that variables that are gone there go here; those that were given for the app stay.
+    /// </summary>
     /// <param name="spec">What is there.</param>
     /// <param name="changes">What the user gave.</param>
     public static ResolvedApp Change(AppSpec spec, AppRequest changes)
@@ -63,32 +66,33 @@ public static class AppSpecResolver
         }
 
         var problems = ImmutableArray.CreateBuilder<ControlError>();
-        var environment = MergedEnvironment(changes.CallerEnvironment.Count > 0 ? changes.CallerEnvironment : spec.Environment, changes.Environment);
-        if (changes.Name is not null && changes.Name != spec.Name.Value)
-        {
-            problems.Add(new(ControlErrorCode.InvalidRequest, $"A restart cannot rename {spec.Name}; delete it and start it with --name {changes.Name}."));
-        }
-
+        var given = changes.Environment ?? ImmutableDictionary<string, string>.Empty;
+        var environment = changes.CallerEnvironment.Count > 0
+            ? Inherited(changes.CallerEnvironment, changes.Filter ?? spec.Filter).SetItems(spec.Environment.Where(pair => spec.GivenVariables.Contains(pair.Key)))
+            : spec.Environment;
+        environment = environment.SetItems(given);
         if (changes.Instances is not null)
         {
             problems.Add(new(ControlErrorCode.InvalidRequest, $"A restart does not change the number of instances; use `apm scale {spec.Name} {changes.Instances}`."));
         }
 
-        var directory = changes.Cwd is null
-            ? spec.WorkingDirectory
-            : Path.GetFullPath(ExpandHome(changes.Cwd, environment), changes.CallerDirectory);
-        var changed = spec with
+        var name = spec.Name;
+        if (changes.Name is not null && !AppName.TryParse(changes.Name, out name, out var problem))
         {
-            Namespace = changes.Namespace ?? spec.Namespace,
+            problems.Add(new(ControlErrorCode.InvalidRequest, problem));
+        }
+
+        var paths = new PathResolver(
+            changes.Cwd is null ? spec.WorkingDirectory : Path.GetFullPath(PathResolver.ExpandHome(changes.Cwd, environment), changes.CallerDirectory), environment);
+        var changed = new SettingsResolver(changes, paths, problems).ApplyTo(spec with
+        {
+            Name = name,
             Interpreter = changes.Interpreter ?? spec.Interpreter,
-            InterpreterArguments = changes.InterpreterArguments is { Count: > 0 } interpreterArguments ? [.. interpreterArguments] : spec.InterpreterArguments,
-            Arguments = changes.Arguments is { Count: > 0 } arguments ? [.. arguments] : spec.Arguments,
-            WorkingDirectory = directory,
+            Arguments = changes.Arguments is { } arguments ? [.. arguments] : spec.Arguments,
+            WorkingDirectory = paths.Directory,
             Environment = environment,
-            Restart = ApplyRestart(spec.Restart, changes, problems),
-            Stop = ApplyStop(spec.Stop, changes, problems),
-            Logs = ApplyLogs(spec.Logs, changes, directory, environment),
-        };
+            GivenVariables = spec.GivenVariables.Union(given.Keys),
+        });
         return problems.Count > 0 ? new ResolvedApp.Invalid(problems.ToImmutable()) : new ResolvedApp.Resolved(changed);
     }
 
@@ -116,72 +120,10 @@ public static class AppSpecResolver
             return count;
         }
 
-        problems.Add(Invalid($"'{text}' is not a number of instances; give 1 to {AppSpec.MaxInstances}, max, or a negative number for fewer than processors (-i)."));
+        problems.Add(new(
+            ControlErrorCode.InvalidRequest,
+            $"'{text}' is not a number of instances; give 1 to {AppSpec.MaxInstances}, max, or a negative number for fewer than processors (-i)."));
         return 1;
-    }
-
-    private static (string Script, string Interpreter, ImmutableArray<string> Arguments) ResolveProgram(
-        AppRequest request, ImmutableSortedDictionary<string, string> environment, string directory, IProgramProbe probe,
-        ImmutableArray<ControlError>.Builder problems)
-    {
-        var searchPath = environment.GetValueOrDefault("PATH");
-        var script = Path.GetFullPath(ExpandHome(request.Target, environment), directory);
-        var kind = probe.Look(script);
-        if (kind is ProgramKind.Missing && request.Target.Contains(' ', StringComparison.Ordinal))
-        {
-            return ResolveCommandLine(request, searchPath, directory, probe, problems);
-        }
-
-        if (kind is ProgramKind.Missing)
-        {
-            if (!request.Target.Contains('/', StringComparison.Ordinal) && ProgramSearch.Find(request.Target, searchPath, directory, probe) is { } found)
-            {
-                return (found, ResolveInterpreter(request.Interpreter ?? AppSpec.NoInterpreter, searchPath, directory, probe, problems), [.. request.Arguments ?? []]);
-            }
-
-            var places = request.Target.Contains('/', StringComparison.Ordinal) ? script : $"{script}, and no program of that name is in PATH";
-            problems.Add(new(ControlErrorCode.ScriptNotFound, $"There is no script or app '{request.Target}': nothing is at {places}; check the path, or pass --cwd."));
-            return (script, AppSpec.NoInterpreter, []);
-        }
-
-        var candidates = request.Interpreter is { } given ? [given] : InterpreterMap.CandidatesFor(script, kind);
-        var interpreter = candidates.FirstOrDefault(candidate =>
-            candidate == AppSpec.NoInterpreter || ProgramSearch.Find(candidate, searchPath, directory, probe) is not null) ?? candidates[0];
-        if (interpreter == AppSpec.NoInterpreter && kind is ProgramKind.PlainFile)
-        {
-            problems.Add(new(ControlErrorCode.ScriptNotFound, $"{script} is not executable; run chmod +x, or name an --interpreter."));
-        }
-
-        return (script, ResolveInterpreter(interpreter, searchPath, directory, probe, problems), [.. request.Arguments ?? []]);
-    }
-
-    private static (string Script, string Interpreter, ImmutableArray<string> Arguments) ResolveCommandLine(
-        AppRequest request, string? searchPath, string directory, IProgramProbe probe, ImmutableArray<ControlError>.Builder problems)
-    {
-        var shell = ProgramSearch.Find("bash", searchPath, directory, probe) ?? ProgramSearch.Find("sh", searchPath, directory, probe);
-        if (shell is null)
-        {
-            problems.Add(new(ControlErrorCode.InterpreterNotFound, $"The command line '{request.Target}' needs a shell, and neither bash nor sh is in PATH."));
-        }
-
-        // What follows the command line are the shell's $0, $1, …: the app's own name first, as bash -c wants it.
-        ImmutableArray<string> arguments = request.Arguments is not { Count: > 0 } given
-            ? ["-c", request.Target]
-            : ["-c", request.Target, request.Target, .. given];
-        return (shell ?? "/bin/sh", AppSpec.NoInterpreter, arguments);
-    }
-
-    private static string ResolveInterpreter(
-        string interpreter, string? searchPath, string directory, IProgramProbe probe, ImmutableArray<ControlError>.Builder problems)
-    {
-        if (interpreter != AppSpec.NoInterpreter && ProgramSearch.Find(interpreter, searchPath, directory, probe) is null)
-        {
-            problems.Add(new(
-                ControlErrorCode.InterpreterNotFound,
-                $"Interpreter {interpreter} is NOT AVAILABLE in PATH; install it, or name another with --interpreter (type 'which {interpreter}' to double check)."));
-        }
-
-        return interpreter;
     }
 
     private static AppName ResolveName(AppRequest request, ImmutableArray<ControlError>.Builder problems)
@@ -191,93 +133,12 @@ public static class AppSpecResolver
             : Path.GetFileNameWithoutExtension(request.Target));
         if (!AppName.TryParse(text.Length > AppName.MaxLength && request.Name is null ? text[..AppName.MaxLength].TrimEnd() : text, out var name, out var problem))
         {
-            problems.Add(Invalid(problem));
+            problems.Add(new(ControlErrorCode.InvalidRequest, problem));
         }
 
         return name;
     }
 
-    private static RestartSettings ApplyRestart(RestartSettings current, AppRequest request, ImmutableArray<ControlError>.Builder problems)
-    {
-        var backoff = request.ExponentialBackoffMs switch
-        {
-            null => current.Backoff,
-            0 => null,
-            { } milliseconds => Backoff.Exponential(Duration(milliseconds, "--exp-backoff-restart-delay", problems)),
-        };
-        if (request.MaxRestarts < 0)
-        {
-            problems.Add(Invalid($"--max-restarts {request.MaxRestarts} is negative; give 0 or more."));
-        }
-
-        if (request.StopExitCodes?.FirstOrDefault(code => code is < 0 or > 255, -1) is { } bad and not -1 || request.StopExitCodes?.Contains(-1) is true)
-        {
-            problems.Add(Invalid("--stop-exit-codes takes exit codes from 0 to 255."));
-        }
-
-        return current with
-        {
-            Mode = request.RestartMode switch
-            {
-                null => current.Mode,
-                "always" => RestartMode.Always,
-                "on-failure" => RestartMode.OnFailure,
-                "never" => RestartMode.Never,
-                _ => Reject(current.Mode, $"'{request.RestartMode}' is not a restart mode; give always, on-failure or never.", problems),
-            },
-            StopExitCodes = request.StopExitCodes is null ? current.StopExitCodes : [.. request.StopExitCodes],
-            MinimumUptime = request.MinimumUptimeMs is { } uptime ? Duration(uptime, "--min-uptime", problems) : current.MinimumUptime,
-            MaxFailedStarts = request.MaxRestarts ?? current.MaxFailedStarts,
-            Delay = request.RestartDelayMs is { } delay ? Duration(delay, "--restart-delay", problems) : current.Delay,
-            Backoff = backoff,
-        };
-    }
-
-    private static StopSettings ApplyStop(StopSettings current, AppRequest request, ImmutableArray<ControlError>.Builder problems) => current with
-    {
-        Signal = request.KillSignal is null
-            ? current.Signal
-            : SignalNames.TryParse(request.KillSignal) ?? Reject(current.Signal, $"'{request.KillSignal}' is not a signal; give a name as SIGTERM or a number from 1 to 31 (--kill-signal).", problems),
-        KillTimeout = request.KillTimeoutMs is { } timeout ? Duration(timeout, "--kill-timeout", problems) : current.KillTimeout,
-        Scope = request.TreeKill switch
-        {
-            null => current.Scope,
-            true => StopScope.Tree,
-            false => StopScope.MainProcess,
-        },
-    };
-
-    private static LogSettings ApplyLogs(
-        LogSettings current, AppRequest request, string directory, ImmutableSortedDictionary<string, string> environment) => new(
-        request.OutFile is null ? current.OutFile : LogPath(request.OutFile, directory, environment),
-        request.ErrorFile is null ? current.ErrorFile : LogPath(request.ErrorFile, directory, environment));
-
-    private static string LogPath(string text, string directory, ImmutableSortedDictionary<string, string> environment) =>
-        text == "NULL" ? "/dev/null" : Path.GetFullPath(ExpandHome(text, environment), directory);
-
-    private static TimeSpan Duration(double milliseconds, string option, ImmutableArray<ControlError>.Builder problems)
-    {
-        if (milliseconds is >= 0 and <= MaxMilliseconds)
-        {
-            return TimeSpan.FromMilliseconds(milliseconds);
-        }
-
-        problems.Add(Invalid(string.Create(CultureInfo.InvariantCulture, $"{option} {milliseconds} is out of range; give 0 to {MaxMilliseconds} milliseconds.")));
-        return TimeSpan.Zero;
-    }
-
-    private static ImmutableSortedDictionary<string, string> MergedEnvironment(
-        IReadOnlyDictionary<string, string> inherited, IReadOnlyDictionary<string, string>? given) =>
-        inherited.ToImmutableSortedDictionary(StringComparer.Ordinal).RemoveRange(OwnVariables).SetItems(given ?? ImmutableDictionary<string, string>.Empty);
-
-    private static string ExpandHome(string path, IReadOnlyDictionary<string, string> environment) =>
-        (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) && environment.TryGetValue("HOME", out var home) ? home + path[1..] : path;
-
-    private static T Reject<T>(T fallback, string problem, ImmutableArray<ControlError>.Builder problems)
-    {
-        problems.Add(Invalid(problem));
-        return fallback;
-    }
-
-    private static ControlError Invalid(string message) => new(ControlErrorCode.InvalidRequest, message);
+    private static ImmutableSortedDictionary<string, string> Inherited(IReadOnlyDictionary<string, string> caller, EnvironmentFilter filter) =>
+        caller.Where(pair => filter.LetsPass(pair.Key)).ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal).RemoveRange(OwnVariables);
 }

@@ -23,6 +23,7 @@ public sealed record AppCatalog(ImmutableSortedDictionary<string, CatalogEntry> 
     {
         AppAdded added => Put(new CatalogEntry(added.Spec, Ordered(added.Slots))).Used(added.Slots),
         SpecChanged changed => Change(changed.App, entry => entry with { Spec = changed.Spec }),
+        AppRenamed renamed => Rename(renamed.App, renamed.To),
         InstancesAdded added => Change(added.App, entry => entry with { Slots = Ordered(entry.Slots.AddRange(added.Slots)) }).Used(added.Slots),
         InstancesRemoved removed => Change(removed.App, entry => entry with { Slots = entry.Slots.RemoveAll(slot => removed.Serials.Contains(slot.Serial)) }),
         InstancesStarted started => Wish(started.App, started.Serials, DesiredState.Running),
@@ -39,6 +40,10 @@ public sealed record AppCatalog(ImmutableSortedDictionary<string, CatalogEntry> 
     {
         Slots = [.. entry.Slots.Select(slot => serials.Contains(slot.Serial) ? slot with { Wish = wish } : slot)],
     });
+
+    private AppCatalog Rename(AppName from, AppName to) => Find(from) is { } entry
+        ? (this with { Apps = Apps.Remove(from.Value) }).Put(entry with { Spec = entry.Spec with { Name = to } })
+        : this;
 
     private AppCatalog WithoutApp(AppName name)
     {

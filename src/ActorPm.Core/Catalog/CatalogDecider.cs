@@ -50,16 +50,15 @@ public static class CatalogDecider
         var spec = item.Spec;
         if (draft.Catalog.Find(spec.Name) is not { } entry)
         {
-            var slots = NewSlots(draft.Catalog, [], spec.Instances);
+            var wish = spec.Autostart ? DesiredState.Running : DesiredState.Stopped;
+            var slots = NewSlots(draft.Catalog, [], spec.Instances, wish);
             draft.Record(new AppAdded(spec, slots));
-            draft.Tell(spec.Name, InstructionKind.Start, slots);
-            return null;
+            return draft.Tell(spec.Name, spec.Autostart ? InstructionKind.Start : InstructionKind.Stop, slots);
         }
 
         if (item.Again is WhenRunning.Restart)
         {
-            ChangeSpec(draft, entry, spec with { Instances = entry.Spec.Instances, Counting = entry.Spec.Counting });
-            return StartSlots(draft, entry, InstructionKind.Restart, entry.Slots);
+            return Replace(draft, entry, spec);
         }
 
         if (entry.Spec.Script != spec.Script)
@@ -89,6 +88,30 @@ public static class CatalogDecider
             $"Script already launched, add -f option to force re-execution: {spec.Name} runs {spec.Script}; or use `apm restart {spec.Name}`, or another --name.");
     }
 
+    // An app file that is started again: all that it says now counts. The number of instances stays where neither the file nor its
+    // predecessor said one: then it was the user who scaled.
+    private static ControlError? Replace(Draft draft, CatalogEntry entry, AppSpec spec)
+    {
+        var wanted = spec.Counting is InstanceCounting.Single && entry.Spec.Counting is InstanceCounting.Single ? entry.Slots.Length : spec.Instances;
+        ChangeSpec(draft, entry, spec with { Instances = wanted });
+        if (wanted < entry.Slots.Length)
+        {
+            var surplus = entry.Slots[wanted..];
+            draft.Record(new InstancesRemoved(spec.Name, [.. surplus.Select(slot => slot.Serial)]));
+            draft.Tell(spec.Name, InstructionKind.Remove, surplus);
+        }
+
+        StartSlots(draft, entry, InstructionKind.Restart, entry.Slots[..Math.Min(wanted, entry.Slots.Length)]);
+        if (wanted > entry.Slots.Length)
+        {
+            var added = NewSlots(draft.Catalog, entry.Slots, wanted - entry.Slots.Length, DesiredState.Running);
+            draft.Record(new InstancesAdded(spec.Name, added));
+            draft.Tell(spec.Name, InstructionKind.Start, added);
+        }
+
+        return null;
+    }
+
     private static ControlError? StopSlots(Draft draft, SelectedApp selected)
     {
         var name = selected.Entry.Spec.Name;
@@ -96,6 +119,13 @@ public static class CatalogDecider
         if (!running.IsEmpty)
         {
             draft.Record(new InstancesStopped(name, running));
+        }
+
+        // As in PM2: files that change later do not bring back what was stopped by hand.
+        var watch = selected.Entry.Spec.Watch;
+        if (watch.Enabled && selected.Slots.Length == selected.Entry.Slots.Length)
+        {
+            ChangeSpec(draft, selected.Entry, selected.Entry.Spec with { Watch = watch with { Enabled = false } });
         }
 
         return draft.Tell(name, InstructionKind.Stop, selected.Slots);
@@ -109,6 +139,8 @@ public static class CatalogDecider
             {
                 case ResolvedApp.Invalid invalid:
                     return invalid.Problems[0];
+                case ResolvedApp.Resolved { Spec: var spec } when spec.Name != selected.Entry.Spec.Name:
+                    return RenameAndRestart(draft, selected, spec);
                 case ResolvedApp.Resolved resolved:
                     ChangeSpec(draft, selected.Entry, resolved.Spec);
                     break;
@@ -118,7 +150,22 @@ public static class CatalogDecider
         return StartSlots(draft, selected.Entry, InstructionKind.Restart, selected.Slots);
     }
 
-    private static ControlError? StartSlots(Draft draft, CatalogEntry entry, InstructionKind kind, ImmutableArray<Slot> slots)
+    private static ControlError? RenameAndRestart(Draft draft, SelectedApp selected, AppSpec spec)
+    {
+        var from = selected.Entry.Spec.Name;
+        if (draft.Catalog.Find(spec.Name) is { } other)
+        {
+            return new(ControlErrorCode.NameTaken, $"The name '{spec.Name}' belongs to {other.Spec.Script}; choose another --name, or run `apm delete {spec.Name}` first.");
+        }
+
+        draft.Record(new AppRenamed(from, spec.Name));
+        var entry = draft.Catalog.Find(spec.Name)!;
+        ChangeSpec(draft, entry, spec);
+        return StartSlots(draft, entry, InstructionKind.Restart, selected.Slots, from);
+    }
+
+    private static ControlError? StartSlots(
+        Draft draft, CatalogEntry entry, InstructionKind kind, ImmutableArray<Slot> slots, AppName? renamedFrom = null)
     {
         var stopped = slots.Where(slot => slot.Wish is DesiredState.Stopped).Select(slot => slot.Serial).ToImmutableArray();
         if (!stopped.IsEmpty)
@@ -126,7 +173,7 @@ public static class CatalogDecider
             draft.Record(new InstancesStarted(entry.Spec.Name, stopped));
         }
 
-        return draft.Tell(entry.Spec.Name, kind, slots);
+        return draft.Tell(entry.Spec.Name, kind, slots, renamedFrom);
     }
 
     private static ControlError? RemoveSlots(Draft draft, SelectedApp selected)
@@ -186,7 +233,7 @@ public static class CatalogDecider
 
     private static void AddSlots(Draft draft, CatalogEntry entry, int count)
     {
-        var slots = NewSlots(draft.Catalog, entry.Slots, count);
+        var slots = NewSlots(draft.Catalog, entry.Slots, count, DesiredState.Running);
         draft.Record(new InstancesAdded(entry.Spec.Name, slots));
         ChangeSpec(draft, entry, entry.Spec with { Instances = entry.Slots.Length + count });
         draft.Tell(entry.Spec.Name, InstructionKind.Start, slots);
@@ -201,13 +248,13 @@ public static class CatalogDecider
     }
 
     // The smallest free ordinals, as PM2 numbers instances.
-    private static ImmutableArray<Slot> NewSlots(AppCatalog catalog, ImmutableArray<Slot> taken, int count)
+    private static ImmutableArray<Slot> NewSlots(AppCatalog catalog, ImmutableArray<Slot> taken, int count, DesiredState wish)
     {
         var ordinals = taken.Select(slot => slot.Ordinal).ToHashSet();
         return [.. Enumerable.Range(0, taken.Length + count)
             .Where(ordinal => !ordinals.Contains(ordinal))
             .Take(count)
-            .Select((ordinal, index) => new Slot(ordinal, catalog.NextPmId + index, catalog.NextSerial + index, DesiredState.Running))];
+            .Select((ordinal, index) => new Slot(ordinal, catalog.NextPmId + index, catalog.NextSerial + index, wish))];
     }
 
     private static CatalogDecision ForTargets(
@@ -259,9 +306,9 @@ public static class CatalogDecider
             Catalog = Catalog.Apply(happened);
         }
 
-        public ControlError? Tell(AppName app, InstructionKind kind, ImmutableArray<Slot> slots)
+        public ControlError? Tell(AppName app, InstructionKind kind, ImmutableArray<Slot> slots, AppName? renamedFrom = null)
         {
-            _instructions.Add(new(app, kind, [.. slots.Select(slot => slot.Serial)]));
+            _instructions.Add(new(app, kind, [.. slots.Select(slot => slot.Serial)], renamedFrom));
             return null;
         }
 

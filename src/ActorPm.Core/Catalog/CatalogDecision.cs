@@ -25,7 +25,8 @@ public abstract record CatalogDecision
 /// <param name="App">The app.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Serials">With which of its slots.</param>
-public sealed record AppInstruction(AppName App, InstructionKind Kind, ImmutableArray<long> Serials);
+/// <param name="RenamedFrom">The name that the app had until now; null when it has kept its name.</param>
+public sealed record AppInstruction(AppName App, InstructionKind Kind, ImmutableArray<long> Serials, AppName? RenamedFrom = null);
 
 /// <summary>Kinds of instructions.</summary>
 public enum InstructionKind

@@ -23,6 +23,11 @@ public abstract record CatalogEvent
     /// <param name="Spec">The new one.</param>
     public sealed record SpecChanged(AppSpec Spec) : CatalogEvent(Spec.Name);
 
+    /// <summary>An app has another name; all else stays.</summary>
+    /// <param name="App">The name it had.</param>
+    /// <param name="To">The name it has.</param>
+    public sealed record AppRenamed(AppName App, AppName To) : CatalogEvent(App);
+
     /// <summary>An app got more instances.</summary>
     /// <param name="App">The app.</param>
     /// <param name="Slots">The new ones.</param>

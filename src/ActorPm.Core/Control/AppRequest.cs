@@ -1,10 +1,11 @@
+using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 
 namespace ActorPm.Core.Control;
 
 /// <summary>
 /// One app to start, as the user wrote it: nothing is resolved yet, null means "not said". The daemon resolves it against the
-/// caller's directory and environment (<see cref="ActorPm.Core.Apps.AppSpecResolver"/>).
+/// caller's directory and environment (<see cref="AppSpecResolver"/>).
 /// </summary>
 public sealed record AppRequest
 {
@@ -73,6 +74,93 @@ public sealed record AppRequest
 
     /// <summary>The log of standard error.</summary>
     public string? ErrorFile { get; init; }
+
+    /// <summary><c>fork</c> or <c>cluster</c>; default: cluster for Node apps whose instances are counted.</summary>
+    public string? ExecMode { get; init; }
+
+    /// <summary>Whether starting it runs it; default true.</summary>
+    public bool? Autostart { get; init; }
+
+    /// <summary>Which of the caller's variables it does not inherit; default none.</summary>
+    public EnvironmentFilter? Filter { get; init; }
+
+    /// <summary>The variable that tells an instance its number; default NODE_APP_INSTANCE.</summary>
+    public string? InstanceVariable { get; init; }
+
+    /// <summary>A variable that grows by one with each instance; empty takes it back.</summary>
+    public string? IncrementVariable { get; init; }
+
+    /// <summary>Whether it is online only after its <c>ready</c> message; default false.</summary>
+    public bool? WaitReady { get; init; }
+
+    /// <summary>Milliseconds to wait for that; at least 0, default 3000.</summary>
+    public double? ListenTimeoutMs { get; init; }
+
+    /// <summary>Whether it is asked to stop by a message; default false.</summary>
+    public bool? ShutdownWithMessage { get; init; }
+
+    /// <summary>Whether changed files restart it; default false.</summary>
+    public bool? Watch { get; init; }
+
+    /// <summary>For a restart: what is watched is no longer, and the other way round.</summary>
+    public bool ToggleWatch { get; init; }
+
+    /// <summary>What is watched, absolute or relative to the app's directory; default: that directory.</summary>
+    public IReadOnlyList<string>? WatchPaths { get; init; }
+
+    /// <summary>What is not watched, in place of the default.</summary>
+    public IReadOnlyList<string>? IgnoreWatch { get; init; }
+
+    /// <summary>Milliseconds between a change and the restart; at least 0, default 0.</summary>
+    public double? WatchDelayMs { get; init; }
+
+    /// <summary>File name extensions that count, with or without the dot; default all.</summary>
+    public IReadOnlyList<string>? WatchExtensions { get; init; }
+
+    /// <summary>When the calendar restarts it; <c>0</c> or empty takes it back.</summary>
+    public string? CronRestart { get; init; }
+
+    /// <summary>The time zone of <see cref="CronRestart"/>, an IANA name; default the machine's.</summary>
+    public string? CronTimeZone { get; init; }
+
+    /// <summary><c>skip</c> or <c>queue</c>; default skip.</summary>
+    public string? CronOverlap { get; init; }
+
+    /// <summary>Bytes, or a number with K, M or G; <c>0</c> or empty takes it back.</summary>
+    public string? MaxMemoryRestart { get; init; }
+
+    /// <summary>The user that it runs as, a name or a number; root only.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The group that it runs as.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The log of both outputs; <c>true</c> for the default path; empty takes it back.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Whether all instances share their log files.</summary>
+    public bool? MergeLogs { get; init; }
+
+    /// <summary><c>json</c> or <c>raw</c>; default raw.</summary>
+    public string? LogType { get; init; }
+
+    /// <summary>A date in front of each line, in day.js tokens; empty takes it back.</summary>
+    public string? LogDateFormat { get; init; }
+
+    /// <summary>The same as <see cref="LogDateFormat"/> <c>YYYY-MM-DDTHH:mm:ss</c>.</summary>
+    public bool? Time { get; init; }
+
+    /// <summary>Whether output is discarded.</summary>
+    public bool? DisableLogs { get; init; }
+
+    /// <summary>Where pids are written; <c>-ID</c> is put before the extension.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>Whether Node maps positions in errors to the sources.</summary>
+    public bool? SourceMapSupport { get; init; }
+
+    /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
+    public IReadOnlyDictionary<string, string>? Remarks { get; init; }
 
     /// <summary>What to do when the same script runs already under this name; default: refuse.</summary>
     public WhenRunning IfRunning { get; init; }

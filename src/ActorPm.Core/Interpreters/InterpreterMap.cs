@@ -30,4 +30,7 @@ public static class InterpreterMap
 
     /// <summary>Whether an interpreter is a Python: its output is unbuffered then (<c>PYTHONUNBUFFERED=1</c>), as PM2 does.</summary>
     public static bool IsPython(string interpreter) => Path.GetFileName(interpreter).StartsWith("python", StringComparison.Ordinal);
+
+    /// <summary>Whether an interpreter is Node or Bun: it speaks Node's IPC protocol, and its instances can share a port.</summary>
+    public static bool HasNodeChannel(string interpreter) => Path.GetFileName(interpreter) is "node" or "nodejs" or "bun";
 }

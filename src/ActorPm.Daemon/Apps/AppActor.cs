@@ -24,7 +24,7 @@ internal sealed class AppActor : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<long, SlotKeeper> _slots = [];
     private readonly List<(ImmutableArray<long> Serials, IActorRef Asker)> _waiters = [];
-    private readonly AppName _name;
+    private AppName _name;
     private readonly InstanceContext _edge;
     private readonly InstanceBoard _board;
     private AppSpec? _spec;
@@ -85,6 +85,7 @@ internal sealed class AppActor : UntypedActor
     private void Follow(AppsProtocol.Order order)
     {
         _spec = order.Entry?.Spec ?? _spec;
+        _name = order.Entry?.Spec.Name ?? _name;
         var (fresh, turned) = Enlist(order.Entry?.Slots ?? []);
         if (_shuttingDown && order.Instruction.Kind is (InstructionKind.Start or InstructionKind.Restart or InstructionKind.Replay))
         {

@@ -125,6 +125,11 @@ internal sealed class AppsActor : UntypedActor
     {
         foreach (var instruction in instructions)
         {
+            if (instruction.RenamedFrom is { } from && _apps.Remove(from, out var renamed))
+            {
+                _apps[instruction.App] = renamed;
+            }
+
             if (!_apps.TryGetValue(instruction.App, out var app))
             {
                 // Numbered, since an actor's name is free again only when its predecessor has ended.

@@ -30,18 +30,28 @@ internal static class LaunchPlanner
               ?? throw new LaunchException($"the interpreter {spec.Interpreter} is not in the app's PATH; install it, or restart the app with another --interpreter");
         ImmutableArray<string> arguments = direct
             ? [.. spec.InterpreterArguments, .. spec.Arguments]
-            : [.. spec.InterpreterArguments, spec.Script, .. spec.Arguments];
+            : [.. SourceMapArguments(spec), .. spec.InterpreterArguments, spec.Script, .. spec.Arguments];
         return new LaunchOrder(
             new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
             EnvironmentOf(home, spec, slot), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
             AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history);
     }
 
+    private static ImmutableArray<string> SourceMapArguments(AppSpec spec) =>
+        spec.SourceMaps is true && Path.GetFileName(spec.Interpreter) is "node" or "nodejs" ? ["--enable-source-maps"] : [];
+
     // What PM2 users rely on; of PM2's own state no more than that is put into the app's environment.
     private static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot)
     {
         var environment = spec.Environment.ToBuilder();
-        environment["NODE_APP_INSTANCE"] = slot.Ordinal.ToString(CultureInfo.InvariantCulture);
+        environment[spec.InstanceVariable] = slot.Ordinal.ToString(CultureInfo.InvariantCulture);
+        if (spec.IncrementVariable is { } counter)
+        {
+            // PM2 counts from 0 when the variable has no number.
+            var first = long.TryParse(environment.GetValueOrDefault(counter), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            environment[counter] = (first + slot.Ordinal).ToString(CultureInfo.InvariantCulture);
+        }
+
         environment["pm_id"] = slot.PmId.ToString(CultureInfo.InvariantCulture);
         environment["name"] = spec.Name.Value;
         environment["APM_HOME"] = home;

@@ -20,6 +20,7 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
 
     private const string Added = "app-added:1";
     private const string Changed = "spec-changed:1";
+    private const string Renamed = "app-renamed:1";
     private const string Grown = "instances-added:1";
     private const string Shrunk = "instances-removed:1";
     private const string Started = "instances-started:1";
@@ -35,6 +36,7 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     {
         AppAdded => Added,
         SpecChanged => Changed,
+        AppRenamed => Renamed,
         InstancesAdded => Grown,
         InstancesRemoved => Shrunk,
         InstancesStarted => Started,
@@ -49,6 +51,7 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     {
         AppAdded added => Json(new AppAddedRecord(JournalMapping.ToRecord(added.Spec, seal), Records(added.Slots)), JournalJson.Default.AppAddedRecord),
         SpecChanged changed => Json(new SpecChangedRecord(JournalMapping.ToRecord(changed.Spec, seal)), JournalJson.Default.SpecChangedRecord),
+        AppRenamed renamed => Json(new AppRenamedRecord(renamed.App.Value, renamed.To.Value), JournalJson.Default.AppRenamedRecord),
         InstancesAdded added => Json(new SlotsRecord(added.App.Value, Records(added.Slots)), JournalJson.Default.SlotsRecord),
         InstancesRemoved removed => Json(new SerialsRecord(removed.App.Value, removed.Serials), JournalJson.Default.SerialsRecord),
         InstancesStarted started => Json(new SerialsRecord(started.App.Value, started.Serials), JournalJson.Default.SerialsRecord),
@@ -67,6 +70,7 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     {
         Added when Read(bytes, JournalJson.Default.AppAddedRecord) is var record => new AppAdded(JournalMapping.ToSpec(record.Spec, seal), Slots(record.Slots)),
         Changed when Read(bytes, JournalJson.Default.SpecChangedRecord) is var record => new SpecChanged(JournalMapping.ToSpec(record.Spec, seal)),
+        Renamed when Read(bytes, JournalJson.Default.AppRenamedRecord) is var record => new AppRenamed(AppName.Parse(record.App), AppName.Parse(record.To)),
         Grown when Read(bytes, JournalJson.Default.SlotsRecord) is var record => new InstancesAdded(AppName.Parse(record.App), Slots(record.Slots)),
         Shrunk when Read(bytes, JournalJson.Default.SerialsRecord) is var record => new InstancesRemoved(AppName.Parse(record.App), [.. record.Serials]),
         Started when Read(bytes, JournalJson.Default.SerialsRecord) is var record => new InstancesStarted(AppName.Parse(record.App), [.. record.Serials]),

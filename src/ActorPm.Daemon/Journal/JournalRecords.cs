@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using ActorPm.Core.Apps;
-using ActorPm.Core.Catalog;
-using ActorPm.Core.Instances;
-using ActorPm.Core.Restarts;
 
 namespace ActorPm.Daemon.Journal;
 
@@ -58,7 +53,61 @@ internal sealed record SpecRecord
     public string? OutFile { get; init; }
 
     public string? ErrorFile { get; init; }
+
+    public string? LogFile { get; init; }
+
+    public bool? MergeLogs { get; init; }
+
+    public bool JsonLogs { get; init; }
+
+    public string? LogDateFormat { get; init; }
+
+    public bool DisableLogs { get; init; }
+
+    public bool Cluster { get; init; }
+
+    public bool NoAutostart { get; init; }
+
+    /// <summary>The names of the variables that were given for the app, sealed with empty values.</summary>
+    public string? GivenVariables { get; init; }
+
+    public FilterRecord? Filter { get; init; }
+
+    public string? InstanceVariable { get; init; }
+
+    public string? IncrementVariable { get; init; }
+
+    public bool WaitReady { get; init; }
+
+    public double? ListenTimeoutMs { get; init; }
+
+    public bool ShutdownWithMessage { get; init; }
+
+    public WatchRecord? Watch { get; init; }
+
+    public CronRecord? Cron { get; init; }
+
+    public long? MemoryLimit { get; init; }
+
+    public string? User { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? PidFile { get; init; }
+
+    public bool? SourceMaps { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Remarks { get; init; }
 }
+
+internal sealed record FilterRecord(bool Everything, IReadOnlyList<string> Names, IReadOnlyList<string> Parts);
+
+internal sealed record WatchRecord(
+    bool Enabled, IReadOnlyList<string> Paths, IReadOnlyList<string>? Ignore, double DelayMs, IReadOnlyList<string> Extensions);
+
+internal sealed record CronRecord(string Pattern, string? TimeZone, bool Queue);
+
+internal sealed record AppRenamedRecord(string App, string To);
 
 internal sealed record AppAddedRecord(SpecRecord Spec, IReadOnlyList<SlotRecord> Slots);
 
@@ -75,71 +124,10 @@ internal sealed record CatalogRecord(IReadOnlyList<AppAddedRecord> Apps, int Nex
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AppAddedRecord))]
 [JsonSerializable(typeof(SpecChangedRecord))]
+[JsonSerializable(typeof(AppRenamedRecord))]
 [JsonSerializable(typeof(SlotsRecord))]
 [JsonSerializable(typeof(SerialsRecord))]
 [JsonSerializable(typeof(AppRecord))]
 [JsonSerializable(typeof(CatalogRecord))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class JournalJson : JsonSerializerContext;
-
-/// <summary>Between domain types and their shapes in the journal.</summary>
-internal static class JournalMapping
-{
-    public static SlotRecord ToRecord(Slot slot) => new(slot.Ordinal, slot.PmId, slot.Serial, slot.Wish is DesiredState.Running);
-
-    public static Slot ToSlot(SlotRecord record) =>
-        new(record.Ordinal, record.PmId, record.Serial, record.Running ? DesiredState.Running : DesiredState.Stopped);
-
-    public static SpecRecord ToRecord(AppSpec spec, EnvironmentSeal seal) => new()
-    {
-        Name = spec.Name.Value,
-        Namespace = spec.Namespace,
-        Script = spec.Script,
-        Interpreter = spec.Interpreter,
-        InterpreterArguments = spec.InterpreterArguments,
-        Arguments = spec.Arguments,
-        WorkingDirectory = spec.WorkingDirectory,
-        Environment = seal.Seal(spec.Environment),
-        Instances = spec.Instances,
-        Counted = spec.Counting is InstanceCounting.Counted,
-        RestartMode = spec.Restart.Mode switch
-        {
-            RestartMode.Always => "always",
-            RestartMode.OnFailure => "on-failure",
-            RestartMode.Never => "never",
-            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Restart.Mode, "Not a restart mode."),
-        },
-        StopExitCodes = spec.Restart.StopExitCodes,
-        MinimumUptimeMs = spec.Restart.MinimumUptime.TotalMilliseconds,
-        MaxFailedStarts = spec.Restart.MaxFailedStarts,
-        RestartDelayMs = spec.Restart.Delay.TotalMilliseconds,
-        Backoff = spec.Restart.Backoff is { } backoff
-            ? new BackoffRecord(backoff.Initial.TotalMilliseconds, backoff.Factor, backoff.Cap.TotalMilliseconds, backoff.ResetAfter.TotalMilliseconds, backoff.Jitter)
-            : null,
-        KillSignal = (int)spec.Stop.Signal,
-        KillTimeoutMs = spec.Stop.KillTimeout.TotalMilliseconds,
-        TreeKill = spec.Stop.Scope is StopScope.Tree,
-        OutFile = spec.Logs.OutFile,
-        ErrorFile = spec.Logs.ErrorFile,
-    };
-
-    public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
-        AppName.Parse(record.Name), record.Namespace, record.Script, record.Interpreter, [.. record.InterpreterArguments], [.. record.Arguments],
-        record.WorkingDirectory, seal.Unseal(record.Environment).ToImmutableSortedDictionary(StringComparer.Ordinal), record.Instances,
-        record.Counted ? InstanceCounting.Counted : InstanceCounting.Single,
-        new RestartSettings(
-            record.RestartMode switch
-            {
-                "always" => RestartMode.Always,
-                "on-failure" => RestartMode.OnFailure,
-                "never" => RestartMode.Never,
-                _ => throw new FormatException($"The journal holds the unknown restart mode '{record.RestartMode}'."),
-            },
-            [.. record.StopExitCodes], TimeSpan.FromMilliseconds(record.MinimumUptimeMs), record.MaxFailedStarts,
-            TimeSpan.FromMilliseconds(record.RestartDelayMs),
-            record.Backoff is { } backoff
-                ? new Backoff(TimeSpan.FromMilliseconds(backoff.InitialMs), backoff.Factor, TimeSpan.FromMilliseconds(backoff.CapMs), TimeSpan.FromMilliseconds(backoff.ResetAfterMs), backoff.Jitter)
-                : null),
-        new StopSettings((UnixSignal)record.KillSignal, TimeSpan.FromMilliseconds(record.KillTimeoutMs), record.TreeKill ? StopScope.Tree : StopScope.MainProcess),
-        new LogSettings(record.OutFile, record.ErrorFile));
-}

@@ -282,11 +282,93 @@ public sealed class AppSpecResolverTests
     }
 
     [Fact]
-    public void A_change_neither_renames_nor_scales()
+    public void A_change_does_not_scale()
     {
-        var resolved = AppSpecResolver.Change(Specs.App(), Request("web") with { Name = "other", Instances = "2" });
+        var resolved = AppSpecResolver.Change(Specs.App(), Request("web") with { Instances = "2" });
 
-        Assert.Equal(2, Assert.IsType<ResolvedApp.Invalid>(resolved).Problems.Length);
+        Assert.Contains("apm scale web 2", Assert.Single(Assert.IsType<ResolvedApp.Invalid>(resolved).Problems).Message);
+    }
+
+    [Fact]
+    public void A_change_renames()
+    {
+        Assert.Equal("other", Change(Specs.App(), Request("") with { Name = "other" }).Name.Value);
+    }
+
+    [Fact]
+    public void The_callers_variables_replace_the_inherited_ones_and_leave_those_given_for_the_app()
+    {
+        var spec = Specs.App(environment: [("GONE", "1"), ("OWN", "2")]) with { GivenVariables = ["OWN"] };
+        var changes = Request("") with { CallerEnvironment = new Dictionary<string, string> { ["NEW"] = "3", ["OWN"] = "4" } };
+
+        Assert.Equal([("NEW", "3"), ("OWN", "2")], Change(spec, changes).Environment.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
+    public void Every_setting_of_an_app_file_is_resolved()
+    {
+        var spec = Resolve(Request("/srv/web.js") with
+        {
+            ExecMode = "cluster", Autostart = false, Filter = new EnvironmentFilter(false, ["A"], ["_TOKEN"]), InstanceVariable = "NUMBER", IncrementVariable = "PORT",
+            WaitReady = true, ListenTimeoutMs = 500, ShutdownWithMessage = true, WatchPaths = ["lib"], IgnoreWatch = ["*.log"], WatchDelayMs = 1000,
+            WatchExtensions = [".js", "ts"], CronRestart = "0 3 * * *", CronTimeZone = "Europe/Berlin", CronOverlap = "queue", MaxMemoryRestart = "1.5G",
+            User = "web", Group = "www", LogFile = "true", MergeLogs = true, LogType = "json", LogDateFormat = "HH:mm", DisableLogs = true, PidFile = "web.pid",
+            SourceMapSupport = true, Remarks = new Dictionary<string, string> { ["vizion"] = "false" }, Cwd = "/home/me",
+            CallerEnvironment = new Dictionary<string, string>(_shell) { ["A"] = "1", ["MY_TOKEN"] = "2", ["B"] = "3" },
+            Environment = new Dictionary<string, string> { ["A"] = "given" },
+        });
+
+        Assert.Equal(ExecMode.Cluster, spec.Mode);
+        Assert.False(spec.Autostart);
+        Assert.Equal(("given", "3", false), (spec.Environment["A"], spec.Environment["B"], spec.Environment.ContainsKey("MY_TOKEN")));
+        Assert.Equal(["A"], spec.GivenVariables);
+        Assert.Equal(("NUMBER", "PORT"), (spec.InstanceVariable, spec.IncrementVariable));
+        Assert.Equal(new ReadySettings(ReadySignal.Message, TimeSpan.FromMilliseconds(500)), spec.Ready);
+        Assert.Equal(StopRequest.Message, spec.Stop.Request);
+        Assert.Equal(new WatchSettings(true, ["/home/me/lib"], ["*.log"], TimeSpan.FromSeconds(1), ["js", "ts"]), spec.Watch);
+        Assert.Equal(new CronSettings("0 3 * * *", "Europe/Berlin", CronOverlap.Queue), spec.Cron);
+        Assert.Equal(3L << 29, spec.MemoryLimit);
+        Assert.Equal(new RunAs("web", "www"), spec.RunAs);
+        Assert.Equal(
+            new LogSettings(null, null) { CombinedFile = "default", Merge = true, Shape = LogShape.Json, DateFormat = "HH:mm", Disabled = true }, spec.Logs);
+        Assert.Equal("/home/me/web.pid", spec.PidFile);
+        Assert.True(spec.SourceMaps);
+        Assert.Equal("false", spec.Remarks["vizion"]);
+    }
+
+    [Fact]
+    public void What_is_empty_is_taken_back()
+    {
+        var spec = Specs.App(arguments: ["a"]) with
+        {
+            Cron = new CronSettings("* * * * *", null, CronOverlap.Skip), MemoryLimit = 1, IncrementVariable = "X", PidFile = "/x",
+            Logs = new LogSettings(null, null) { CombinedFile = "/x", DateFormat = "x" },
+        };
+        var changed = Change(spec, Request("") with
+        {
+            Arguments = [], CronRestart = "0", MaxMemoryRestart = "0", IncrementVariable = "", PidFile = "", LogFile = "", LogDateFormat = "",
+        });
+
+        Assert.Equal(Specs.App(), changed with { Environment = Specs.App().Environment });
+    }
+
+    [Theory]
+    [InlineData("80MB")]
+    [InlineData("much")]
+    [InlineData("-1")]
+    [InlineData("9999999999999G")]
+    public void An_amount_of_memory_that_is_none_is_a_problem(string text)
+    {
+        Assert.Contains("--max-memory-restart", Assert.Single(Problems(Request("web.js") with { MaxMemoryRestart = text })).Message);
+    }
+
+    [Theory]
+    [InlineData("web.js", "2", ExecMode.Cluster)]
+    [InlineData("web.js", null, ExecMode.Fork)]
+    [InlineData("sleep", "2", ExecMode.Fork)]
+    public void Counted_instances_of_a_node_app_are_a_cluster(string target, string? instances, ExecMode mode)
+    {
+        Assert.Equal(mode, Resolve(Request(target) with { Instances = instances }).Mode);
     }
 
     private static AppRequest Request(string target) => new() { Target = target, CallerDirectory = "/srv", CallerEnvironment = _shell };

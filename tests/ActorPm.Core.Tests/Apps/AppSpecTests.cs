@@ -24,6 +24,11 @@ public sealed class AppSpecTests
             spec with { InterpreterArguments = ["x"] }, spec with { Arguments = ["x"] }, spec with { WorkingDirectory = "/x" },
             spec with { Environment = spec.Environment.Add("X", "1") }, spec with { Instances = 2 }, spec with { Counting = InstanceCounting.Counted },
             spec with { Restart = Specs.Restart(delay: 1) }, spec with { Stop = Specs.MainProcessOnly }, spec with { Logs = new LogSettings("/x", null) },
+            spec with { Mode = ExecMode.Cluster }, spec with { Autostart = false }, spec with { GivenVariables = ["X"] },
+            spec with { Filter = new EnvironmentFilter(true, [], []) }, spec with { InstanceVariable = "X" }, spec with { IncrementVariable = "X" },
+            spec with { Ready = new ReadySettings(ReadySignal.Message, TimeSpan.Zero) }, spec with { Watch = WatchSettings.Off with { Ignore = [] } },
+            spec with { Cron = new CronSettings("* * * * *", null, CronOverlap.Skip) }, spec with { MemoryLimit = 1 }, spec with { RunAs = new RunAs("x", null) },
+            spec with { PidFile = "/x" }, spec with { SourceMaps = false }, spec with { Remarks = spec.Remarks.Add("x", "1") },
         ];
 
         Assert.Equal(typeof(AppSpec).GetProperties().Length, others.Length);

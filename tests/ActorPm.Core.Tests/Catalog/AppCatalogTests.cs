@@ -83,7 +83,7 @@ public sealed class AppCatalogTests
     {
         CatalogEvent[] events =
         [
-            new AppAdded(Specs.App(), Specs.Slots(1)), new SpecChanged(Specs.App()), new InstancesAdded(_web, []), new InstancesRemoved(_web, []),
+            new AppAdded(Specs.App(), Specs.Slots(1)), new SpecChanged(Specs.App()), new AppRenamed(_web, AppName.Parse("site")), new InstancesAdded(_web, []), new InstancesRemoved(_web, []),
             new InstancesStarted(_web, []), new InstancesStopped(_web, []), new AppRemoved(_web),
         ];
         var cases = typeof(CatalogEvent).GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(typeof(CatalogEvent)));

@@ -27,6 +27,68 @@ public sealed class CatalogDeciderTests
         Assert.Equal(InstructionKind.Restart, Assert.Single(accepted.Instructions).Kind);
     }
 
+    [Theory]
+    [InlineData(5, "web Restart 1,2,3;web Start 4,5")]
+    [InlineData(1, "web Remove 2,3;web Restart 1")]
+    public void An_app_file_that_counts_instances_is_followed(int count, string told)
+    {
+        var catalog = _none.Apply(new AppAdded(Specs.App(instances: 3, counting: InstanceCounting.Counted), Specs.Slots(3)));
+        var command = Start(New(Specs.App(instances: count, counting: InstanceCounting.Counted), WhenRunning.Restart));
+
+        var (_, instructions) = Accepted(catalog, command);
+
+        Assert.Equal(told, string.Join(';', instructions.Select(tell => $"{tell.App} {tell.Kind} {string.Join(',', tell.Serials)}")));
+        var entry = Carried(catalog, command).Find(_web)!;
+        Assert.Equal((count, count), (entry.Spec.Instances, entry.Slots.Length));
+    }
+
+    [Fact]
+    public void A_count_that_an_app_file_no_longer_gives_is_one()
+    {
+        var catalog = _none.Apply(new AppAdded(Specs.App(instances: 3, counting: InstanceCounting.Counted), Specs.Slots(3)));
+
+        Assert.Single(Carried(catalog, Start(New(Specs.App(), WhenRunning.Restart))).Find(_web)!.Slots);
+    }
+
+    [Fact]
+    public void An_app_that_does_not_start_by_itself_is_added_as_stopped()
+    {
+        var command = Start(New(Specs.App() with { Autostart = false }));
+
+        AssertTells(Accepted(_none, command).Instructions, (_web, InstructionKind.Stop, [1]));
+        Assert.Equal(DesiredState.Stopped, Assert.Single(Carried(_none, command).Find(_web)!.Slots).Wish);
+    }
+
+    [Fact]
+    public void A_restart_with_another_name_renames_and_keeps_ids()
+    {
+        var command = new CatalogCommand.Restart(["web"], Changes() with { Name = "site", MaxRestarts = 3 });
+
+        var instruction = Assert.Single(Accepted(_list, command).Instructions);
+        Assert.Equal(("site", "web", InstructionKind.Restart), (instruction.App.Value, instruction.RenamedFrom!.Value.Value, instruction.Kind));
+        var list = Carried(_list, command);
+        Assert.Null(list.Find(_web));
+        Assert.Equal(3, list.Find(AppName.Parse("site"))!.Spec.Restart.MaxFailedStarts);
+        Assert.Equal(_list.Find(_web)!.Slots.AsEnumerable(), list.Find(AppName.Parse("site"))!.Slots);
+    }
+
+    [Fact]
+    public void A_restart_cannot_take_the_name_of_another_app()
+    {
+        Assert.Equal(ControlErrorCode.NameTaken, Refused(_list, new CatalogCommand.Restart(["web"], Changes() with { Name = "api" })).Code);
+    }
+
+    [Fact]
+    public void A_stop_ends_the_watch_and_a_restart_turns_it_on_or_off()
+    {
+        var watched = _none.Apply(new AppAdded(Specs.App() with { Watch = WatchSettings.Off with { Enabled = true } }, Specs.Slots(1)));
+
+        var stopped = Carried(watched, new CatalogCommand.Stop(["web"]));
+        Assert.False(stopped.Find(_web)!.Spec.Watch.Enabled);
+        var toggled = Carried(stopped, new CatalogCommand.Restart(["web"], Changes() with { ToggleWatch = true }));
+        Assert.True(toggled.Find(_web)!.Spec.Watch.Enabled);
+    }
+
     [Fact]
     public void A_new_app_is_added_and_started()
     {

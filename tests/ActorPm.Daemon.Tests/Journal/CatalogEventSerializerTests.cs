@@ -34,6 +34,7 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
     {
         ["app-added:1"] = new AppAdded(_full, _slots),
         ["spec-changed:1"] = new SpecChanged(_full),
+        ["app-renamed:1"] = new AppRenamed(_web, AppName.Parse("site")),
         ["instances-added:1"] = new InstancesAdded(_web, _slots),
         ["instances-removed:1"] = new InstancesRemoved(_web, [11, 12]),
         ["instances-started:1"] = new InstancesStarted(_web, [11]),
@@ -100,6 +101,28 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void Every_field_that_came_later_is_read_back()
+    {
+        var spec = _full with
+        {
+            Mode = ExecMode.Cluster, Autostart = false, GivenVariables = ["PASSWORD"], Filter = new EnvironmentFilter(true, ["A"], ["B"]),
+            InstanceVariable = "NUMBER", IncrementVariable = "PORT", Ready = new ReadySettings(ReadySignal.Message, TimeSpan.FromSeconds(8)),
+            Watch = new WatchSettings(true, ["/srv"], ["*.log"], TimeSpan.FromSeconds(2), ["js"]),
+            Cron = new CronSettings("0 3 * * *", "Europe/Berlin", CronOverlap.Queue), MemoryLimit = 1 << 30, RunAs = new RunAs("web", "www"),
+            PidFile = "/run/web.pid", SourceMaps = true, Remarks = ImmutableSortedDictionary<string, string>.Empty.Add("vizion", "false"),
+            Stop = _full.Stop with { Request = StopRequest.Message },
+            Logs = _full.Logs with { CombinedFile = "/var/all.log", Merge = true, Shape = LogShape.Json, DateFormat = "HH:mm", Disabled = true },
+        };
+        var bytes = _serializer.ToBinary(new SpecChanged(spec));
+
+        AssertSame(new SpecChanged(spec), _serializer.FromBinary(bytes, "spec-changed:1"));
+        Assert.DoesNotContain("PASSWORD", Encoding.UTF8.GetString(bytes));
+        Assert.All(
+            typeof(AppSpec).GetProperties().Where(property => property.Name is not (nameof(AppSpec.Name) or nameof(AppSpec.Namespace) or nameof(AppSpec.WorkingDirectory))),
+            property => Assert.NotEqual(property.GetValue(Specs.App()), property.GetValue(spec)));
+    }
+
+    [Fact]
     public void A_manifest_of_a_later_version_says_what_to_do()
     {
         var exception = Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "app-added:2"));
@@ -134,6 +157,7 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
     {
         AppAdded added => [added.Spec, .. added.Slots],
         SpecChanged changed => [changed.Spec],
+        AppRenamed renamed => [renamed.App, renamed.To],
         InstancesAdded added => [added.App, .. added.Slots],
         InstancesRemoved removed => [removed.App, .. removed.Serials.Cast<object>()],
         InstancesStarted started => [started.App, .. started.Serials.Cast<object>()],

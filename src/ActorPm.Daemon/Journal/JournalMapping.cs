@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
+
+namespace ActorPm.Daemon.Journal;
+
+/// <summary>Between domain types and their shapes in the journal.</summary>
+internal static class JournalMapping
+{
+    public static SlotRecord ToRecord(Slot slot) => new(slot.Ordinal, slot.PmId, slot.Serial, slot.Wish is DesiredState.Running);
+
+    public static Slot ToSlot(SlotRecord record) =>
+        new(record.Ordinal, record.PmId, record.Serial, record.Running ? DesiredState.Running : DesiredState.Stopped);
+
+    public static SpecRecord ToRecord(AppSpec spec, EnvironmentSeal seal) => new()
+    {
+        Name = spec.Name.Value,
+        Namespace = spec.Namespace,
+        Script = spec.Script,
+        Interpreter = spec.Interpreter,
+        InterpreterArguments = spec.InterpreterArguments,
+        Arguments = spec.Arguments,
+        WorkingDirectory = spec.WorkingDirectory,
+        Environment = seal.Seal(spec.Environment),
+        Instances = spec.Instances,
+        Counted = spec.Counting is InstanceCounting.Counted,
+        RestartMode = spec.Restart.Mode switch
+        {
+            RestartMode.Always => "always",
+            RestartMode.OnFailure => "on-failure",
+            RestartMode.Never => "never",
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Restart.Mode, "Not a restart mode."),
+        },
+        StopExitCodes = spec.Restart.StopExitCodes,
+        MinimumUptimeMs = spec.Restart.MinimumUptime.TotalMilliseconds,
+        MaxFailedStarts = spec.Restart.MaxFailedStarts,
+        RestartDelayMs = spec.Restart.Delay.TotalMilliseconds,
+        Backoff = spec.Restart.Backoff is { } backoff
+            ? new BackoffRecord(backoff.Initial.TotalMilliseconds, backoff.Factor, backoff.Cap.TotalMilliseconds, backoff.ResetAfter.TotalMilliseconds, backoff.Jitter)
+            : null,
+        KillSignal = (int)spec.Stop.Signal,
+        KillTimeoutMs = spec.Stop.KillTimeout.TotalMilliseconds,
+        TreeKill = spec.Stop.Scope is StopScope.Tree,
+        OutFile = spec.Logs.OutFile,
+        ErrorFile = spec.Logs.ErrorFile,
+        LogFile = spec.Logs.CombinedFile,
+        MergeLogs = spec.Logs.Merge,
+        JsonLogs = spec.Logs.Shape is LogShape.Json,
+        LogDateFormat = spec.Logs.DateFormat,
+        DisableLogs = spec.Logs.Disabled,
+        Cluster = spec.Mode is ExecMode.Cluster,
+        NoAutostart = !spec.Autostart,
+        GivenVariables = spec.GivenVariables.IsEmpty
+            ? null
+            : seal.Seal(spec.GivenVariables.ToImmutableSortedDictionary(name => name, _ => "", StringComparer.Ordinal)),
+        Filter = spec.Filter == EnvironmentFilter.None ? null : new FilterRecord(spec.Filter.Everything, spec.Filter.Names, spec.Filter.Parts),
+        InstanceVariable = spec.InstanceVariable == AppSpec.DefaultInstanceVariable ? null : spec.InstanceVariable,
+        IncrementVariable = spec.IncrementVariable,
+        WaitReady = spec.Ready.Signal is ReadySignal.Message,
+        ListenTimeoutMs = spec.Ready.ListenTimeout == ReadySettings.Default.ListenTimeout ? null : spec.Ready.ListenTimeout.TotalMilliseconds,
+        ShutdownWithMessage = spec.Stop.Request is StopRequest.Message,
+        Watch = spec.Watch == WatchSettings.Off
+            ? null
+            : new WatchRecord(spec.Watch.Enabled, spec.Watch.Paths, spec.Watch.Ignore, spec.Watch.Delay.TotalMilliseconds, spec.Watch.Extensions),
+        Cron = spec.Cron is { } cron ? new CronRecord(cron.Pattern, cron.TimeZone, cron.Overlap is CronOverlap.Queue) : null,
+        MemoryLimit = spec.MemoryLimit,
+        User = spec.RunAs.User,
+        Group = spec.RunAs.Group,
+        PidFile = spec.PidFile,
+        SourceMaps = spec.SourceMaps,
+        Remarks = spec.Remarks.IsEmpty ? null : spec.Remarks,
+    };
+
+    public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
+        AppName.Parse(record.Name), record.Namespace, record.Script, record.Interpreter, [.. record.InterpreterArguments], [.. record.Arguments],
+        record.WorkingDirectory, seal.Unseal(record.Environment).ToImmutableSortedDictionary(StringComparer.Ordinal), record.Instances,
+        record.Counted ? InstanceCounting.Counted : InstanceCounting.Single,
+        new RestartSettings(
+            record.RestartMode switch
+            {
+                "always" => RestartMode.Always,
+                "on-failure" => RestartMode.OnFailure,
+                "never" => RestartMode.Never,
+                _ => throw new FormatException($"The journal holds the unknown restart mode '{record.RestartMode}'."),
+            },
+            [.. record.StopExitCodes], TimeSpan.FromMilliseconds(record.MinimumUptimeMs), record.MaxFailedStarts,
+            TimeSpan.FromMilliseconds(record.RestartDelayMs),
+            record.Backoff is { } backoff
+                ? new Backoff(TimeSpan.FromMilliseconds(backoff.InitialMs), backoff.Factor, TimeSpan.FromMilliseconds(backoff.CapMs), TimeSpan.FromMilliseconds(backoff.ResetAfterMs), backoff.Jitter)
+                : null),
+        new StopSettings((UnixSignal)record.KillSignal, TimeSpan.FromMilliseconds(record.KillTimeoutMs), record.TreeKill ? StopScope.Tree : StopScope.MainProcess)
+        {
+            Request = record.ShutdownWithMessage ? StopRequest.Message : StopRequest.Signal,
+        },
+        new LogSettings(record.OutFile, record.ErrorFile)
+        {
+            CombinedFile = record.LogFile, Merge = record.MergeLogs, Shape = record.JsonLogs ? LogShape.Json : LogShape.Raw,
+            DateFormat = record.LogDateFormat, Disabled = record.DisableLogs,
+        })
+    {
+        Mode = record.Cluster ? ExecMode.Cluster : ExecMode.Fork,
+        Autostart = !record.NoAutostart,
+        GivenVariables = record.GivenVariables is { } given ? [.. seal.Unseal(given).Keys] : [],
+        Filter = record.Filter is { } filter ? new EnvironmentFilter(filter.Everything, filter.Names, filter.Parts) : EnvironmentFilter.None,
+        InstanceVariable = record.InstanceVariable ?? AppSpec.DefaultInstanceVariable,
+        IncrementVariable = record.IncrementVariable,
+        Ready = new ReadySettings(
+            record.WaitReady ? ReadySignal.Message : ReadySignal.Spawned,
+            record.ListenTimeoutMs is { } listen ? TimeSpan.FromMilliseconds(listen) : ReadySettings.Default.ListenTimeout),
+        Watch = record.Watch is { } watch
+            ? new WatchSettings(watch.Enabled, [.. watch.Paths], watch.Ignore is { } ignore ? [.. ignore] : null, TimeSpan.FromMilliseconds(watch.DelayMs), [.. watch.Extensions])
+            : WatchSettings.Off,
+        Cron = record.Cron is { } cron ? new CronSettings(cron.Pattern, cron.TimeZone, cron.Queue ? CronOverlap.Queue : CronOverlap.Skip) : null,
+        MemoryLimit = record.MemoryLimit,
+        RunAs = new RunAs(record.User, record.Group),
+        PidFile = record.PidFile,
+        SourceMaps = record.SourceMaps,
+        Remarks = record.Remarks is { } remarks ? remarks.ToImmutableSortedDictionary(StringComparer.Ordinal) : ImmutableSortedDictionary<string, string>.Empty,
+    };
+}
