@@ -29,13 +29,16 @@ class Session:
         self._program = program
         # A Unix socket's path is short, so the home is near the root.
         self._root = tempfile.mkdtemp(prefix="cmp-", dir="/tmp")
+        # An app that runs as another user must get through.
+        os.chmod(self._root, 0o711)
         self.home = os.path.join(self._root, "pm")
         self.work = os.path.join(self._root, "work")
         self._user = os.path.join(self._root, "user")
         shutil.copytree(os.path.join(programs.FOLDER, "apps"), self.work)
         os.mkdir(self._user)
         self._places = observation.Places(home=self.home, work=self.work, user=self._user)
-        self._environment = _environment(self._user, self.home) | {MARK: self._root} | environment
+        #: The variables of every command; a scenario may use them for programs of its own.
+        self.environment = _environment(self._user, self.home) | {MARK: self._root} | environment
 
     # ---- what a scenario does
 
@@ -140,7 +143,7 @@ class Session:
     def _command(self, arguments, stdin, variables, directory):
         try:
             return subprocess.run(
-                [self._program, *arguments], cwd=directory or self.work, env=self._environment | (variables or {}), text=True,
+                [self._program, *arguments], cwd=directory or self.work, env=self.environment | (variables or {}), text=True,
                 input=stdin if stdin is not None else "", capture_output=True, timeout=COMMAND_LIMIT, errors="replace", check=False)
         except subprocess.TimeoutExpired as expired:
             raise Broken(f"`{' '.join(arguments)}` did not end within {COMMAND_LIMIT} s") from expired

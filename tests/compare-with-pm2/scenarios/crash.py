@@ -56,7 +56,7 @@ def stop_exit_codes(pm):
     pm.observe("stopped", "exit_code")
 
 
-@scenario("crash: SIGKILL")
+@scenario("crash: SIGKILL", Listed("*.exit_code", "PM2 records a death by signal as exit code 0; apm as 128 + the signal", "§3.3 step 4, §8.8"))
 def a_signal(pm):
     pm.run("start", "steady.sh")
     pm.wait_for_text("logs/steady-out.log", "started")
@@ -86,7 +86,9 @@ def no_restart_and_a_delay(pm):
     pm.observe("ended")
 
 
-@scenario("crash: --exp-backoff-restart-delay waits")
+@scenario(
+    "crash: --exp-backoff-restart-delay waits",
+    Listed("waiting: exits:0 pid", "PM2 goes on showing the id of the dead process, which may be another's by then; apm shows 0", "§8.6"))
 def backoff(pm):
     pm.run("start", "exits.sh", "--exp-backoff-restart-delay", "20000", "--", "3")
     pm.wait("it waits", _status("exits", "waiting restart"))

@@ -11,7 +11,11 @@ def _starts(pm, times):
     pm.wait_for_text("logs/a-out.log", "ONLY_BASE", times)
 
 
-@scenario("env: --env production, a restart by name, and back")
+# The type in jlist only: what the app gets is a text in both.
+_NUMBER = Listed("*env.PORT", "PM2 shows a number of an app file as a number; for apm a variable is a text, as it is for the app", "§2.3 env")
+
+
+@scenario("env: --env production, a restart by name, and back", _NUMBER)
 def switch(pm):
     pm.write("app.json", _APP)
     pm.run("start", "app.json")
@@ -29,7 +33,7 @@ def switch(pm):
     pm.observe_logs("base again")
 
 
-@scenario("env: start with --env production")
+@scenario("env: start with --env production", _NUMBER)
 def start_with(pm):
     pm.write("app.json", _APP)
     pm.run("start", "app.json", "--env", "production")
@@ -38,7 +42,7 @@ def start_with(pm):
     pm.observe_logs("production")
 
 
-@scenario("env: an environment that the file does not have")
+@scenario("env: an environment that the file does not have", _NUMBER)
 def unknown(pm):
     pm.write("app.json", _APP)
     pm.run("start", "app.json", "--env", "staging")
@@ -99,7 +103,7 @@ def collision(pm):
     pm.observe("started")
 
 
-@scenario("env: append_env_to_name, port")
+@scenario("env: append_env_to_name, port", _NUMBER)
 def append(pm):
     pm.write("app.json", '{"apps": [{"name": "a", "script": "variables.sh", "args": "PORT", "append_env_to_name": true, "port": 8123,'
                          ' "env_production": {"NODE_ENV": "production"}}]}')

@@ -166,7 +166,9 @@ def reload_logs(pm):
     pm.note("old file", open(pm.path("logs/old.log"), encoding="utf-8").read().count("started"))
 
 
-@scenario("logs: logs --nostream --raw --lines")
+@scenario(
+    "logs: logs --nostream --raw --lines",
+    Listed("with prefix", "PM2 pads the name to ten columns; apm to the longest name shown", "§8.13"))
 def tail(pm):
     pm.run("start", "many.py")
     pm.wait_for_text("logs/many-out.log", "line 19999 of twenty thousand")
@@ -174,7 +176,13 @@ def tail(pm):
     pm.note("the last lines", [line for line in shown.splitlines() if line.startswith("line ")])
     shown = pm.run("logs", "many", "--nostream", "--lines", "2").stdout
     pm.note("with prefix", [line for line in shown.splitlines() if "twenty thousand" in line])
-    pm.run("logs", "nothing", "--nostream")
+
+
+@scenario("logs: logs of an unknown app shows nothing")
+def tail_of_nothing(pm):
+    pm.run("start", "steady.sh")
+    shown = pm.run("logs", "nothing", "--nostream", "--raw").stdout
+    pm.note("lines of apps", [line for line in shown.splitlines() if "started" in line])
 
 
 @scenario("logs: a restart goes on in the same file")

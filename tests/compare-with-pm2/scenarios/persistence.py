@@ -62,3 +62,13 @@ def settings(pm):
     pm.note("get", pm.run("get", "shop:colour").stdout.strip())
     pm.run("unset", "shop:colour")
     pm.run("get", "shop:colour")
+
+
+@scenario(
+    "persistence: a list that was never saved comes back after kill",
+    Listed("*", "PM2 forgets what was not saved; apm keeps the list in its journal, and starts it with the next daemon", "§8.10"))
+def never_saved(pm):
+    pm.run("start", "steady.sh", "--name", "one")
+    pm.run("kill")
+    pm.run("start", "steady.sh", "--name", "two")
+    pm.observe("after kill")

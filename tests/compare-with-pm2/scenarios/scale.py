@@ -77,7 +77,9 @@ def one_of_several(pm):
     pm.observe("both")
 
 
-@scenario("scale: instance_var and increment_var")
+@scenario(
+    "scale: instance_var and increment_var",
+    Listed("*env.PORT", "PM2 shows a number of an app file as a number; for apm a variable is a text, as it is for the app", "§2.3 env"))
 def variables(pm):
     pm.write("app.json", '{"apps": [{"name": "app", "script": "variables.sh", "args": "NUMBER PORT", "instances": 3,'
                          ' "instance_var": "NUMBER", "increment_var": "PORT", "env": {"PORT": 4000}}]}')

@@ -56,7 +56,9 @@ def a_binary(pm):
     pm.observe("started", "exec_interpreter", "args")
 
 
-@scenario("start: a command line with blanks")
+@scenario(
+    "start: a command line with blanks",
+    Listed("*.pm_pid_path", "PM2 names the pid file after the first word, not after the app as its log files; apm names all after the app", "§4.2"))
 def a_command_line(pm):
     pm.run("start", "sleep 100000")
     pm.observe("started")
@@ -127,9 +129,16 @@ def no_autostart(pm):
 def bad_options(pm):
     pm.run("start", "steady.sh", "--no-such-option")
     pm.run("start", "steady.sh", "--max-memory-restart", "80MB")
-    pm.run("start", "steady.sh", "--env", "production")
     pm.run("start", "steady.sh", "--cron-restart", "no pattern")
     pm.observe("nothing started")
+
+
+@scenario("start: --env without an app file has no effect")
+def env_without_file(pm):
+    pm.run("start", "steady.sh", "--env", "production")
+    pm.observe("started")
+    pm.run("restart", "steady", "--env", "production")
+    pm.observe("refused")
 
 
 @scenario("start: no verb, an unknown verb, a missing argument")

@@ -122,5 +122,12 @@ def send_signal(pm):
     pm.wait("it has ended", lambda listed: listed[0]["pm2_env"]["status"] == "stopped")
     pm.observe("ended")
     pm.observe_logs("ended")
+
+
+@scenario("stop: sendSignal to nobody, and no signal")
+def send_nothing(pm):
+    pm.run("start", "graceful.py")
+    pm.wait_for_text("logs/graceful-out.log", "started")
     pm.run("sendSignal", "SIGUSR1", "nothing")
     pm.run("sendSignal", "NOSIGNAL", "graceful")
+    pm.observe("as before")
