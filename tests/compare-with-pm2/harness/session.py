@@ -48,6 +48,12 @@ class Session:
         self.note("exit code of " + " ".join(arguments), finished.returncode)
         return finished
 
+    def quietly(self, *arguments):
+        """Runs a command whose words differ between two runs, and expects success."""
+        finished = self._command(arguments, None, None, None)
+        if finished.returncode != 0:
+            raise Broken(f"`{' '.join(arguments)}` exited with {finished.returncode}: {finished.stderr[-200:]}")
+
     def wait(self, what, condition):
         """Waits until the list satisfies a condition; gives the list."""
         end = time.monotonic() + WAIT_LIMIT

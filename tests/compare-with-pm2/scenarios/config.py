@@ -125,7 +125,7 @@ def by_file(pm):
     pm.observe("deleted")
 
 
-@scenario("config: startOrRestart")
+@scenario("config: startOrRestart and startOrReload")
 def start_or_restart(pm):
     pm.write("app.json", '{"apps": [{"name": "a", "script": "steady.sh"}]}')
     pm.run("startOrRestart", "app.json")
@@ -134,6 +134,8 @@ def start_or_restart(pm):
     pm.observe("restarted")
     pm.run("startOrReload", "app.json")
     pm.observe("reloaded")
+    pm.run("startOrGracefulReload", "app.json")
+    pm.observe("gracefully")
 
 
 @scenario("config: a restart applies changed variables and settings")

@@ -26,6 +26,12 @@ def unnamed(pm):
     pm.note("names", sorted((one["name"], one["pm2_env"]["status"]) for one in pm.list()))
 
 
+@scenario("fields: name_prefix")
+def name_prefix(pm):
+    _start(pm, name_prefix="shop:")
+    pm.note("names", [one["name"] for one in pm.list()])
+
+
 @scenario("fields: restarts")
 def restarts(pm):
     _start(pm, min_uptime="2s", max_restarts="5", restart_delay=150, stop_exit_codes=[0, 143])
@@ -182,7 +188,7 @@ def identity(pm):
 def accepted(pm):
     _start(pm, pmx=False, automation=False, vizion=False, windowsHide=False, source_map_support=False, disable_source_map_support=True,
            post_update=["true"], force=False, username="somebody", trace=False, disable_trace=True, v8=False, event_loop_inspector=False,
-           deep_monitoring=False, io={"tracing": False})
+           deep_monitoring=False, io={"tracing": False}, install_url="https://example.org", write=False)
     pm.observe("started")
 
 

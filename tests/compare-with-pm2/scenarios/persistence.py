@@ -1,5 +1,6 @@
 """Saving the list, ending the daemon, and bringing the list back."""
 
+from harness import observation
 from harness.scenario import Listed, scenario
 
 
@@ -36,24 +37,10 @@ def nothing(pm):
 
 @scenario("persistence: kill ends all apps")
 def kill(pm):
-    from harness import observation
     pm.run("start", "steady.sh")
     pid = pm.one("steady")["pid"]
     pm.run("kill")
     pm.note("the app lives", observation.is_alive(pid))
-
-
-@scenario("persistence: ping, id and pid")
-def reading(pm):
-    pm.run("start", "steady.sh", "-i", "2")
-    pm.note("ping", "pong" in pm.run("ping").stdout)
-    pm.note("id", pm.run("id", "steady").stdout.split())
-    pm.note("pids", len(pm.run("pid", "steady").stdout.split()))
-    pm.run("id", "nothing")
-    pm.run("pid", "nothing")
-    pm.run("describe", "steady")
-    pm.run("describe", "nothing")
-    pm.run("list")
 
 
 @scenario("persistence: set, get and unset of settings")
@@ -72,3 +59,22 @@ def never_saved(pm):
     pm.run("kill")
     pm.run("start", "steady.sh", "--name", "two")
     pm.observe("after kill")
+
+
+@scenario("persistence: cleardump empties what save wrote")
+def cleardump(pm):
+    pm.run("start", "steady.sh")
+    pm.run("save")
+    pm.run("cleardump")
+    pm.run("delete", "all")
+    pm.run("resurrect")
+    pm.observe("nothing is back")
+
+
+@scenario("persistence: multiset, config and conf")
+def many_settings(pm):
+    pm.run("multiset", "shop:colour blue shop:size 7")
+    pm.note("colour", pm.run("get", "shop:colour").stdout.strip())
+    pm.note("size", pm.run("get", "shop:size").stdout.strip())
+    pm.run("config", "shop", "colour", "green")
+    pm.run("conf")
