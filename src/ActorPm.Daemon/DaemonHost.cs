@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Control;
@@ -66,7 +67,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         var list = new CatalogBoard();
         var board = new InstanceBoard();
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
-        var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble);
+        var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
+        {
+            Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
+        };
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {

@@ -17,7 +17,7 @@ public static class InstanceStatus
     /// <summary>The word for a state.</summary>
     public static string Of(InstanceState state) => state switch
     {
-        InstanceState.Launching or InstanceState.Recovering => Launching,
+        InstanceState.Launching or InstanceState.AwaitingReady or InstanceState.Recovering => Launching,
         InstanceState.Online => Online,
         InstanceState.Stopping or InstanceState.Collapsing => Stopping,
         InstanceState.Stopped => Stopped,

@@ -24,11 +24,15 @@ public abstract record InstanceEffect
     /// <param name="After">How long from now.</param>
     public sealed record ArmKillTimer(TimeSpan After) : InstanceEffect;
 
+    /// <summary>Report <see cref="InstanceInput.ReadyTimeoutElapsed"/> after a while.</summary>
+    /// <param name="After">How long from now.</param>
+    public sealed record ArmReadyTimer(TimeSpan After) : InstanceEffect;
+
     /// <summary>Report <see cref="InstanceInput.RestartDue"/> after a while.</summary>
     /// <param name="After">How long from now.</param>
     public sealed record ArmRestartTimer(TimeSpan After) : InstanceEffect;
 
-    /// <summary>Forget both timers.</summary>
+    /// <summary>Forget all timers.</summary>
     public sealed record CancelTimers : InstanceEffect;
 
     /// <summary>Tell the launcher that the process of this slot is done with, leftovers included.</summary>

@@ -29,6 +29,14 @@ public abstract record InstanceInput
     /// <param name="Pid">The new process id.</param>
     public sealed record Spawned(int Attempt, int Pid) : InstanceInput;
 
+    /// <summary>The process said that it is ready.</summary>
+    /// <param name="Attempt">Which launch.</param>
+    public sealed record BecameReady(int Attempt) : InstanceInput;
+
+    /// <summary>The time to say so is over.</summary>
+    /// <param name="Attempt">Which launch.</param>
+    public sealed record ReadyTimeoutElapsed(int Attempt) : InstanceInput;
+
     /// <summary>The launch failed.</summary>
     /// <param name="Attempt">Which launch.</param>
     /// <param name="Reason">One sentence with the cause.</param>

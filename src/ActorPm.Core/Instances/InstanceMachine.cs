@@ -34,6 +34,9 @@ public static class InstanceMachine
         RestartAsked => OnRestartAsked(state, spec),
         Adopted adopted => OnAdopted(state, adopted),
         Spawned spawned => OnSpawned(state, spawned, spec, now),
+        BecameReady ready => OnReady(state, ready.Attempt),
+        // PM2: whoever says nothing in time counts as online all the same.
+        ReadyTimeoutElapsed elapsed => OnReady(state, elapsed.Attempt),
         SpawnFailed failed => OnSpawnFailed(state, failed),
         Exited exited => OnExited(state, exited, spec, now),
         TreeGone gone => OnTreeGone(state, gone),
@@ -50,7 +53,7 @@ public static class InstanceMachine
         WaitingToRestart => Launch(state.Attempt, new CancelTimers()),
         Stopping stopping => Stay(stopping with { Then = AfterStop.Launch }),
         Collapsing collapsing => Stay(collapsing with { Asked = AfterStop.Launch }),
-        Launching or Online or Crashed => Stay(state),
+        Launching or AwaitingReady or Online or Crashed => Stay(state),
         _ => throw Unknown(state),
     };
 
@@ -61,7 +64,8 @@ public static class InstanceMachine
         Recovering recovering => Stay(new Stopped(recovering.Attempt, null)),
         WaitingToRestart waiting => InstanceTransition.To(new Stopped(waiting.Attempt, waiting.Cause), new CancelTimers()),
         Launching launching => Stay(new Stopping(launching.Attempt, 0, AfterStop.Rest, null)),
-        Online online => Stop(online, AfterStop.Rest, spec),
+        AwaitingReady waiting => Stop(waiting.Attempt, waiting.Pid, AfterStop.Rest, spec, new CancelTimers()),
+        Online online => Stop(online.Attempt, online.Pid, AfterStop.Rest, spec),
         Stopping stopping => Stay(stopping with { Then = AfterStop.Rest }),
         Collapsing collapsing => Stay(collapsing with { Asked = AfterStop.Rest }),
         _ => throw Unknown(state),
@@ -69,7 +73,8 @@ public static class InstanceMachine
 
     private static InstanceTransition OnRestartAsked(InstanceState state, AppSpec spec) => state switch
     {
-        Online online => Stop(online, AfterStop.Launch, spec),
+        AwaitingReady waiting => Stop(waiting.Attempt, waiting.Pid, AfterStop.Launch, spec, new CancelTimers()),
+        Online online => Stop(online.Attempt, online.Pid, AfterStop.Launch, spec),
         Stopped or Errored or Recovering or WaitingToRestart or Stopping or Collapsing or Launching or Crashed => OnStartAsked(state),
         _ => throw Unknown(state),
     };
@@ -79,17 +84,27 @@ public static class InstanceMachine
         // Before anything else happened to this incarnation; later the slot already knows its own process.
         Stopped or Recovering or Errored or WaitingToRestart =>
             InstanceTransition.To(new Online(adopted.Attempt, adopted.Pid, adopted.Since), new CancelTimers()),
-        Launching or Online or Stopping or Collapsing or Crashed => Stay(state),
+        Launching or AwaitingReady or Online or Stopping or Collapsing or Crashed => Stay(state),
         _ => throw Unknown(state),
     };
 
     private static InstanceTransition OnSpawned(InstanceState state, Spawned spawned, AppSpec spec, DateTimeOffset now) => state switch
     {
-        Launching launching when launching.Attempt == spawned.Attempt => Stay(new Online(spawned.Attempt, spawned.Pid, now)),
+        Launching launching when launching.Attempt == spawned.Attempt => spec.Ready.Signal is ReadySignal.Message
+            ? InstanceTransition.To(new AwaitingReady(spawned.Attempt, spawned.Pid, now), new ArmReadyTimer(spec.Ready.ListenTimeout))
+            : Stay(new Online(spawned.Attempt, spawned.Pid, now)),
         // A stop arrived between the launch and its report.
         Stopping { Pid: 0, Exit: null } stopping when stopping.Attempt == spawned.Attempt =>
-            Stop(new Online(spawned.Attempt, spawned.Pid, now), stopping.Then, spec),
-        Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+            Stop(spawned.Attempt, spawned.Pid, stopping.Then, spec),
+        Launching or AwaitingReady or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        _ => throw Unknown(state),
+    };
+
+    private static InstanceTransition OnReady(InstanceState state, int attempt) => state switch
+    {
+        AwaitingReady waiting when waiting.Attempt == attempt =>
+            InstanceTransition.To(new Online(waiting.Attempt, waiting.Pid, waiting.Since), new CancelTimers()),
+        AwaitingReady or Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
@@ -100,7 +115,7 @@ public static class InstanceMachine
         {
             Launching launching when launching.Attempt == failed.Attempt => Fail(launching.Attempt, exit, TimeSpan.Zero),
             Stopping { Pid: 0 } stopping when stopping.Attempt == failed.Attempt => AfterTreeGone(stopping.Attempt, stopping.Then, exit),
-            Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+            Launching or AwaitingReady or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
             _ => throw Unknown(state),
         };
     }
@@ -108,6 +123,7 @@ public static class InstanceMachine
     private static InstanceTransition OnExited(InstanceState state, Exited exited, AppSpec spec, DateTimeOffset now) => state switch
     {
         Online online when online.Attempt == exited.Attempt => OnUnaskedExit(exited, now - online.Since, spec),
+        AwaitingReady waiting when waiting.Attempt == exited.Attempt => OnUnaskedExit(exited, now - waiting.Since, spec),
         // A process that is gone before its own start was reported.
         Launching launching when launching.Attempt == exited.Attempt => OnUnaskedExit(exited, TimeSpan.Zero, spec),
         Stopping stopping when stopping.Attempt == exited.Attempt =>
@@ -117,7 +133,7 @@ public static class InstanceMachine
                     stopping with { Exit = exited.Status },
                     // Gone before its start was reported: no signal was sent and no timer runs, so nobody else would end its descendants.
                     stopping.Pid == 0 ? [new KillTree()] : []),
-        Online or Launching or Stopping or Stopped or Recovering or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        Online or Launching or AwaitingReady or Stopping or Stopped or Recovering or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
@@ -132,7 +148,7 @@ public static class InstanceMachine
         Collapsing { Asked: { } then } collapsing when collapsing.Attempt == gone.Attempt =>
             AfterTreeGone(collapsing.Attempt, then, collapsing.Exit),
         Collapsing collapsing when collapsing.Attempt == gone.Attempt => Fail(collapsing.Attempt, collapsing.Exit, collapsing.Uptime),
-        Stopping or Collapsing or Stopped or Recovering or Launching or Online or Crashed or WaitingToRestart or Errored => Stay(state),
+        Stopping or Collapsing or Stopped or Recovering or Launching or AwaitingReady or Online or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
@@ -140,14 +156,14 @@ public static class InstanceMachine
     {
         Stopping stopping when stopping.Attempt == elapsed.Attempt =>
             InstanceTransition.To(stopping, spec.Stop.Scope is StopScope.Tree ? new KillTree() : new KillMainProcess()),
-        Stopping or Stopped or Recovering or Launching or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        Stopping or Stopped or Recovering or Launching or AwaitingReady or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
     private static InstanceTransition OnRestartDue(InstanceState state, RestartDue due) => state switch
     {
         WaitingToRestart waiting when waiting.Attempt == due.Attempt => Launch(waiting.Attempt),
-        WaitingToRestart or Stopped or Recovering or Launching or Online or Stopping or Collapsing or Crashed or Errored => Stay(state),
+        WaitingToRestart or Stopped or Recovering or Launching or AwaitingReady or Online or Stopping or Collapsing or Crashed or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
@@ -157,7 +173,7 @@ public static class InstanceMachine
         Recovering when granted.Delay <= TimeSpan.Zero => Launch(granted.Attempt),
         Recovering => WaitBeforeRestart(granted, Shorten(granted.Delay, spec.Restart.Backoff?.Jitter ?? 0, random), now),
         // A wish that arrived before the verdict has already been followed; so has the discovery of a living process.
-        Stopped or Launching or Online or Stopping or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        Stopped or Launching or AwaitingReady or Online or Stopping or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
@@ -166,15 +182,15 @@ public static class InstanceMachine
         Crashed crashed => Stay(denied.GiveUpReason is { } reason
             ? new Errored(crashed.Attempt, reason, crashed.Exit)
             : new Stopped(crashed.Attempt, crashed.Exit)),
-        Stopped or Recovering or Launching or Online or Stopping or Collapsing or WaitingToRestart or Errored => Stay(state),
+        Stopped or Recovering or Launching or AwaitingReady or Online or Stopping or Collapsing or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
 
     private static InstanceTransition Launch(int attempt, params ReadOnlySpan<InstanceEffect> first) =>
         InstanceTransition.To(new Launching(attempt + 1), [.. first, new Spawn(attempt + 1)]);
 
-    private static InstanceTransition Stop(Online online, AfterStop then, AppSpec spec) => InstanceTransition.To(
-        new Stopping(online.Attempt, online.Pid, then, null), new SignalStop(), new ArmKillTimer(spec.Stop.KillTimeout));
+    private static InstanceTransition Stop(int attempt, int pid, AfterStop then, AppSpec spec, params ReadOnlySpan<InstanceEffect> first) =>
+        InstanceTransition.To(new Stopping(attempt, pid, then, null), [.. first, new SignalStop(), new ArmKillTimer(spec.Stop.KillTimeout)]);
 
     private static InstanceTransition AfterTreeGone(int attempt, AfterStop then, ExitStatus exit) => then switch
     {

@@ -26,6 +26,12 @@ public abstract record InstanceState
     /// <param name="Attempt">This launch.</param>
     public sealed record Launching(int Attempt) : InstanceState(Attempt);
 
+    /// <summary>The process runs and has not yet said that it is ready, as its spec wants it to.</summary>
+    /// <param name="Attempt">This launch.</param>
+    /// <param name="Pid">Its process id.</param>
+    /// <param name="Since">When it was started.</param>
+    public sealed record AwaitingReady(int Attempt, int Pid, DateTimeOffset Since) : InstanceState(Attempt);
+
     /// <summary>The process runs.</summary>
     /// <param name="Attempt">This launch.</param>
     /// <param name="Pid">Its process id.</param>

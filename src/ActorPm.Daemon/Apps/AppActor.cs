@@ -239,7 +239,7 @@ internal sealed class AppActor : UntypedActor
         }
         else
         {
-            keeper.History = wish is InstanceInput.RestartAsked && keeper.State is InstanceState.Online or InstanceState.Launching
+            keeper.History = wish is InstanceInput.RestartAsked && keeper.State is InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Launching
                 ? keeper.History.AfterRestartByUser()
                 : keeper.History.AfterStartByUser();
         }
@@ -278,6 +278,9 @@ internal sealed class AppActor : UntypedActor
         {
             case InstanceState.Online online:
                 keeper.StartedAt = online.Since;
+                break;
+            case InstanceState.AwaitingReady waiting:
+                keeper.StartedAt = waiting.Since;
                 break;
             case InstanceState.Stopped { LastExit: { } exit }:
                 keeper.LastExit = exit;

@@ -86,7 +86,7 @@ internal sealed class CommandEndpoints(
     {
         var slowest = list.Current.Apps.Values
             .Where(entry => instructions.Any(instruction => instruction.App == entry.Spec.Name))
-            .Select(entry => entry.Spec.Stop.KillTimeout)
+            .Select(entry => entry.Spec.Stop.KillTimeout + (entry.Spec.Ready.Signal is ReadySignal.Message ? entry.Spec.Ready.ListenTimeout : TimeSpan.Zero))
             .DefaultIfEmpty(TimeSpan.Zero)
             .Max();
         try

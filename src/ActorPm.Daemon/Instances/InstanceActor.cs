@@ -15,6 +15,8 @@ namespace ActorPm.Daemon.Instances;
 internal sealed class InstanceActor : UntypedActor, IWithTimers
 {
     private const string KillTimer = "kill";
+    private const string ReadyTimer = "ready";
+    private const string LaunchTimer = "launch";
     private const string RestartTimer = "restart";
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -82,6 +84,12 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceInput input:
                 Feed(input);
                 break;
+            case LaunchTurn turn when turn.Attempt == _state.Attempt:
+                // A stop that came while it waited for its turn finds nothing to stop.
+                Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
+                break;
+            case LaunchTurn:
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -128,6 +136,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         switch (effect)
         {
+            case InstanceEffect.Spawn spawn when _edge.Gate?.Reserve() is { } wait && wait > TimeSpan.Zero:
+                Timers.StartSingleTimer(LaunchTimer, new LaunchTurn(spawn.Attempt), wait);
+                break;
             case InstanceEffect.Spawn spawn:
                 _inputs.Enqueue(Launch(spawn.Attempt));
                 break;
@@ -145,6 +156,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
             case InstanceEffect.ArmKillTimer arm:
                 Timers.StartSingleTimer(KillTimer, new InstanceInput.KillTimeoutElapsed(_state.Attempt), arm.After);
+                break;
+            case InstanceEffect.ArmReadyTimer arm:
+                Timers.StartSingleTimer(ReadyTimer, new InstanceInput.ReadyTimeoutElapsed(_state.Attempt), arm.After);
                 break;
             case InstanceEffect.ArmRestartTimer arm:
                 Timers.StartSingleTimer(RestartTimer, new InstanceInput.RestartDue(_state.Attempt), arm.After);
@@ -184,4 +198,6 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             return new InstanceInput.SpawnFailed(attempt, failure.Message);
         }
     }
+
+    private sealed record LaunchTurn(int Attempt) : INoSerializationVerificationNeeded;
 }

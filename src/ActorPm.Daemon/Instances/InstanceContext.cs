@@ -10,4 +10,8 @@ namespace ActorPm.Daemon.Instances;
 /// <param name="Clock">Gives the time.</param>
 /// <param name="Chance">Gives a number of at least 0 and below 1.</param>
 internal sealed record InstanceContext(
-    string HomeDirectory, IProcessLauncher Launcher, IProgramProbe Probe, TimeProvider Clock, Func<double> Chance);
+    string HomeDirectory, IProcessLauncher Launcher, IProgramProbe Probe, TimeProvider Clock, Func<double> Chance)
+{
+    /// <summary>Spreads launches; null lets each through at once.</summary>
+    public LaunchGate? Gate { get; init; }
+}

@@ -29,6 +29,12 @@ internal sealed record DaemonSettings(
 {
     private const string Root = "actorpm";
 
+    /// <summary>How many processes may be launched at once.</summary>
+    public int LaunchBurst { get; init; } = 500;
+
+    /// <summary>How many launches follow each second after a burst.</summary>
+    public int LaunchesPerSecond { get; init; } = 500;
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -68,7 +74,11 @@ internal sealed record DaemonSettings(
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
-            user);
+            user)
+        {
+            LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
+            LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
+        };
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
     }
 

@@ -72,6 +72,7 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
     private static int PidOf(InstanceState state) => state switch
     {
         InstanceState.Online online => online.Pid,
+        InstanceState.AwaitingReady waiting => waiting.Pid,
         InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
         _ => 0,
     };

@@ -13,6 +13,7 @@ public sealed class InstanceStatusTests
         (new InstanceState.Stopped(1, null), "stopped"),
         (new InstanceState.Recovering(1), "launching"),
         (new InstanceState.Launching(1), "launching"),
+        (new InstanceState.AwaitingReady(1, 41, Specs.Noon), "launching"),
         (new InstanceState.Online(1, 41, Specs.Noon), "online"),
         (new InstanceState.Stopping(1, 41, AfterStop.Rest, null), "stopping"),
         (new InstanceState.Collapsing(1, _exit, TimeSpan.Zero, null), "stopping"),

@@ -21,6 +21,7 @@ public sealed class InstanceMachineTableTests
     private static readonly Stopped _stopped = new(3, _earlier);
     private static readonly Recovering _recovering = new(3);
     private static readonly Launching _launching = new(3);
+    private static readonly AwaitingReady _awaiting = new(3, 41, _now - _uptime);
     private static readonly Online _online = new(3, 41, _now - _uptime);
     private static readonly Stopping _stopping = new(3, 41, AfterStop.Rest, null);
     private static readonly Collapsing _collapsing = new(3, _earlier, _uptime, null);
@@ -33,6 +34,8 @@ public sealed class InstanceMachineTableTests
     private static readonly RestartAsked _restartAsked = new();
     private static readonly Adopted _adopted = new(3, 77, _now - _uptime);
     private static readonly Spawned _spawned = new(3, 41);
+    private static readonly BecameReady _ready = new(3);
+    private static readonly ReadyTimeoutElapsed _readyTimeout = new(3);
     private static readonly SpawnFailed _spawnFailed = new(3, "no such file");
     private static readonly Exited _exited = new(3, _exit, Leftovers.None);
     private static readonly TreeGone _treeGone = new(3);
@@ -48,7 +51,7 @@ public sealed class InstanceMachineTableTests
             On(_startAsked, new Launching(4), new Spawn(4)),
             On(_restartAsked, new Launching(4), new Spawn(4)),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
-            Ignores(_stopAsked, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _stopAsked, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _recovering,
             On(_startAsked, new Launching(4), new Spawn(4)),
@@ -56,39 +59,47 @@ public sealed class InstanceMachineTableTests
             On(_stopAsked, new Stopped(3, null)),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
             On(_restartGranted, new WaitingToRestart(3, _now + _delay, _earlier), new ArmRestartTimer(_delay)),
-            Ignores(_spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartDenied)),
         .. From(
             _launching,
             On(_stopAsked, new Stopping(3, 0, AfterStop.Rest, null)),
             On(_spawned, new Online(3, 41, _now)),
             On(_spawnFailed, new Crashed(3, _notStarted, TimeSpan.Zero), Failing(new Crashed(3, _notStarted, TimeSpan.Zero))),
             On(_exited, new Crashed(3, _exit, TimeSpan.Zero), Failing(new Crashed(3, _exit, TimeSpan.Zero))),
-            Ignores(_startAsked, _restartAsked, _adopted, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _startAsked, _restartAsked, _adopted, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+        .. From(
+            _awaiting,
+            On(_stopAsked, new Stopping(3, 41, AfterStop.Rest, null), new CancelTimers(), new SignalStop(), new ArmKillTimer(_killTimeout)),
+            On(_restartAsked, new Stopping(3, 41, AfterStop.Launch, null), new CancelTimers(), new SignalStop(), new ArmKillTimer(_killTimeout)),
+            On(_ready, new Online(3, 41, _now - _uptime), new CancelTimers()),
+            On(_readyTimeout, new Online(3, 41, _now - _uptime), new CancelTimers()),
+            On(_exited, new Crashed(3, _exit, _uptime), Failing(new Crashed(3, _exit, _uptime))),
+            Ignores(_startAsked, _adopted, _spawned, _spawnFailed, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _online,
             On(_stopAsked, new Stopping(3, 41, AfterStop.Rest, null), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_restartAsked, new Stopping(3, 41, AfterStop.Launch, null), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_exited, new Crashed(3, _exit, _uptime), Failing(new Crashed(3, _exit, _uptime))),
-            Ignores(_startAsked, _adopted, _spawned, _spawnFailed, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _startAsked, _adopted, _spawned, _spawnFailed, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _stopping,
             On(_startAsked, _stopping with { Then = AfterStop.Launch }),
             On(_restartAsked, _stopping with { Then = AfterStop.Launch }),
             On(_exited, new Stopped(3, _exit), new CancelTimers(), new ReleaseProcess()),
             On(_killTimeoutElapsed, _stopping, new KillTree()),
-            Ignores(_stopAsked, _adopted, _spawned, _spawnFailed, _treeGone, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _stopAsked, _adopted, _spawned, _spawnFailed, _treeGone, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _collapsing,
             On(_startAsked, _collapsing with { Asked = AfterStop.Launch }),
             On(_restartAsked, _collapsing with { Asked = AfterStop.Launch }),
             On(_stopAsked, _collapsing with { Asked = AfterStop.Rest }),
             On(_treeGone, new Crashed(3, _earlier, _uptime), Failing(new Crashed(3, _earlier, _uptime))),
-            Ignores(_adopted, _spawned, _spawnFailed, _exited, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _adopted, _spawned, _spawnFailed, _exited, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _crashed,
             On(_restartDenied, new Errored(3, "It failed.", _earlier)),
             Ignores(
-                _startAsked, _stopAsked, _restartAsked, _adopted, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue,
+                _ready, _readyTimeout, _startAsked, _stopAsked, _restartAsked, _adopted, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue,
                 _restartGranted)),
         .. From(
             _waiting,
@@ -97,14 +108,14 @@ public sealed class InstanceMachineTableTests
             On(_stopAsked, new Stopped(3, _earlier), new CancelTimers()),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
             On(_restartDue, new Launching(4), new Spawn(4)),
-            Ignores(_spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartGranted, _restartDenied)),
         .. From(
             _errored,
             On(_startAsked, new Launching(4), new Spawn(4)),
             On(_restartAsked, new Launching(4), new Spawn(4)),
             On(_stopAsked, new Stopped(3, _earlier)),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
-            Ignores(_spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
     ];
 
     public static TheoryData<string, string> Cells
@@ -141,6 +152,8 @@ public sealed class InstanceMachineTableTests
         InstanceInput? stale = row.Input switch
         {
             Spawned spawned => spawned with { Attempt = 2 },
+            BecameReady ready => ready with { Attempt = 2 },
+            ReadyTimeoutElapsed elapsed => elapsed with { Attempt = 2 },
             SpawnFailed failed => failed with { Attempt = 2 },
             Exited exited => exited with { Attempt = 2 },
             TreeGone gone => gone with { Attempt = 2 },

@@ -13,6 +13,18 @@ public sealed class InstanceMachineTests
     private static readonly ExitStatus _exit = new ExitStatus.Code(7);
 
     [Fact]
+    public void One_that_shall_say_that_it_is_ready_is_online_only_then()
+    {
+        var spec = Specs.App() with { Ready = new ReadySettings(ReadySignal.Message, TimeSpan.FromSeconds(8)) };
+
+        var spawned = InstanceMachine.Next(new InstanceState.Launching(1), new InstanceInput.Spawned(1, 41), spec, Specs.Noon, 0);
+
+        Assert.Equal(new InstanceState.AwaitingReady(1, 41, Specs.Noon), spawned.State);
+        Assert.Equal(new InstanceEffect.ArmReadyTimer(TimeSpan.FromSeconds(8)), Assert.Single(spawned.Effects));
+        Assert.False(spawned.State.IsSettled);
+    }
+
+    [Fact]
     public void A_stop_while_launching_is_carried_out_as_soon_as_the_process_is_there()
     {
         var story = new Story(new Launching(1));

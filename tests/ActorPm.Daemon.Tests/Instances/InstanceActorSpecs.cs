@@ -112,6 +112,36 @@ public sealed class InstanceActorSpecs(ITestOutputHelper output) : Akka.TestKit.
     }
 
     [Fact]
+    public async Task An_instance_gets_its_number_and_a_counted_variable_by_the_names_that_its_spec_says()
+    {
+        var spec = Specs.App(environment: [("PORT", "3000")]) with { InstanceVariable = "NUMBER", IncrementVariable = "PORT" };
+        var (actor, parent) = Create(spec, new Slot(2, 5, 9, DesiredState.Running));
+
+        actor.Tell(Follow(new InstanceInput.StartAsked(), ticket: 1, spec));
+        await parent.ExpectMsgAsync<InstanceProtocol.Report>(_limit);
+
+        var environment = _launcher.Launched[0].Order!.Environment;
+        Assert.Equal(("2", "3002"), (environment["NUMBER"], environment["PORT"]));
+    }
+
+    [Fact]
+    public async Task Launches_beyond_a_burst_wait_for_their_turn_and_a_stop_takes_the_turn_back()
+    {
+        var gate = new LaunchGate(TokenBucket.Full(1, 0.001), TimeProvider.System);
+        Assert.Equal(TimeSpan.Zero, gate.Reserve());
+        var (actor, parent) = Create(gate: new LaunchGate(TokenBucket.Full(1, 20), TimeProvider.System));
+        actor.Tell(Follow(new InstanceInput.StartAsked(), ticket: 1));
+        Assert.IsType<InstanceState.Online>((await parent.ExpectMsgAsync<InstanceProtocol.Report>(_limit)).State);
+
+        var (second, secondParent) = Create(null, new Slot(1, 1, 99, DesiredState.Running), gate);
+        second.Tell(Follow(new InstanceInput.StartAsked(), ticket: 1));
+        Assert.IsType<InstanceState.Launching>((await secondParent.ExpectMsgAsync<InstanceProtocol.Report>(_limit)).State);
+        second.Tell(Follow(new InstanceInput.StopAsked(), ticket: 2));
+        Assert.IsType<InstanceState.Stopping>((await secondParent.ExpectMsgAsync<InstanceProtocol.Report>(_limit)).State);
+        Assert.Single(_launcher.Launched);
+    }
+
+    [Fact]
     public async Task An_interpreter_that_is_gone_is_a_failed_start_and_names_it()
     {
         var (actor, parent) = Create(Specs.App(interpreter: "node"));
@@ -121,11 +151,11 @@ public sealed class InstanceActorSpecs(ITestOutputHelper output) : Akka.TestKit.
         Assert.Contains("node", (await parent.ExpectMsgAsync<InstanceExitedException>(_limit)).Message);
     }
 
-    private (IActorRef Actor, TestProbe Parent) Create(AppSpec? spec = null)
+    private (IActorRef Actor, TestProbe Parent) Create(AppSpec? spec = null, Slot? slot = null, LaunchGate? gate = null)
     {
         var parent = CreateTestProbe();
-        var edge = new InstanceContext("/home/apm", _launcher, new NoPrograms(), new FakeClock(Specs.Noon), () => 0);
-        var actor = Sys.ActorOf(SupervisingParent.Props(InstanceActor.Props(edge, spec ?? Specs.App(), _slot, 0, Specs.History), parent));
+        var edge = new InstanceContext("/home/apm", _launcher, new NoPrograms(), new FakeClock(Specs.Noon), () => 0) { Gate = gate };
+        var actor = Sys.ActorOf(SupervisingParent.Props(InstanceActor.Props(edge, spec ?? Specs.App(), slot ?? _slot, 0, Specs.History), parent));
         return (actor, parent);
     }
 
