@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 from harness.scenario import Listed, scenario
 
@@ -60,7 +61,8 @@ def stop_exit_codes(pm):
 def a_signal(pm):
     pm.run("start", "steady.sh")
     pm.wait_for_text("logs/steady-out.log", "started")
-    first = pm.one("steady")["pid"]
+    # After the minimum uptime, or the kill would count as an unstable restart.
+    first = pm.wait("it is up for more than a second", lambda listed: time.time() * 1000 - listed[0]["pm2_env"]["pm_uptime"] > 1100)[0]["pid"]
     os.kill(first, signal.SIGKILL)
     pm.wait("another process runs", lambda listed: listed[0]["pid"] not in (0, first) and listed[0]["pm2_env"]["status"] == "online")
     pm.observe("restarted", "exit_code")

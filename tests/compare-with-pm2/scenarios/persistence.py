@@ -15,7 +15,8 @@ def resurrect(pm):
     pm.run("resurrect")
     pm.wait("both are back", lambda listed: len(listed) == 2)
     for entry in sorted(pm.list(), key=lambda entry: entry["name"]):
-        pm.note(entry["name"], [entry["pm2_env"].get(field) for field in ("status", "namespace", "max_restarts", "pm_exec_path", "pm_out_log_path")])
+        pm.note(entry["name"], [entry["pm2_env"].get(field) for field in ("status", "namespace", "pm_exec_path", "pm_out_log_path")])
+    pm.note("a setting of one", pm.one("one")["pm2_env"].get("max_restarts"))
 
 
 @scenario("persistence: resurrect starts what save wrote, not what came later")
