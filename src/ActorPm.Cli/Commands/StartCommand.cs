@@ -48,6 +48,12 @@ internal sealed class StartCommand : CliCommand
             }
             else
             {
+                if (environmentName is not null)
+                {
+                    // PM2 starts the script all the same, and command lines in the wild rely on it.
+                    call.Screen.Warn($"{AppOptions.EnvironmentWithoutFile}; '{environmentName}' has no effect on {target}.");
+                }
+
                 apps.Add(_options.Read(call, target));
             }
         }

@@ -9,7 +9,7 @@ internal static class ContractVerbs
         new("stop", [], ["stop: an app that leaves on SIGINT", "stop: what does not exist", "StoppingSpecs.A_program_that_double_forks_leaves_nothing_behind"]),
         new("restart", [], ["restart: by id, by namespace, by pattern, all", "restart: with new options", "config: a restart applies changed variables and settings"]),
         new("delete", ["del"], ["delete: an online and a stopped app", "delete: ids are not used again until the list is empty"]),
-        new("scale", [], ["scale: up, and up by a number", "scale: down removes the lowest ids first", "scale: down by a number"]),
+        new("scale", [], ["scale: up, and up by a number", "scale: down", "scale: down by a number"]),
         new("reset", [], ["restart: reset", "restart: reset of an unknown id"]),
     ];
 

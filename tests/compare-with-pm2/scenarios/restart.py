@@ -45,7 +45,9 @@ def unknown(pm):
     pm.run("restart", "/none/")
 
 
-@scenario("restart: with new options")
+@scenario(
+    "restart: with new options",
+    Listed("*_path", "after a change of name PM2 goes on with files named after the old one; apm names them after the app", "§4.2"))
 def options(pm):
     pm.run("start", "steady.sh", "--name", "old")
     pm.run("restart", "old", "--name", "new", "--max-restarts", "5", "--kill-timeout", "900")

@@ -12,7 +12,10 @@ def three(pm):
     pm.observe_logs("started")
 
 
-@scenario("scale: as many instances as processors")
+@scenario(
+    "scale: as many instances as processors",
+    Listed("started: *_log_path", "PM2 lets all instances write into one file when their number is 'max'; apm gives each its own, as for any number",
+           "§2.3 merge_logs"))
 def one_per_processor(pm):
     pm.run("start", "steady.sh", "-i", "max")
     pm.observe("started")
@@ -33,7 +36,9 @@ def up(pm):
     pm.observe("five", without=("instances",))
 
 
-@scenario("scale: down removes the lowest ids first")
+@scenario(
+    "scale: down",
+    Listed("two: processes", "PM2 deletes the lowest ids, so that instances 2 and 3 stay; apm the highest, so that the numbers have no gap", "§3.11"))
 def down(pm):
     pm.run("start", "steady.sh", "-i", "4")
     pm.run("scale", "steady", "2")
