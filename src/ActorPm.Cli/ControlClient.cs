@@ -68,6 +68,13 @@ internal sealed class ControlClient : IDisposable
         return await ReplyAsync(request, replyType);
     }
 
+    /// <summary>Sends a command that has no body.</summary>
+    public async Task<TReply> PostAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route);
+        return await ReplyAsync(request, replyType);
+    }
+
     /// <summary>Sends a command that has no body and whose answer has none.</summary>
     public async Task PostAsync(string route)
     {

@@ -1,6 +1,12 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using ActorPm.Cli;
+using ActorPm.Cli.Trampoline;
+
+if (args is [ExecTrampoline.Verb, .. var call])
+{
+    return ExecTrampoline.Run(call);
+}
 
 var variables = new Dictionary<string, string>();
 foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())

@@ -21,6 +21,7 @@ internal static class VerbTable
         new(["logs", "log"], () => new LogsCommand()),
         new(["flush"], () => new FlushCommand()),
         new(["save", "dump"], () => new SaveCommand()),
+        new(["cleardump"], () => new ClearDumpCommand()),
         new(["resurrect"], () => new ResurrectCommand()),
         new(["ping"], () => new PingCommand()),
         new(["kill"], () => new KillCommand()),

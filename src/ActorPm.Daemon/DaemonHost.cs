@@ -4,6 +4,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
@@ -45,7 +46,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
-        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System));
+        var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
+        {
+            Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
+        });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
@@ -106,10 +110,12 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         new ViewEndpoints(list, board, views, processes.Logs).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        var checkpoint = new CheckpointFile(home, seal);
         new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings).Map(app);
+            list, board, views, probe, settings, checkpoint).Map(app);
+        new CheckpointEndpoints(list, checkpoint).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         return new DaemonHost(app, processes, home, readiness);
     }

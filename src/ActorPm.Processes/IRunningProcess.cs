@@ -26,6 +26,32 @@ public interface IRunningProcess
     /// </summary>
     string? RecordProblem { get; }
 
+    /// <summary>How it stands with the channel between the app and the daemon.</summary>
+    ChannelState Channel { get; }
+
+    /// <summary>Why <see cref="Channel"/> is <see cref="ChannelState.Lost"/>, in one sentence; else null.</summary>
+    string? ChannelProblem { get; }
+
+    /// <summary>How many of the app's messages reached nobody: longer than 1 MiB, or sent by an app that ended before anybody asked for it.</summary>
+    long DroppedMessages { get; }
+
+    /// <summary>Whether it has a standard input that <see cref="WriteInput"/> reaches; <see cref="InputUse.Null"/> also when that was lost with an earlier daemon.</summary>
+    InputUse Input { get; }
+
+    /// <summary>
+    /// Sends a message to the app. Never waits: what the app does not read yet is queued, up to 1 MiB for each app. What is queued here
+    /// dies with the daemon; what the socket has taken (some 200 KiB) does not.
+    /// </summary>
+    /// <param name="json">One JSON value in UTF-8; line breaks between its tokens become blanks. Not checked: an app that is sent anything else may crash.</param>
+    /// <returns>Whether it was taken: not when the queue is full, nor when <see cref="Channel"/> is not <see cref="ChannelState.Open"/>.</returns>
+    bool Send(ReadOnlySpan<byte> json);
+
+    /// <summary>
+    /// Writes to the app's standard input. Never waits: the pipe holds 64 KiB that the app has not read, over the daemon's death too.
+    /// </summary>
+    /// <returns>How many bytes were taken, from the first on: fewer than given, or 0, when the pipe is full; 0 when there is no input. Up to 4,096 bytes are taken whole or not at all.</returns>
+    int WriteInput(ReadOnlySpan<byte> bytes);
+
     /// <summary>
     /// Sends a signal to the whole tree: the main process and its descendants, double-forked ones included, children first.
     /// Whatever of it is gone already is skipped.

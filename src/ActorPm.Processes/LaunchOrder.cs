@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 
@@ -27,4 +28,39 @@ public sealed record LaunchOrder(
     string? OutFile,
     string? ErrorFile,
     string PidFile,
-    RestartHistory History);
+    RestartHistory History)
+{
+    /// <summary>The channel on which the app and the daemon talk; none by default.</summary>
+    public ChannelUse Channel { get; init; }
+
+    /// <summary>What the app reads on standard input; nothing by default.</summary>
+    public InputUse Input { get; init; }
+
+    /// <summary>
+    /// As whom the app runs; null, the default, runs it as the daemon's own user with its groups. Needs <see cref="ProcessesOptions.Trampoline"/>. What then fails
+    /// in the child itself ends it with exit code 125, 126 or 127 and a line in its error log.
+    /// </summary>
+    public UserIdentity? RunAs { get; init; }
+}
+
+/// <summary>Whether a child gets a channel, and which.</summary>
+public enum ChannelUse
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>
+    /// The channel of Node's <c>child_process.fork</c>: JSON, a message per line, on the descriptor that NODE_CHANNEL_FD names. For Node and Bun.
+    /// </summary>
+    Node,
+}
+
+/// <summary>What a child finds on its standard input.</summary>
+public enum InputUse
+{
+    /// <summary>/dev/null: its end at once.</summary>
+    Null,
+
+    /// <summary>A pipe that never ends, for <see cref="IRunningProcess.WriteInput"/>.</summary>
+    Pipe,
+}

@@ -75,6 +75,8 @@ public sealed class ProcessHost : IDisposable
             {
                 slot.Out?.Dispose();
                 slot.Error?.Dispose();
+                slot.Current?.Line?.Close();
+                slot.Current?.StandardInput?.Dispose();
                 if (slot.Current?.TakeDescriptor() is { } descriptor and >= 0)
                 {
                     _ = LibC.close(descriptor);

@@ -7,7 +7,11 @@ namespace ActorPm.Processes;
 /// <param name="PipeBytes">The size asked for each output pipe, in bytes; the kernel may give less. 4 KiB to 1 MiB; default 256 KiB.</param>
 /// <param name="Clock">Gives the time.</param>
 public sealed record ProcessesOptions(
-    string HomeDirectory, string RuntimeDirectory, CgroupUse Cgroups, int PipeBytes, TimeProvider Clock);
+    string HomeDirectory, string RuntimeDirectory, CgroupUse Cgroups, int PipeBytes, TimeProvider Clock)
+{
+    /// <summary>The apm program, absolute: its hidden verb <c>__exec</c> turns into an app that runs as another user. Null, the default, refuses such apps.</summary>
+    public string? Trampoline { get; init; }
+}
 
 /// <summary>Whether cgroups are used to hold process trees together.</summary>
 public enum CgroupUse

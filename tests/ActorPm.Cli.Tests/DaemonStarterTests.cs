@@ -48,6 +48,7 @@ public sealed class DaemonStarterTests : IDisposable
     {
         using var daemon = HiddenDaemon()
             .Answer(ControlContract.Stop, new CommandReply([], [], []), ControlJson.Default.CommandReply)
+            .Answer(ControlContract.Resurrect, new CommandReply([], [], []), ControlJson.Default.CommandReply)
             .Answer(ControlContract.Flush, new FlushReply([]), ControlJson.Default.FlushReply);
         _run.WriteJournal();
         WriteProgram("""mv "$APM_HOME/apm.sock.hidden" "$APM_HOME/apm.sock"; echo ready""");

@@ -151,6 +151,14 @@ internal sealed class FakeProcess(
 
     public string? RecordProblem => null;
 
+    public ChannelState Channel => order?.Channel is ChannelUse.Node ? ChannelState.Open : ChannelState.None;
+
+    public string? ChannelProblem => null;
+
+    public long DroppedMessages => 0;
+
+    public InputUse Input => order?.Input ?? InputUse.Null;
+
     /// <summary>How it was launched; null when an earlier daemon did that.</summary>
     public LaunchOrder? Order => order;
 
@@ -179,6 +187,18 @@ internal sealed class FakeProcess(
     }
 
     public void SignalMainProcess(UnixSignal signal) => Hear($"{signal} to the main process");
+
+    public bool Send(ReadOnlySpan<byte> json)
+    {
+        Hear($"message {System.Text.Encoding.UTF8.GetString(json)}");
+        return Channel is ChannelState.Open;
+    }
+
+    public int WriteInput(ReadOnlySpan<byte> bytes)
+    {
+        Hear($"input {System.Text.Encoding.UTF8.GetString(bytes)}");
+        return Input is InputUse.Pipe ? bytes.Length : 0;
+    }
 
     public void KillTree() => Hear("kill the tree");
 

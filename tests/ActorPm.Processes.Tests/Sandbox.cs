@@ -45,6 +45,13 @@ internal sealed class Sandbox : IDisposable
 
     public LaunchOrder Shell(string script) => Order("/bin/sh", "-c", script);
 
+    /// <summary>A program for node, with a channel.</summary>
+    public LaunchOrder Node(string script) => Order("/usr/bin/env", "node", "-e", script) with
+    {
+        Channel = ChannelUse.Node,
+        Environment = ImmutableDictionary<string, string>.Empty.Add("PATH", Environment.GetEnvironmentVariable("PATH")!),
+    };
+
     public LaunchOrder TestApp(params string[] verb) => Order(TestPrograms.DotNet, [TestPrograms.TestApp, .. verb]) with
     {
         Environment = ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin").Add("DOTNET_NOLOGO", "1"),
@@ -90,5 +97,8 @@ internal sealed class Sandbox : IDisposable
         Directory.Delete(Home, recursive: true);
     }
 
-    private ProcessHost NewHost() => new(new ProcessesOptions(Home, $"{Home}/run", _cgroups, 256 * 1024, TimeProvider.System));
+    private ProcessHost NewHost() => new(new ProcessesOptions(Home, $"{Home}/run", _cgroups, 256 * 1024, TimeProvider.System)
+    {
+        Trampoline = Path.Combine(AppContext.BaseDirectory, "ActorPm.TestApp"),
+    });
 }

@@ -1,4 +1,10 @@
+using ActorPm.Cli.Trampoline;
 using ActorPm.TestApp;
+
+if (args is [ExecTrampoline.Verb, .. var call])
+{
+    return ExecTrampoline.Run(call);
+}
 
 return args switch
 {

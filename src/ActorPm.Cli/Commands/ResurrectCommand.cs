@@ -1,13 +1,23 @@
+using System.CommandLine;
+using ActorPm.Core.Control;
+
 namespace ActorPm.Cli.Commands;
 
-/// <summary><c>apm resurrect</c>: a daemon that starts replays its list by itself.</summary>
-internal sealed class ResurrectCommand() : CliCommand("resurrect", "start the daemon, which starts all apps that should run", "")
+/// <summary><c>apm resurrect</c>: a daemon that starts replays its list by itself; what a checkpoint holds beyond that comes back too.</summary>
+internal sealed class ResurrectCommand : CliCommand
 {
+    private readonly Option<string[]> _from;
+
+    public ResurrectCommand()
+        : base("resurrect", "start the daemon and all apps that should run, and put back what save kept and the list no longer has", "") =>
+        _from = Value("--from", "home", "take over the apps of a PM2: its home, such as ~/.pm2, or a dump.pm2");
+
     public override async Task<int> RunAsync(Invocation call)
     {
         call.Screen.Progress("Resurrecting");
         using var client = await call.ConnectOrStartAsync();
-        await call.PrintListAsync(client);
-        return 0;
+        var from = call.Value(_from) is { } path ? Path.GetFullPath(path, call.Host.CurrentDirectory) : null;
+        return await call.FinishAsync(client, client.PostAsync(
+            ControlContract.Resurrect, new ResurrectRequest(from), ControlJson.Default.ResurrectRequest, ControlJson.Default.CommandReply));
     }
 }

@@ -1,15 +1,30 @@
+using System.CommandLine;
+using ActorPm.Core.Control;
+
 namespace ActorPm.Cli.Commands;
 
-/// <summary><c>apm save</c>: accepted, since scripts for PM2 say it; the journal has the list already.</summary>
+/// <summary><c>apm save</c>: a checkpoint of the list. The list itself is always saved.</summary>
 internal sealed class SaveCommand : CliCommand
 {
-    public SaveCommand()
-        : base("save", "nothing to do: the list of apps is always saved", "") =>
-        Flag("--force", "accepted for PM2's sake", "-f");
+    private readonly Option<bool> _force;
 
-    public override Task<int> RunAsync(Invocation call)
+    public SaveCommand()
+        : base("save", "write the list to dump.pm2, to go back to with resurrect (the list itself is always saved)", "") =>
+        _force = Flag("--force", "write an empty list too", "-f");
+
+    public override async Task<int> RunAsync(Invocation call)
     {
-        call.Screen.Progress($"The list of apps is saved with every change, in {call.Home.Directory}; there is nothing to do.");
-        return Task.FromResult(0);
+        using var client = await call.ConnectOrStartAsync();
+        call.Screen.Progress("Saving current process list...");
+        var reply = await client.PostAsync(ControlContract.Save, new SaveRequest(call.Has(_force)), ControlJson.Default.SaveRequest, ControlJson.Default.SaveReply);
+        if (reply.Apps == 0 && !call.Has(_force))
+        {
+            call.Screen.Warn("PM2 is not managing any process, skipping save...");
+            call.Screen.Warn("To force saving use: apm save --force");
+            return 0;
+        }
+
+        call.Screen.Progress($"Successfully saved in {reply.File}");
+        return 0;
     }
 }

@@ -33,6 +33,10 @@ public abstract record CatalogCommand
     /// <param name="Targets">As users write them.</param>
     public sealed record Reset(ImmutableArray<string> Targets) : CatalogCommand;
 
+    /// <summary>Put apps back on the list that a checkpoint holds; those whose names are on it stay as they are.</summary>
+    /// <param name="Apps">Each with the wishes of its slots; ids and serials are given anew.</param>
+    public sealed record Restore(ImmutableArray<CatalogEntry> Apps) : CatalogCommand;
+
     /// <summary>Change the number of instances.</summary>
     /// <param name="Target">The app.</param>
     /// <param name="Count"><c>4</c>, <c>+2</c> or <c>-1</c>.</param>

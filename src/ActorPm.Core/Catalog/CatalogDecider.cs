@@ -21,6 +21,7 @@ public static class CatalogDecider
         CatalogCommand.Delete delete => ForTargets(catalog, delete.Targets, RemoveSlots),
         CatalogCommand.Reset reset => ForTargets(catalog, reset.Targets, (draft, selected) =>
             draft.Tell(selected.Entry.Spec.Name, InstructionKind.ResetCounters, selected.Slots)),
+        CatalogCommand.Restore restore => DecideRestore(catalog, restore),
         CatalogCommand.Scale scale => DecideScale(catalog, scale),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a catalog command."),
     };
@@ -190,6 +191,29 @@ public static class CatalogDecider
         }
 
         return draft.Tell(name, InstructionKind.Remove, selected.Slots);
+    }
+
+    private static CatalogDecision DecideRestore(AppCatalog catalog, CatalogCommand.Restore restore)
+    {
+        var draft = new Draft(catalog);
+        foreach (var saved in restore.Apps)
+        {
+            if (draft.Catalog.Find(saved.Spec.Name) is not null)
+            {
+                continue;
+            }
+
+            var slots = NewSlots(draft.Catalog, [], saved.Slots.Length, DesiredState.Running)
+                .Zip(saved.Slots, (slot, was) => slot with { Wish = was.Wish })
+                .ToImmutableArray();
+            draft.Record(new AppAdded(saved.Spec with { Instances = slots.Length }, slots));
+            foreach (var wished in slots.GroupBy(slot => slot.Wish))
+            {
+                draft.Tell(saved.Spec.Name, wished.Key is DesiredState.Running ? InstructionKind.Start : InstructionKind.Stop, [.. wished]);
+            }
+        }
+
+        return draft.Accept();
     }
 
     private static CatalogDecision DecideScale(AppCatalog catalog, CatalogCommand.Scale scale)

@@ -39,6 +39,15 @@ public static class ControlContract
     /// <summary>POST <see cref="ScaleRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Scale = "/v1/scale";
 
+    /// <summary>POST <see cref="SaveRequest"/> → <see cref="SaveReply"/>. Writes the checkpoint <c>dump.pm2</c>; an empty list only by force.</summary>
+    public const string Save = "/v1/save";
+
+    /// <summary>POST, no body → <see cref="SaveReply"/>. Empties the checkpoint.</summary>
+    public const string ClearDump = "/v1/cleardump";
+
+    /// <summary>POST <see cref="ResurrectRequest"/> → <see cref="CommandReply"/>. Puts back on the list what the checkpoint holds and the list does not.</summary>
+    public const string Resurrect = "/v1/resurrect";
+
     /// <summary>POST <see cref="TargetRequest"/> → <see cref="FlushReply"/>. An empty list of targets means all apps and the daemon's own log.</summary>
     public const string Flush = "/v1/flush";
 

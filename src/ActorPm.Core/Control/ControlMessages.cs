@@ -22,6 +22,19 @@ public sealed record RestartRequest([property: JsonRequired] IReadOnlyList<strin
 /// <param name="Count"><c>4</c>, <c>+2</c> or <c>-1</c>.</param>
 public sealed record ScaleRequest([property: JsonRequired] string Target, [property: JsonRequired] string Count);
 
+/// <summary>Writes the checkpoint.</summary>
+/// <param name="Force">Whether an empty list is written too.</param>
+public sealed record SaveRequest(bool Force);
+
+/// <summary>The checkpoint as it is now.</summary>
+/// <param name="File">Its absolute path.</param>
+/// <param name="Apps">How many apps are on the list; 0 without force means that nothing was written.</param>
+public sealed record SaveReply(string File, int Apps);
+
+/// <summary>Goes back to a checkpoint.</summary>
+/// <param name="From">The home of a PM2 whose <c>dump.pm2</c> is read, or the path of such a file, absolute; null for this home's own.</param>
+public sealed record ResurrectRequest(string? From);
+
 /// <summary>What a command did. It returns when the instances have settled.</summary>
 /// <param name="Instances">The instances that it acted on, as they are now; those it removed are left out.</param>
 /// <param name="Removed">Names and ids of instances that are gone, as <c>web:0 (id 3)</c>.</param>

@@ -7,6 +7,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Targets;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +18,8 @@ namespace ActorPm.Daemon.Control;
 
 /// <summary>The routes that change something: JSON to catalog command, then wait until the instances have settled.</summary>
 internal sealed class CommandEndpoints(
-    Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings)
+    Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings,
+    CheckpointFile checkpoint)
 {
     // The catalog answers within a commit; longer means that the journal hangs.
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(30);
@@ -37,6 +39,11 @@ internal sealed class CommandEndpoints(
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
             await AnswerAsync(http, new CatalogCommand.Restart(AtLeastOne(request.Targets), request.Changes));
+        });
+        routes.MapPost(ControlContract.Resurrect, async http =>
+        {
+            await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
+            await AnswerAsync(http, new CatalogCommand.Restore(checkpoint.Load() ?? []));
         });
         routes.MapPost(ControlContract.Scale, async http =>
         {

@@ -12,4 +12,12 @@ internal sealed class ExitRelay(IActorRef actor) : IProcessObserver
 
     /// <inheritdoc/>
     public void TreeGone(int attempt) => actor.Tell(new InstanceInput.TreeGone(attempt));
+
+    /// <inheritdoc/>
+    public void Message(ChannelMessage message) => message.Dispose();
+
+    /// <inheritdoc/>
+    public void ChannelClosed(int attempt)
+    {
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorPm.Daemon.Checkpoints;
 
 namespace ActorPm.Daemon.Journal;
 
@@ -129,5 +130,6 @@ internal sealed record CatalogRecord(IReadOnlyList<AppAddedRecord> Apps, int Nex
 [JsonSerializable(typeof(SerialsRecord))]
 [JsonSerializable(typeof(AppRecord))]
 [JsonSerializable(typeof(CatalogRecord))]
+[JsonSerializable(typeof(List<CheckpointRecord>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class JournalJson : JsonSerializerContext;

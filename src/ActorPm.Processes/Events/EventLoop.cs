@@ -54,11 +54,11 @@ internal sealed unsafe class EventLoop : IDisposable
     }
 
     /// <summary>Begins to watch a source. Any thread.</summary>
-    public void Add(EventSource source)
+    public void Add(EventSource source, Readiness wanted = Readiness.Readable)
     {
         source.Key = Interlocked.Increment(ref _lastKey);
         _sources[source.Key] = source;
-        if (Control(LibC.EPOLL_CTL_ADD, source.Descriptor, LibC.EPOLLIN, source.Key) != 0)
+        if (Control(LibC.EPOLL_CTL_ADD, source.Descriptor, (uint)wanted, source.Key) != 0)
         {
             var errno = LibC.Errno;
             _sources.TryRemove(source.Key, out _);
@@ -105,6 +105,9 @@ internal sealed unsafe class EventLoop : IDisposable
 
     /// <summary>Back to being told of each write. Event thread only.</summary>
     public void Listen(EventSource source) => _ = Control(LibC.EPOLL_CTL_MOD, source.Descriptor, LibC.EPOLLIN, source.Key);
+
+    /// <summary>Changes what a watched source is told of. Event thread only.</summary>
+    public void Expect(EventSource source, Readiness wanted) => _ = Control(LibC.EPOLL_CTL_MOD, source.Descriptor, (uint)wanted, source.Key);
 
     /// <summary>Ends the thread; what was posted before still runs.</summary>
     public void Dispose()
@@ -180,7 +183,8 @@ internal sealed unsafe class EventLoop : IDisposable
                 }
             }
 
-            RunPosted();
+            // What is posted meanwhile waits for the next round, so that nobody who posts without end keeps this thread from the rest.
+            RunPosted(_posted.Count);
             for (var i = 0; i < count; i++)
             {
                 // A source may have been removed by what was served before it.
@@ -198,13 +202,13 @@ internal sealed unsafe class EventLoop : IDisposable
             }
         }
 
-        RunPosted();
+        RunPosted(int.MaxValue);
         NativeMemory.Free(events);
     }
 
-    private void RunPosted()
+    private void RunPosted(int most)
     {
-        while (_posted.TryDequeue(out var work))
+        for (var left = most; left > 0 && _posted.TryDequeue(out var work); left--)
         {
             work();
         }

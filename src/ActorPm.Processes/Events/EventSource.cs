@@ -12,7 +12,7 @@ internal abstract class EventSource
     /// <summary>In which part of a round it is served: ends of processes go before their output, so that no restart waits for a log.</summary>
     public abstract Urgency Urgency { get; }
 
-    /// <summary>The descriptor is readable. Called on the event thread.</summary>
+    /// <summary>The descriptor is ready for what it is watched for, readable by default. Called on the event thread.</summary>
     public abstract void Ready();
 }
 
@@ -24,4 +24,18 @@ internal enum Urgency
 
     /// <summary>After all that are first.</summary>
     Later,
+}
+
+/// <summary>What a source is watched for; the kernel's own numbers.</summary>
+[Flags]
+internal enum Readiness : uint
+{
+    /// <summary>Nothing but the end of the other side, which the kernel always tells.</summary>
+    None = 0,
+
+    /// <summary>There is something to read.</summary>
+    Readable = Native.LibC.EPOLLIN,
+
+    /// <summary>There is room to write.</summary>
+    Writable = Native.LibC.EPOLLOUT,
 }

@@ -1,5 +1,7 @@
 using ActorPm.Core.Instances;
+using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Records;
 using ActorPm.Processes.Trees;
@@ -64,7 +66,13 @@ internal sealed class Adoption(
             }
 
             connectOutput(slot, record.OutFile, record.ErrorFile);
-            var process = new LaunchedProcess(slot, record, pidfd, null, keeper);
+            var line = ReclaimedChannel.Open(pidfd, record, out var problem);
+            var process = new LaunchedProcess(slot, record, pidfd, null, keeper)
+            {
+                Line = line >= 0 ? new NodeChannel(line, record.Attempt, loop) : null,
+                ChannelProblem = problem,
+                StandardInput = record.Input is { } input ? InputPipe.Reopen(record.Pid, input) : null,
+            };
             if (cgroups?.MarkOf(record.Pid) == mark)
             {
                 process.Placement.Adopt(cgroups.PathOf(mark));

@@ -1,6 +1,8 @@
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Records;
 using ActorPm.Processes.Trees;
@@ -71,6 +73,24 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     /// <summary>The members that a walk found and that are not watched yet. Under the slot's lock.</summary>
     public HashSet<(int Pid, long StartTicks)> Kept => _kept;
 
+    /// <summary>Its channel; null when it has none, or none any more.</summary>
+    public NodeChannel? Line { get; init; }
+
+    /// <summary>Its input; null when it has none, or none any more.</summary>
+    public InputPipe? StandardInput { get; init; }
+
+    /// <inheritdoc/>
+    public string? ChannelProblem { get; init; }
+
+    /// <inheritdoc/>
+    public ChannelState Channel => Line?.State ?? (ChannelProblem is null ? ChannelState.None : ChannelState.Lost);
+
+    /// <inheritdoc/>
+    public long DroppedMessages => Line?.Dropped ?? 0;
+
+    /// <inheritdoc/>
+    public InputUse Input => StandardInput is null ? InputUse.Null : InputUse.Pipe;
+
     /// <inheritdoc/>
     public long Serial => Record.Serial;
 
@@ -118,6 +138,12 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
             }
         }
     }
+
+    /// <inheritdoc/>
+    public bool Send(ReadOnlySpan<byte> json) => Line?.Send(json) ?? false;
+
+    /// <inheritdoc/>
+    public int WriteInput(ReadOnlySpan<byte> bytes) => StandardInput?.Write(bytes) ?? 0;
 
     /// <inheritdoc/>
     public void KillTree() => _keeper.Kill(this);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
@@ -24,15 +26,20 @@ internal sealed class ProcessLauncher(
                 throw new InvalidOperationException($"Slot {order.Serial} ({order.Instance}) has a live process already, pid {living.Pid}.");
             }
 
+            var spawned = TrampolineOrder.Wrap(order, options.Trampoline);
             RefuseDirectory(order.OutFile);
             RefuseDirectory(order.ErrorFile);
             RestoreRuntimeDirectory();
             ConnectOutput(slot, order.OutFile, order.ErrorFile);
+            using var endowment = Endowment.For(order);
             slots.BeginLaunch();
             try
             {
-                var process = Start(slot, order, observer);
+                var process = Start(slot, spawned, endowment, observer);
                 slot.Current = process;
+
+                // Before its end can be noticed, so that no message is lost to nobody.
+                process.Line?.Begin(observer);
                 slots.Roots[process.Pid] = process;
                 loop.Add(process);
                 return process;
@@ -61,6 +68,7 @@ internal sealed class ProcessLauncher(
 
             // The end may have been told to an observer that is no more, or to nobody: then it is told again, to this one.
             process.Observer = observer;
+            process.Line?.Connect(observer);
             if (process.Phase == ProcessPhase.Ending)
             {
                 process.News = NewsOwed.ExitWithLeftovers;
@@ -135,13 +143,13 @@ internal sealed class ProcessLauncher(
         _ = LibC.unlink(PipePath(serial, "err"));
     }
 
-    private LaunchedProcess Start(Slot slot, LaunchOrder order, IProcessObserver observer)
+    private LaunchedProcess Start(Slot slot, LaunchOrder order, Endowment endowment, IProcessObserver observer)
     {
         var mark = new Mark(order.Serial, order.Attempt);
         var outPath = slot.Out?.Path ?? Nowhere;
         var errorPath = slot.Error?.Path ?? Nowhere;
         var startedAt = options.Clock.GetUtcNow();
-        var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out var pid);
+        var errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, endowment, out var pid);
         if (errno == LibC.ENOENT && !(Path.Exists(outPath) && Path.Exists(errorPath)))
         {
             // Somebody cleaned the runtime directory: the pipes are open here still, but have no names any more.
@@ -149,7 +157,7 @@ internal sealed class ProcessLauncher(
             Disconnect(slot.Out);
             slot.Out = slot.Error = null;
             ConnectOutput(slot, order.OutFile, order.ErrorFile);
-            errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, out pid);
+            errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, endowment, out pid);
         }
 
         if (errno != 0)
@@ -168,8 +176,12 @@ internal sealed class ProcessLauncher(
         // The child cannot be reaped by anybody but us, so its stat file is there even when it has ended already.
         _ = ProcessStat.TryRead(pid, out var stat);
         var record = new RuntimeRecord(records.BootId, order.Serial, order.Instance.ToString(), order.Attempt, pid, stat.StartTicks, startedAt,
-            order.OutFile, order.ErrorFile, order.PidFile, order.History, null);
-        var process = new LaunchedProcess(slot, record, pidfd, observer, keeper);
+            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity);
+        var process = new LaunchedProcess(slot, record, pidfd, observer, keeper)
+        {
+            Line = endowment.TakeChannel() is var line and >= 0 ? new NodeChannel(line, order.Attempt, loop) : null,
+            StandardInput = endowment.TakeInput() is var input and >= 0 ? new InputPipe(input) : null,
+        };
         try
         {
             records.Write(record);

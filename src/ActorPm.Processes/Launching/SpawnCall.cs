@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorPm.Processes.Native;
@@ -6,10 +7,12 @@ namespace ActorPm.Processes.Launching;
 
 /// <summary>
 /// <c>posix_spawn</c>: the child gets a session of its own, default dispositions for all signals, an empty mask, its working directory, three
-/// descriptors and nothing else. glibc makes it with CLONE_VFORK, so a large daemon starts as fast as a small one.
+/// descriptors, its end of a channel if it has one, and nothing else. glibc makes it with CLONE_VFORK, so a large daemon starts as fast as a small one.
 /// </summary>
 internal static unsafe class SpawnCall
 {
+    private const string ChannelVariable = "NODE_CHANNEL_FD", SerializationVariable = "NODE_CHANNEL_SERIALIZATION_MODE";
+
     /// <summary>Larger than any posix_spawnattr_t (336) and posix_spawn_file_actions_t (80) of glibc.</summary>
     private const int StructureBytes = 512;
 
@@ -20,11 +23,12 @@ internal static unsafe class SpawnCall
     /// <param name="mark">The value of <see cref="Trees.Mark.Variable"/>.</param>
     /// <param name="outPath">Opened for reading and writing as standard output.</param>
     /// <param name="errorPath">Opened as standard error; the same as <paramref name="outPath"/> makes both one.</param>
+    /// <param name="endowment">The descriptors that it is given beside these.</param>
     /// <param name="pid">The child.</param>
     /// <returns>0 or the error number.</returns>
-    public static int Start(LaunchOrder order, string mark, string outPath, string errorPath, out int pid)
+    public static int Start(LaunchOrder order, string mark, string outPath, string errorPath, Endowment endowment, out int pid)
     {
-        var strings = new NativeStrings(Measure(order, mark, outPath, errorPath), order.Arguments.Length + order.Environment.Count + 5);
+        var strings = new NativeStrings(Measure(order, mark, outPath, errorPath), order.Arguments.Length + order.Environment.Count + 7);
         var actions = stackalloc byte[StructureBytes];
         _ = LibC.posix_spawn_file_actions_init(actions);
         try
@@ -40,9 +44,16 @@ internal static unsafe class SpawnCall
             strings.List(null);
             var envp = strings.Pointers;
             strings.List(strings.Add(Trees.Mark.Variable, mark));
+            if (endowment.Channel >= 0)
+            {
+                strings.List(strings.Add(ChannelVariable, Endowment.ChannelDescriptor.ToString(CultureInfo.InvariantCulture)));
+                strings.List(strings.Add(SerializationVariable, "json"));
+            }
+
             foreach (var (name, value) in order.Environment)
             {
-                if (name != Trees.Mark.Variable)
+                // The channel of whoever called apm is not the app's: with a descriptor that is not there, Node does not start.
+                if (name is not (Trees.Mark.Variable or ChannelVariable or SerializationVariable))
                 {
                     strings.List(strings.Add(name, value));
                 }
@@ -52,7 +63,16 @@ internal static unsafe class SpawnCall
 
             // Read-write and by path: the child then holds its own end open, and no death of a daemon ever breaks the pipe.
             _ = LibC.posix_spawn_file_actions_addchdir_np(actions, strings.Add(order.WorkingDirectory));
-            _ = LibC.posix_spawn_file_actions_addopen(actions, 0, strings.Add("/dev/null"), LibC.O_RDONLY, 0);
+            if (endowment.Input >= 0)
+            {
+                _ = LibC.posix_spawn_file_actions_addopen(
+                    actions, 0, strings.Add(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{endowment.Input}")), LibC.O_RDWR, 0);
+            }
+            else
+            {
+                _ = LibC.posix_spawn_file_actions_addopen(actions, 0, strings.Add("/dev/null"), LibC.O_RDONLY, 0);
+            }
+
             _ = LibC.posix_spawn_file_actions_addopen(actions, 1, strings.Add(outPath), LibC.O_RDWR, 0);
             if (outPath == errorPath)
             {
@@ -63,7 +83,15 @@ internal static unsafe class SpawnCall
                 _ = LibC.posix_spawn_file_actions_addopen(actions, 2, strings.Add(errorPath), LibC.O_RDWR, 0);
             }
 
-            _ = LibC.posix_spawn_file_actions_addclosefrom_np(actions, 3);
+            var next = 3;
+            if (endowment.Channel >= 0)
+            {
+                _ = LibC.posix_spawn_file_actions_adddup2(actions, endowment.Channel, Endowment.ChannelDescriptor);
+                _ = LibC.posix_spawn_file_actions_adddup2(actions, endowment.Kept, Endowment.KeptDescriptor);
+                next = Endowment.KeptDescriptor + 1;
+            }
+
+            _ = LibC.posix_spawn_file_actions_addclosefrom_np(actions, next);
             int child;
             var errno = LibC.posix_spawn(&child, program, actions, (void*)Attributes, argv, envp);
             pid = child;
@@ -79,7 +107,7 @@ internal static unsafe class SpawnCall
     private static int Measure(LaunchOrder order, string mark, string outPath, string errorPath)
     {
         // Three bytes of UTF-8 per UTF-16 unit at most, and a zero.
-        var units = order.Program.Length + order.WorkingDirectory.Length + outPath.Length + errorPath.Length + mark.Length + 64;
+        var units = order.Program.Length + order.WorkingDirectory.Length + outPath.Length + errorPath.Length + mark.Length + 192;
         foreach (var argument in order.Arguments)
         {
             units += argument.Length + 1;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ActorPm.Core.Restarts;
+using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Records;
 
@@ -19,9 +20,17 @@ namespace ActorPm.Processes.Records;
 /// <param name="PidFile">Where its pid is written.</param>
 /// <param name="History">The restart counters.</param>
 /// <param name="Conclusion">How the slot came to rest; null while it runs or when it rests by the user's wish.</param>
+/// <param name="Channel">The daemon's end of its channel; null without one.</param>
+/// <param name="Input">The pipe that is its standard input; null without one.</param>
 internal sealed record RuntimeRecord(
     string BootId, long Serial, string Instance, int Attempt, int Pid, long StartTicks, DateTimeOffset StartedAt,
-    string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion);
+    string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion,
+    ChannelTrace? Channel = null, FileIdentity? Input = null);
+
+/// <summary>Where a later daemon finds the daemon's end of a channel again.</summary>
+/// <param name="Descriptor">The number under which the app holds it.</param>
+/// <param name="Socket">Which socket it must be.</param>
+internal sealed record ChannelTrace(int Descriptor, FileIdentity Socket);
 
 /// <summary>Generated at build time: no reflection when the first app is launched.</summary>
 [JsonSerializable(typeof(RuntimeRecord))]

@@ -106,8 +106,10 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         loop.Remove(process);
         var status = PidFd.StatusOf(process.Descriptor, process.Pid, process.Record.StartTicks);
 
-        // 2. All that it had written.
+        // 2. All that it had written and said.
         process.Slot.DrainOutput();
+        process.Line?.Finish();
+        process.StandardInput?.Dispose();
 
         // 3. Its orphans: the kernel has handed them over before it told of the end. And what descends from these, while that can be seen.
         WatchKept(process);

@@ -106,12 +106,36 @@ public sealed class TargetCommandTests : IDisposable
     [Theory]
     [InlineData("save")]
     [InlineData("dump --force")]
-    public async Task Save_has_nothing_to_do(string words)
+    public async Task Save_writes_the_checkpoint(string words)
     {
+        _daemon.Answer(ControlContract.Save, new SaveReply("/home/me/.apm/dump.pm2", 3), ControlJson.Default.SaveReply);
+
         var result = await _run.RunAsync(words.Split(' '));
 
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
-        Assert.Contains("is saved with every change", result.Error);
-        Assert.Empty(_daemon.Requests);
+        Assert.Contains("Successfully saved in /home/me/.apm/dump.pm2", result.Error);
+        Assert.Equal(words.EndsWith("--force", StringComparison.Ordinal), _daemon.Asked(ControlContract.Save, ControlJson.Default.SaveRequest).Force);
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_saved_by_force_only()
+    {
+        _daemon.Answer(ControlContract.Save, new SaveReply("/x/dump.pm2", 0), ControlJson.Default.SaveReply);
+
+        var result = await _run.RunAsync("save");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("skipping save", result.Error);
+        Assert.DoesNotContain("Successfully", result.Error);
+    }
+
+    [Fact]
+    public async Task Resurrect_says_from_where()
+    {
+        _daemon.Answer(ControlContract.Resurrect, new CommandReply([], [], []), ControlJson.Default.CommandReply);
+
+        await _run.RunAsync("resurrect", "--from", "/home/me/.pm2");
+
+        Assert.Equal("/home/me/.pm2", _daemon.Asked(ControlContract.Resurrect, ControlJson.Default.ResurrectRequest).From);
     }
 }

@@ -37,7 +37,8 @@ public sealed class AppsActorSpecs : Akka.TestKit.Xunit2.TestKit
         _apps.Tell(new AppsProtocol.Replay(_list));
         await EventuallyAsync(() => Assert.Equal(3, _board.All.Count(facts => facts.State is InstanceState.Online)));
 
-        await Assert.Single(_replays);
+        await EventuallyAsync(() => Assert.Single(_replays));
+        await _replays.Single();
         await SettledAsync("web", 1);
     }
 

@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ActorPm.Cli.Trampoline;
+
+/// <summary>
+/// The hidden verb <c>apm __exec --uid N --gid N --groups N,N -- PROGRAM ARGUMENTS…</c>: becomes another user, then another program. The daemon
+/// starts an app through it when the app runs as another user; pid, descriptors, environment and working directory stay as they are.
+/// </summary>
+/// <remarks>Returns only when it fails, with a line on standard error, which is the app's error log.</remarks>
+internal static unsafe partial class ExecTrampoline
+{
+    /// <summary>The verb.</summary>
+    public const string Verb = "__exec";
+
+    /// <summary>As <c>env</c> and <c>timeout</c> do: what is wrong lies here, with the program's permissions, or with its path.</summary>
+    private const int OwnFailure = 125, MayNotExecute = 126, NotFound = 127;
+
+    private const int Enoent = 2, LastSignal = 64, SetMask = 2;
+    private const nint DefaultAction = 0, Ignored = 1;
+
+    /// <summary>Carries out the call.</summary>
+    /// <param name="args">What follows the verb.</param>
+    /// <returns>The exit code of a failure.</returns>
+    public static int Run(ReadOnlySpan<string> args)
+    {
+        if (TrampolineCall.Parse(args) is not { } call)
+        {
+            return Complain($"{Verb} is for the daemon alone, which calls it with --uid, --gid, --groups and a program after --.", OwnFailure);
+        }
+
+        RestoreSignals();
+        if (!BecomeUser(call))
+        {
+            return Complain(
+                $"{call.Program} could not be started as user {call.UserId} and group {call.GroupId} ({LastError()}); the daemon must run as root for that.",
+                OwnFailure);
+        }
+
+        Execute(call);
+        var missing = Marshal.GetLastPInvokeError() == Enoent;
+        return Complain(
+            missing
+                ? $"{call.Program} or the interpreter in its first line does not exist for user {call.UserId}; check the path."
+                : $"{call.Program} could not be executed by user {call.UserId} and group {call.GroupId} ({LastError()}); change the permissions of the file and of the directories above it.",
+            missing ? NotFound : MayNotExecute);
+    }
+
+    private static bool BecomeUser(TrampolineCall call)
+    {
+        // Whoever is that user already needs no privileges and keeps its groups.
+        if (geteuid() == call.UserId && getegid() == call.GroupId && geteuid() != 0)
+        {
+            return true;
+        }
+
+        // In this order: once the user is another, the groups can no longer be changed.
+        fixed (uint* groups = call.Groups)
+        {
+            return setgroups((nuint)call.Groups.Length, groups) == 0 && setgid(call.GroupId) == 0 && setuid(call.UserId) == 0;
+        }
+    }
+
+    /// <summary>
+    /// What this runtime ignores or blocks, its successor would too. Handlers need no care: the kernel takes them off, and until then they must stay.
+    /// </summary>
+    private static void RestoreSignals()
+    {
+        // Larger than glibc's struct sigaction (152) and sigset_t (128); the action comes first.
+        var action = stackalloc nint[32];
+        for (var number = 1; number <= LastSignal; number++)
+        {
+            if (sigaction(number, null, action) == 0 && action[0] == Ignored)
+            {
+                _ = signal(number, DefaultAction);
+            }
+        }
+
+        new Span<nint>(action, 32).Clear();
+        _ = sigprocmask(SetMask, action, null);
+    }
+
+    private static void Execute(TrampolineCall call)
+    {
+        // Not freed: on success this memory is gone with the program, on failure the program is about to end.
+        var argv = (byte**)NativeMemory.AllocZeroed((nuint)call.Arguments.Length + 2, (nuint)sizeof(byte*));
+        argv[0] = Text(call.Program);
+        for (var i = 0; i < call.Arguments.Length; i++)
+        {
+            argv[i + 1] = Text(call.Arguments[i]);
+        }
+
+        _ = execv(argv[0], argv);
+    }
+
+    private static byte* Text(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);
+
+    private static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    private static int Complain(string sentence, int code)
+    {
+        var line = Encoding.UTF8.GetBytes($"apm: {sentence}\n");
+        fixed (byte* start = line)
+        {
+            // Where even this cannot be written, the exit code is all that is left to say.
+            _ = write(2, start, (nuint)line.Length);
+        }
+
+        return code;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setgroups(nuint count, uint* groups);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setgid(uint group);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setuid(uint user);
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    private static partial uint getegid();
+
+    [LibraryImport("libc")]
+    private static partial int sigaction(int number, void* change, void* current);
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint action);
+
+    [LibraryImport("libc")]
+    private static partial int sigprocmask(int how, void* change, void* current);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int execv(byte* path, byte** argv);
+
+    [LibraryImport("libc")]
+    private static partial nint write(int descriptor, void* bytes, nuint count);
+}

@@ -1,0 +1,54 @@
+namespace ActorPm.EndToEnd.Tests;
+
+/// <summary><c>save</c>, <c>resurrect</c> and <c>cleardump</c> as PM2 means them.</summary>
+public sealed class CheckpointSpecs
+{
+    [Fact]
+    public async Task What_was_saved_comes_back_with_its_wishes_and_no_secret_lies_in_the_file()
+    {
+        await using var apm = new Apm().With("CANARY", "canary-4711");
+        await apm.RunAsync("start", "sleep 1000", "--name", "one", "-i", "2");
+        await apm.RunAsync("start", "sleep 1000", "--name", "two");
+        await apm.RunAsync("stop", "two");
+        await apm.RunAsync("save");
+        await apm.RunAsync("delete", "all");
+        await apm.RunAsync("save");
+
+        await apm.RunAsync("resurrect");
+
+        Assert.Equal(["one online", "one online", "two stopped"], (await apm.ListAsync()).Select(listed => $"{listed.Name} {listed.Status}"));
+        Assert.DoesNotContain("canary-4711", await File.ReadAllTextAsync(Path.Combine(apm.Home, "dump.pm2")));
+    }
+
+    [Fact]
+    public async Task What_is_on_the_list_stays_and_a_damaged_file_falls_back_to_the_one_before()
+    {
+        await using var apm = new Apm();
+        await apm.RunAsync("start", "sleep 1000", "--name", "one");
+        await apm.RunAsync("save");
+        await apm.RunAsync("save");
+        await File.WriteAllTextAsync(Path.Combine(apm.Home, "dump.pm2"), "[{ torn");
+        await apm.RunAsync("delete", "one");
+        await apm.RunAsync("start", "sleep 1000", "--name", "two");
+        var before = await apm.FindAsync("two");
+
+        await apm.RunAsync("resurrect");
+
+        Assert.Equal(["one", "two"], (await apm.ListAsync()).Select(listed => listed.Name).Order());
+        Assert.Equal(before, await apm.FindAsync("two"));
+    }
+
+    [Fact]
+    public async Task An_emptied_checkpoint_brings_nothing_back()
+    {
+        await using var apm = new Apm();
+        await apm.RunAsync("start", "sleep 1000", "--name", "one");
+        await apm.RunAsync("save");
+        await apm.RunAsync("cleardump");
+        await apm.RunAsync("delete", "one");
+
+        await apm.RunAsync("resurrect");
+
+        Assert.Empty(await apm.ListAsync());
+    }
+}
