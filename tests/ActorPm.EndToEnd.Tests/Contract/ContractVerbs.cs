@@ -28,6 +28,7 @@ internal static class ContractVerbs
     [
         new("flush", [], ["logs: flush empties", "ReadingSpecs.Flush_empties_logs_and_writing_goes_on"]),
         new("save", ["dump"], ["persistence: save, kill, resurrect"]),
+        new("cleardump", [], ["persistence: cleardump empties what save wrote"]),
         new("resurrect", [], ["persistence: resurrect starts what save wrote, not what came later", "ReplaySpecs.After_a_reboot_one_command_brings_the_list_back_as_it_was_wished"]),
         new("kill", [], ["persistence: kill ends all apps", "StoppingSpecs.Killing_the_daemon_in_order_stops_every_app_and_the_list_stays"]),
     ];
@@ -61,7 +62,6 @@ internal static class ContractVerbs
         new("profile:mem", [], []),
         new("reloadLogs", [], ["logs: reloadLogs opens the file anew after it was renamed"]),
         new("logrotate", [], []),
-        new("cleardump", [], ["persistence: cleardump empties what save wrote"]),
         new("startup", [], []),
         new("unstartup", [], []),
         new("update", ["updatePM2"], []),

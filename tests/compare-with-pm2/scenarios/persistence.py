@@ -77,5 +77,6 @@ def many_settings(pm):
     pm.run("multiset", "shop:colour blue shop:size 7")
     pm.note("colour", pm.run("get", "shop:colour").stdout.strip())
     pm.note("size", pm.run("get", "shop:size").stdout.strip())
-    pm.run("config", "shop", "colour", "green")
+    pm.run("config", "shop:colour", "green")
+    pm.note("colour after config", pm.run("get", "shop:colour").stdout.strip())
     pm.run("conf")
