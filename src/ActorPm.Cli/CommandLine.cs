@@ -18,7 +18,7 @@ internal static class CommandLine
     /// <summary>Runs the command that the arguments name. Never throws for what a user can do.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliHost host)
     {
-        var screen = new Screen(host, Talk.Normal, Palette.Plain);
+        var screen = new Screen(host, host.Talk, Palette.Plain);
         try
         {
             return await RunVerbAsync(SplitArguments.Of(arguments), host, screen);
@@ -64,6 +64,7 @@ internal static class CommandLine
         var command = VerbTable.Find(verb)!;
         var global = new GlobalOptions();
         global.AddTo(command.Grammar);
+        var withoutEffect = Pm2Options.AddMissing(command);
         var parsed = command.Grammar.Parse(split.Words, Parsing);
 
         if (IsGiven(parsed, global.Version))
@@ -82,9 +83,14 @@ internal static class CommandLine
         CheckOptions(command, parsed);
         CheckWords(command, words, split.AfterDashes);
 
-        var talk = IsGiven(parsed, global.Silent) ? Talk.Silent : Talk.Normal;
+        var talk = IsGiven(parsed, global.Silent) ? Talk.Silent : host.Talk;
         var colors = host.TerminalWidth is not null && host.Variable("NO_COLOR") is null && !IsGiven(parsed, global.NoColor);
         var commandScreen = new Screen(host, talk, colors ? Palette.Ansi : Palette.Plain);
+        foreach (var option in withoutEffect.Where(option => IsGiven(parsed, option)))
+        {
+            commandScreen.Warn($"{option.Name} has no effect on {command.Grammar.Name} here.");
+        }
+
         if (command.Arguments.Length == 0 && words.Count > 0)
         {
             commandScreen.Warn($"{command.Grammar.Name} takes no '{words[0]}'; it has no effect.");

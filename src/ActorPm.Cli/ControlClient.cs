@@ -14,6 +14,9 @@ internal sealed class ControlClient : IDisposable
 
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(5);
 
+    // The mark of an answer that is read as it comes.
+    private static readonly HttpRequestOptionsKey<bool> NeverEnding = new("never-ending");
+
     private readonly string _socketPath;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
@@ -94,6 +97,7 @@ internal sealed class ControlClient : IDisposable
     public async Task<Stream> OpenStreamAsync(string route, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        request.Options.Set(NeverEnding, true);
         var response = await SendAsync(request, cancellation);
         return await response.Content.ReadAsStreamAsync(cancellation);
     }
@@ -156,9 +160,7 @@ internal sealed class ControlClient : IDisposable
 
     private async Task<HttpResponseMessage> SendToEndAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        var completion = request.RequestUri!.OriginalString.StartsWith(ControlContract.Logs, StringComparison.Ordinal)
-            ? HttpCompletionOption.ResponseHeadersRead
-            : HttpCompletionOption.ResponseContentRead;
+        var completion = request.Options.TryGetValue(NeverEnding, out _) ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
         return await _http.SendAsync(request, completion, cancellation);
     }
 

@@ -112,6 +112,11 @@ internal static class DaemonStarter
             }
         }
 
+        if (host.IsPm2)
+        {
+            TakeOverPm2Variables(start.Environment);
+        }
+
         start.Environment[DaemonLaunch.HomeVariable] = home.Directory;
         try
         {
@@ -120,6 +125,15 @@ internal static class DaemonStarter
         catch (Win32Exception e)
         {
             throw new CommandFailure(ControlErrorCode.DaemonStartFailed, $"/bin/sh, which starts {program}, cannot be run: {e.Message}.");
+        }
+    }
+
+    // PM2_KILL_TIMEOUT and the like mean the same as APM_KILL_TIMEOUT, which wins.
+    private static void TakeOverPm2Variables(IDictionary<string, string?> variables)
+    {
+        foreach (var (name, value) in variables.Where(variable => variable.Key.StartsWith("PM2_", StringComparison.Ordinal)).ToList())
+        {
+            variables.TryAdd("APM_" + name["PM2_".Length..], value);
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class HelpText
     }
 
     private static List<(string, string)> OptionRows(Command grammar) =>
-        [.. grammar.Options.Select(option => (Names(option), option.Description ?? ""))];
+        [.. grammar.Options.Where(option => !option.Hidden).Select(option => (Names(option), option.Description ?? ""))];
 
     private static void Append(StringBuilder text, List<(string Left, string Right)> rows)
     {

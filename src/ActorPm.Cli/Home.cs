@@ -22,7 +22,7 @@ internal sealed class Home
     /// <summary>The home that the caller's environment names. Called as <c>pm2</c>, PM2's own variable and directory count.</summary>
     public static Home Of(CliHost host)
     {
-        var (variable, name) = host.ProgramName == "pm2" ? ("PM2_HOME", ".pm2") : (DaemonLaunch.HomeVariable, DaemonLaunch.DefaultHomeName);
+        var (variable, name) = host.IsPm2 ? ("PM2_HOME", ".pm2") : (DaemonLaunch.HomeVariable, DaemonLaunch.DefaultHomeName);
         var path = host.Variable(variable)
             ?? (host.Variable("HOME") is { } user
                 ? Path.Combine(user, name)

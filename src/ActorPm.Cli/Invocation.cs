@@ -52,7 +52,11 @@ internal sealed class Invocation(
             return client;
         }
 
-        screen.Progress($"Starting the daemon for {Home.Directory}");
+        if (host.Setting("DISCRETE_MODE") is null)
+        {
+            screen.Progress($"Starting the daemon for {Home.Directory}");
+        }
+
         return await DaemonStarter.StartAsync(host, Home);
     }
 

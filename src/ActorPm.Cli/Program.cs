@@ -27,6 +27,9 @@ return await CommandLine.RunAsync(args, new CliHost
     Output = new StandardStream(1),
     Error = new StandardStream(2),
     TerminalWidth = Terminal.Width(descriptor: 1),
+    TerminalSize = () => Terminal.Size(descriptor: 1),
+    EnterRawMode = RawTerminal.TryEnter,
+    OpenKeys = RawTerminal.OpenKeys,
     CatchInterrupts = CatchInterrupts,
     Clock = TimeProvider.System,
 });

@@ -8,6 +8,11 @@ namespace ActorPm.Cli;
 internal enum Talk
 {
     Normal,
+
+    /// <summary>Tables and data, no progress.</summary>
+    Quiet,
+
+    /// <summary>Data alone.</summary>
     Silent,
 }
 
@@ -23,7 +28,7 @@ internal sealed class Screen(CliHost host, Talk talk, Palette palette)
     /// <summary>Writes data that <c>--silent</c> leaves out.</summary>
     public void Table(string text)
     {
-        if (talk is Talk.Normal)
+        if (talk is not Talk.Silent)
         {
             Data(text);
         }
@@ -32,7 +37,7 @@ internal sealed class Screen(CliHost host, Talk talk, Palette palette)
     /// <summary>Writes the list as a table that fits its place.</summary>
     public void AppTable(IReadOnlyList<InstanceView> sorted)
     {
-        if (talk is Talk.Normal)
+        if (talk is not Talk.Silent)
         {
             var now = host.Clock.GetUtcNow();
             Data(host.TerminalWidth is { } width
@@ -46,7 +51,7 @@ internal sealed class Screen(CliHost host, Talk talk, Palette palette)
     {
         if (talk is Talk.Normal)
         {
-            ErrorLine("[apm] " + sentence);
+            Say(sentence);
         }
     }
 
@@ -55,15 +60,18 @@ internal sealed class Screen(CliHost host, Talk talk, Palette palette)
     {
         if (talk is Talk.Normal)
         {
-            ErrorLine(sentence);
+            ErrorLine(InTheWordsOfTheCaller(sentence));
         }
     }
 
+    /// <summary>Says what the user must know however little is to be said.</summary>
+    public void Say(string sentence) => ErrorLine($"[{Mark}] {InTheWordsOfTheCaller(sentence)}");
+
     /// <summary>Warns of what the user may not expect.</summary>
-    public void Warn(string sentence) => ErrorLine("[apm][WARN] " + sentence);
+    public void Warn(string sentence) => ErrorLine($"[{Mark}][WARN] {InTheWordsOfTheCaller(sentence)}");
 
     /// <summary>Says why the command failed.</summary>
-    public void Error(string sentence) => ErrorLine("[apm][ERROR] " + sentence);
+    public void Error(string sentence) => ErrorLine($"[{Mark}][ERROR] {InTheWordsOfTheCaller(sentence)}");
 
     /// <summary>Writes one line to standard error.</summary>
     public void ErrorLine(string line)
@@ -77,4 +85,10 @@ internal sealed class Screen(CliHost host, Talk talk, Palette palette)
             // Standard error is closed: nobody wants to know, and the exit code still tells.
         }
     }
+
+    private string Mark => host.IsPm2 ? "PM2" : "apm";
+
+    // Whoever types pm2 is told to type pm2: commands in sentences stand between backticks.
+    private string InTheWordsOfTheCaller(string sentence) =>
+        host.IsPm2 ? sentence.Replace("`apm ", "`pm2 ", StringComparison.Ordinal) : sentence;
 }

@@ -23,7 +23,7 @@ internal sealed record SplitArguments(string? Verb, IReadOnlyList<string> Words,
 
             if (search && !word.StartsWith('-'))
             {
-                if (VerbTable.Contains(word))
+                if (VerbTable.Contains(word) && !(i > 0 && Pm2Options.TakesTheNextWord(arguments[i - 1])))
                 {
                     verb = word;
                     search = false;

@@ -6,6 +6,7 @@ using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -13,6 +14,7 @@ using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
+using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -97,6 +99,9 @@ internal sealed class DaemonHost : IAsyncDisposable
                 var apps = system.ActorOf(AppsActor.Props(edge, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
+                system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
+                system.ActorOf(CronActor.Props(apps, list, new CronosCalendar(), TimeProvider.System), "cron");
+                system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
             }));
         // Registered last, hence stopped first: while actors still live.

@@ -1,9 +1,11 @@
 using System.Collections;
 using ActorPm.Core.Control;
+using ActorPm.Core.StaticServer;
 using ActorPm.Daemon;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Settings;
+using ActorPm.Daemon.StaticServer;
 using ActorPm.Processes;
 using Serilog;
 
@@ -12,6 +14,11 @@ if (args is ["--version"] or ["-v"])
 {
     Console.WriteLine(ViewEndpoints.Version);
     return 0;
+}
+
+if (args is [StaticServerVariables.Argument])
+{
+    return await StaticWebServer.RunAsync(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""));
 }
 
 if (args is not ([] or [DaemonLaunch.DetachOption]))
@@ -47,6 +54,10 @@ try
     if (detach)
     {
         Detachment.CloseOutputs();
+    }
+    else
+    {
+        SystemdNotice.Ready(environment);
     }
 
     await daemon.RunToEndAsync();

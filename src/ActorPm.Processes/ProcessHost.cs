@@ -6,6 +6,7 @@ using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
 using ActorPm.Processes.Trees;
 using ActorPm.Processes.Usage;
+using ActorPm.Processes.Watching;
 
 namespace ActorPm.Processes;
 
@@ -28,6 +29,7 @@ public sealed class ProcessHost : IDisposable
     private readonly TreeKeeper _keeper;
     private readonly Cgroups? _cgroups;
     private readonly LogFiles _logs = new();
+    private readonly TreeWatcher _watcher;
     private readonly PosixSignalRegistration _childSignal;
     private int _disposed;
 
@@ -43,6 +45,7 @@ public sealed class ProcessHost : IDisposable
         _keeper = new TreeKeeper(_loop, _slots, _cgroups);
         Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, _logs, new RuntimeRecords(options.RuntimeDirectory));
         Usage = new UsageReader(_slots, options.Clock);
+        _watcher = new TreeWatcher(options.Clock);
 
         // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
         _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _keeper.RequestLook());
@@ -57,6 +60,9 @@ public sealed class ProcessHost : IDisposable
     /// <summary>What the process trees use.</summary>
     public IUsageReader Usage { get; }
 
+    /// <summary>Tells of changes in trees of files.</summary>
+    public ITreeWatcher Watcher => _watcher;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -65,6 +71,7 @@ public sealed class ProcessHost : IDisposable
             return;
         }
 
+        _watcher.Dispose();
         _childSignal.Dispose();
         _loop.Dispose();
         _cgroups?.Dispose();

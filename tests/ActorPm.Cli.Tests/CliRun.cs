@@ -26,6 +26,13 @@ internal sealed class CliRun : IDisposable
 
     public string ProgramName { get; set; } = "apm";
 
+    /// <summary>Where files of the system are written instead of to the real one.</summary>
+    public string SystemRoot => Path.Combine(_directory, "system");
+
+    public bool IsRoot { get; set; }
+
+    public string UserName { get; set; } = "bob";
+
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public int? TerminalWidth { get; set; }
@@ -44,6 +51,18 @@ internal sealed class CliRun : IDisposable
     {
         var path = Path.Combine(Here, name);
         File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Puts a shell script of a name in front of PATH.</summary>
+    public string WriteProgram(string name, string text)
+    {
+        var directory = Path.Combine(_directory, "bin");
+        Directory.CreateDirectory(directory);
+        var path = Path.Combine(directory, name);
+        File.WriteAllText(path, "#!/bin/sh\n" + text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Variables["PATH"] = $"{directory}:/usr/bin:/bin";
         return path;
     }
 
@@ -68,6 +87,9 @@ internal sealed class CliRun : IDisposable
             TerminalWidth = TerminalWidth,
             CatchInterrupts = () => _interrupts.Token,
             Clock = Clock,
+            SystemRoot = SystemRoot,
+            IsRoot = IsRoot,
+            UserName = UserName,
         });
         return new CliResult(
             exitCode, Output is MemoryStream output ? Encoding.UTF8.GetString(output.ToArray()) : "", Encoding.UTF8.GetString(Error.ToArray()));

@@ -53,6 +53,24 @@ public sealed class ReadingSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Values_of_variables_are_shown_by_env_alone()
+    {
+        await using var apm = new Apm();
+        await apm.RunAsync("start", "sleep", "--name", "keeper", "--env", "SECRET=correct horse", "--", "1000");
+
+        Assert.Contains("SECRET: correct horse\n", await apm.RunAsync("env", "0"), StringComparison.Ordinal);
+        Assert.Contains("SECRET: correct horse\n", await apm.RunAsync("env", "keeper"), StringComparison.Ordinal);
+        foreach (var verb in new[] { "jlist", "prettylist", "describe keeper", "describe keeper --json", "list --json", "logs --nostream" })
+        {
+            Assert.DoesNotContain("correct horse", await apm.RunAsync(verb.Split(' ')), StringComparison.Ordinal);
+        }
+
+        var (exitCode, output, error) = await apm.TryAsync("env", "99");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains("Modules with id 99 not found", error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Logs_follow_both_outputs_and_a_reader_that_stands_still_holds_up_no_app()
     {
         await using var apm = new Apm();

@@ -1,103 +1,136 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using ActorPm.Cli.Logs;
 using ActorPm.Core.Control;
+using ActorPm.Core.Logs;
 
 namespace ActorPm.Cli.Commands;
 
 /// <summary><c>apm logs</c>: the last lines, then whatever is written, until Ctrl-C.</summary>
 internal sealed class LogsCommand : CliCommand
 {
-    private const int BufferSize = 64 * 1024;
+    private const string EventStream = "/v1/events?topics=process:event";
 
     private readonly Option<string[]> _lines;
     private readonly Option<bool> _noStream;
     private readonly Option<bool> _raw;
+    private readonly Option<bool> _json;
+    private readonly Option<bool> _format;
     private readonly Option<bool> _errorOnly;
     private readonly Option<bool> _outOnly;
+    private readonly Option<string[]> _timestamp;
+    private readonly Option<string[]> _highlight;
 
     public LogsCommand()
         : base("logs", "show what apps print, the last lines first", "[id|name|namespace|/pattern/]")
     {
-        _lines = Value("--lines", "number", "how many of the last lines to show; default: 15");
+        _lines = Value("--lines", "number", "how many of the last lines to show; default: 15, and 0 for --json and --format");
         _noStream = Flag("--nostream", "show the last lines and end");
         _raw = Flag("--raw", "show lines without the app before them; standard error goes to standard error");
+        _json = Flag("--json", "show each line, and what happens to apps, as a JSON object");
+        _format = Flag("--format", "show each line as timestamp=… app=… id=… type=… message=…");
         _errorOnly = Flag("--err", "standard error only");
         _outOnly = Flag("--out", "standard output only");
+        _timestamp = Options.Optional("--timestamp", "format", "show the time before each line; default: YYYY-MM-DD-HH:mm:ss");
+        _highlight = Options.Optional("--highlight", "text", "let a text stand out in lines");
+        Grammar.Options.Add(_timestamp);
+        Grammar.Options.Add(_highlight);
     }
 
     public override async Task<int> RunAsync(Invocation call)
     {
-        var lines = Lines(call);
+        var style = StyleOf(call);
+        var lines = Lines(call, style.Look);
         var target = call.Words.Count == 0 ? "all" : call.Words[0];
         var interrupted = call.Host.CatchInterrupts();
         using var client = call.Connect();
-        var isFollowing = !call.Has(_noStream);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         var isWhole = true;
         try
         {
             await using var stream = await client.OpenStreamAsync(Route(call, target, lines), interrupted);
-            call.Screen.Hint($"[TAILING] Tailing last {lines} lines for [{target}] processes (change the value with --lines option)");
-            isWhole = await PrintAsync(call, new LogFrameReader(stream), interrupted);
+            if (lines > 0)
+            {
+                call.Screen.Hint($"[TAILING] Tailing last {lines} lines for [{target}] process{(target == "all" ? "es" : "")} (change the value with --lines option)");
+            }
+
+            using var session = new LogSession(call.Host, style, call.Screen.Palette);
+            var beside = FollowDaemonAsync(call, session, target, lines, style.Look, ended.Token);
+            var events = style.Look is LogLook.Json && !call.Has(_noStream)
+                ? ProcessEvents.FollowAsync(client, EventStream, call.Host.Clock, session.PrintLine, ended.Token)
+                : Task.CompletedTask;
+            var headings = lines == 0 || style.Look is LogLook.Json ? [] : await HeadingsAsync(client, lines);
+            isWhole = await session.PrintAsync(
+                new LogFrameReader(stream), (id, output) => Announce(call, headings, (id, output)), interrupted);
+            await ended.CancelAsync();
+            await Task.WhenAll(Settled(beside), Settled(events));
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
             return 0;
         }
 
-        if (interrupted.IsCancellationRequested)
-        {
-            return 0;
-        }
-
-        return isFollowing || !isWhole
-            ? throw new CommandFailure(
-                ControlErrorCode.DaemonNotRunning, "The daemon has gone, so no more output can be shown; run `apm logs` again when it is back.")
-            : 0;
+        return interrupted.IsCancellationRequested || (call.Has(_noStream) && isWhole)
+            ? 0
+            : throw new CommandFailure(
+                ControlErrorCode.DaemonNotRunning, "The daemon has gone, so no more output can be shown; run `apm logs` again when it is back.");
     }
 
-    // Whatever way it ends, what has come is printed. False when the stream was cut.
-    private async Task<bool> PrintAsync(Invocation call, LogFrameReader reader, CancellationToken interrupted)
+    // All apps include the daemon, as in PM2: its last lines first.
+    private async Task FollowDaemonAsync(Invocation call, LogSession session, string target, int lines, LogLook look, CancellationToken ended)
     {
-        var output = new BufferedStream(call.Host.Output, BufferSize);
-        var error = new BufferedStream(call.Host.Error, BufferSize);
-        var printer = new LogPrinter(call.Has(_raw) ? LogLook.Raw : LogLook.Prefixed, call.Screen.Palette, output, error);
-        try
+        if (target != "all" || look is LogLook.Raw or LogLook.Json || call.Has(_errorOnly) || call.Has(_outOnly))
         {
-            while (true)
-            {
-                while (reader.TryTake(out var frame, out var bytes))
-                {
-                    printer.Write(frame, bytes.Span);
-                }
+            return;
+        }
 
-                var filling = reader.FillAsync(interrupted);
-                if (!filling.IsCompleted)
-                {
-                    output.Flush();
-                    error.Flush();
-                }
+        var log = new DaemonLog(call.Home.Directory, call.Host.Clock);
+        var label = call.Host.IsPm2 ? "PM2" : "apm";
+        if (log.Tail(lines) is { Length: > 0 } tail)
+        {
+            call.Screen.Hint($"{log.Path} last {lines} lines:");
+            session.PrintOfDaemon(label, tail);
+        }
 
-                if (!await filling)
-                {
-                    return !reader.HasPart;
-                }
-            }
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException and not BrokenPipeException)
+        if (!call.Has(_noStream))
         {
-            return false;
+            await log.FollowAsync(bytes => session.PrintOfDaemon(label, bytes), ended);
         }
-        catch (OperationCanceledException)
+    }
+
+    // What is said before the last lines of each log that has some.
+    private static async Task<Dictionary<(int, LogStream), string>> HeadingsAsync(ControlClient client, int lines)
+    {
+        var list = await client.GetAsync(ControlContract.Instances, ControlJson.Default.InstanceList);
+        return list.Instances
+            .SelectMany(view => new[] { (Key: (view.PmId, LogStream.Out), Path: view.OutFile), (Key: (view.PmId, LogStream.Error), Path: view.ErrorFile) })
+            .Where(log => new FileInfo(log.Path) is { Exists: true, Length: > 0 })
+            .ToDictionary(log => log.Key, log => $"{log.Path} last {lines} lines:");
+    }
+
+    private static void Announce(Invocation call, Dictionary<(int, LogStream), string> headings, (int, LogStream) source)
+    {
+        if (headings.Remove(source, out var heading))
         {
-            return true;
+            call.Screen.Hint(heading);
         }
-        finally
+    }
+
+    // The end of what ran beside is no failure of its own.
+    private static Task Settled(Task task) => task.ContinueWith(
+        static ended => ended.IsFaulted ? ended : Task.CompletedTask, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+
+    private LogStyle StyleOf(Invocation call)
+    {
+        var look = call.Has(_json) ? LogLook.Json : call.Has(_format) ? LogLook.Formatted : call.Has(_raw) ? LogLook.Raw : LogLook.Prefixed;
+        var time = look is LogLook.Formatted ? LogTime.WithOffset : call.Has(_timestamp) ? LogTime.Default : null;
+        if (call.Value(_timestamp) is { } form && form != LogTime.DefaultText)
         {
-            printer.Finish();
-            output.Flush();
-            error.Flush();
+            call.Screen.Warn($"--timestamp shows times as {LogTime.DefaultText}; the form '{form}' has no effect.");
         }
+
+        return new LogStyle(look, call.Host.Clock) { Time = time, Highlight = Encoding.UTF8.GetBytes(call.Value(_highlight) ?? "") };
     }
 
     private string Route(Invocation call, string target, int lines)
@@ -113,11 +146,11 @@ internal sealed class LogsCommand : CliCommand
         return string.Create(CultureInfo.InvariantCulture, $"{ControlContract.Logs}?{which}lines={lines}&stream={stream}&follow={follow}");
     }
 
-    private int Lines(Invocation call)
+    private int Lines(Invocation call, LogLook look)
     {
         if (call.Value(_lines) is not { } text)
         {
-            return 15;
+            return look is LogLook.Json or LogLook.Formatted && !call.Has(_noStream) ? 0 : 15;
         }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)

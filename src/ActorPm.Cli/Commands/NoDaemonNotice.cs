@@ -10,7 +10,7 @@ internal static class NoDaemonNotice
 {
     public static int Show(Invocation call)
     {
-        call.Screen.ErrorLine("[apm] " + call.NoDaemon);
+        call.Screen.Say(call.NoDaemon);
         return call.Home.HasJournal ? new ControlError(ControlErrorCode.DaemonNotRunning, call.NoDaemon).ExitCode : 0;
     }
 }

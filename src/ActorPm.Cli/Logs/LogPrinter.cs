@@ -5,34 +5,34 @@ using ActorPm.Core.Logs;
 
 namespace ActorPm.Cli.Logs;
 
-/// <summary>How lines of log are shown.</summary>
-internal enum LogLook
-{
-    /// <summary><c>0|web  | line</c>, all on standard output.</summary>
-    Prefixed,
-
-    /// <summary>The line alone; what an app wrote to standard error goes to standard error.</summary>
-    Raw,
-}
-
 /// <summary>
 /// Pieces of log → lines. Bytes pass through untouched. Whole lines only: the begun line of one source waits here until it is finished, or
 /// is longer than <see cref="LongestWait"/>, or the stream ends; then another source's line starts on a line of its own.
 /// </summary>
-internal sealed class LogPrinter(LogLook look, Palette palette, Stream output, Stream error)
+internal sealed class LogPrinter(LogStyle style, Palette palette, Stream output, Stream error)
 {
     /// <summary>How many bytes of an unfinished line wait, per source.</summary>
     public const int LongestWait = LogFrame.MaxLength;
 
     private const int NarrowestName = 6;
 
+    private const int DaemonsKey = -1;
+
+    private readonly LogLineWriter _writer = new(style, palette);
     private readonly Dictionary<(int, LogStream), Source> _sources = [];
     private int _nameWidth = NarrowestName;
 
     /// <summary>Takes one piece.</summary>
-    public void Write(LogFrame frame, ReadOnlySpan<byte> bytes)
+    public void Write(LogFrame frame, ReadOnlySpan<byte> bytes) =>
+        Write(SourceOf((frame.PmId, frame.Stream), frame, string.Create(CultureInfo.InvariantCulture, $"{frame.PmId}|{frame.Name}")), bytes);
+
+    /// <summary>Takes a piece of the daemon's own log.</summary>
+    /// <param name="label">What stands before its lines.</param>
+    /// <param name="bytes">The piece.</param>
+    public void WriteOfDaemon(string label, ReadOnlySpan<byte> bytes) => Write(SourceOf((DaemonsKey, LogStream.Out), null, label), bytes);
+
+    private void Write(Source source, ReadOnlySpan<byte> bytes)
     {
-        var source = SourceOf(frame);
         while (bytes.IndexOf((byte)'\n') is >= 0 and var end)
         {
             WriteLine(source, bytes[..(end + 1)]);
@@ -77,16 +77,30 @@ internal sealed class LogPrinter(LogLook look, Palette palette, Stream output, S
     private void Release(Source source, ReadOnlySpan<byte> more)
     {
         var target = source.Output;
+        if (style.Look is LogLook.Json && source.Frame is { } frame)
+        {
+            source.Begun.Write(more);
+            _writer.WriteObject(target.Stream, frame, source.Begun.GetBuffer().AsSpan(0, (int)source.Begun.Length));
+            source.Begun.SetLength(0);
+            return;
+        }
+
         if (target.Open != source)
         {
             EndOpenLine(target);
-            WritePrefix(source);
+            _writer.WritePrefix(target.Stream, source.Frame, source.Label, _nameWidth);
             target.Open = source;
         }
 
-        target.Stream.Write(source.Begun.GetBuffer().AsSpan(0, (int)source.Begun.Length));
+        if (source.Begun.Length > 0)
+        {
+            // As one, since the text that stands out may begin in the one and end in the other.
+            source.Begun.Write(more);
+            more = source.Begun.GetBuffer().AsSpan(0, (int)source.Begun.Length);
+        }
+
+        _writer.WriteContent(target.Stream, more);
         source.Begun.SetLength(0);
-        target.Stream.Write(more);
     }
 
     private static void EndOpenLine(Target target)
@@ -98,22 +112,13 @@ internal sealed class LogPrinter(LogLook look, Palette palette, Stream output, S
         }
     }
 
-    private void WritePrefix(Source source)
+    private Source SourceOf((int, LogStream) key, LogFrame? frame, string label)
     {
-        if (look is LogLook.Prefixed)
-        {
-            source.Output.Stream.Write(source.Prefix(_nameWidth, palette));
-        }
-    }
-
-    private Source SourceOf(LogFrame frame)
-    {
-        var key = (frame.PmId, frame.Stream);
         if (!_sources.TryGetValue(key, out var source))
         {
-            source = new Source(frame, look is LogLook.Raw && frame.Stream is LogStream.Error ? _errorTarget : _outputTarget);
+            source = new Source(frame, label, style.Look is LogLook.Raw && frame?.Stream is LogStream.Error ? _errorTarget : _outputTarget);
             _sources.Add(key, source);
-            _nameWidth = Math.Max(_nameWidth, TextWidth.Of(source.Name));
+            _nameWidth = Math.Max(_nameWidth, TextWidth.Of(label));
         }
 
         return source;
@@ -130,28 +135,15 @@ internal sealed class LogPrinter(LogLook look, Palette palette, Stream output, S
         public Source? Open { get; set; }
     }
 
-    private sealed class Source(LogFrame frame, Target output)
+    private sealed class Source(LogFrame? frame, string label, Target output)
     {
-        private byte[] _prefix = [];
-        private int _prefixWidth = -1;
+        /// <summary>The instance and its output; null for the daemon.</summary>
+        public LogFrame? Frame => frame;
 
-        public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"{frame.PmId}|{frame.Name}");
+        public string Label => label;
 
         public Target Output => output;
 
         public MemoryStream Begun { get; } = new();
-
-        public byte[] Prefix(int nameWidth, Palette palette)
-        {
-            if (_prefixWidth != nameWidth)
-            {
-                var style = frame.Stream is LogStream.Out ? TextStyle.Good : TextStyle.Bad;
-                var blanks = new string(' ', nameWidth - TextWidth.Of(Name));
-                _prefix = Encoding.UTF8.GetBytes($"{palette.Open(style)}{Name}{blanks} | {palette.Close(style)}");
-                _prefixWidth = nameWidth;
-            }
-
-            return _prefix;
-        }
     }
 }

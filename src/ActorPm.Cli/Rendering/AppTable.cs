@@ -6,16 +6,16 @@ namespace ActorPm.Cli.Rendering;
 internal static class AppTable
 {
     private const int LongestName = 38;
+    private const int LongestCondensedName = 18;
+    private const int LongestMiniName = 14;
 
     /// <summary>All columns, as wide as they need to be: for pipes and files.</summary>
     public static string Full(IReadOnlyList<InstanceView> instances, DateTimeOffset now, Palette palette)
     {
         var rows = new Cell[instances.Count][];
-        var longest = 6;
         for (var i = 0; i < rows.Length; i++)
         {
             var view = instances[i];
-            longest = i == 0 ? TextWidth.Of(view.Name) : Math.Max(longest, TextWidth.Of(view.Name));
             rows[i] =
             [
                 new(Quantities.Number(view.PmId), TextStyle.Heading),
@@ -34,11 +34,11 @@ internal static class AppTable
             ];
         }
 
-        // PM2's widths, without the blanks at both sides; a name column has room for three more characters than it needs.
+        // PM2's widths, without the blanks at both sides.
         Column[] columns =
         [
             new("id", 2),
-            new("name", Math.Min(longest + 3, LongestName)),
+            new("name", NameWidth(instances, LongestName)),
             new("namespace", 11),
             new("version", 7),
             new("mode", 7),
@@ -57,19 +57,21 @@ internal static class AppTable
     /// <summary>As many columns as a terminal has room for; long names are cut. A width of 0 means that it is not known.</summary>
     public static string Fitting(IReadOnlyList<InstanceView> instances, DateTimeOffset now, Palette palette, int terminalWidth)
     {
-        var named = instances.Select(view => view with { Name = TextWidth.Fit(view.Name, LongestName) }).ToArray();
-        var full = Full(named, now, palette);
-        return terminalWidth == 0 || full.IndexOf('\n', StringComparison.Ordinal) <= terminalWidth ? full : Condensed(named, palette);
+        var full = Full(WithNamesOf(instances, LongestName), now, palette);
+        if (terminalWidth == 0 || WidthOf(full) <= terminalWidth)
+        {
+            return full;
+        }
+
+        var condensed = Condensed(WithNamesOf(instances, LongestCondensedName), palette);
+        return WidthOf(condensed) <= terminalWidth ? condensed : Mini(WithNamesOf(instances, LongestMiniName), palette);
     }
 
-    private static string Condensed(IReadOnlyList<InstanceView> instances, Palette palette)
-    {
-        var rows = new Cell[instances.Count][];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var view = instances[i];
-            rows[i] =
-            [
+    private static string Condensed(IReadOnlyList<InstanceView> instances, Palette palette) => BoxTable.Draw(
+        [new("id", 2), new("name", NameWidth(instances, LongestCondensedName)), new("mode", 8), new("↺", 4), new("status", 9), new("cpu", 8), new("memory", 8)],
+        [
+            .. instances.Select(view => new Cell[]
+            {
                 new(Quantities.Number(view.PmId), TextStyle.Heading),
                 new(view.Name),
                 new(view.Mode),
@@ -77,10 +79,31 @@ internal static class AppTable
                 new(view.Status, StatusStyle.Of(view.Status)),
                 new(Quantities.Percent(view.Cpu)),
                 new(Quantities.Bytes(view.Memory)),
-            ];
-        }
+            }),
+        ],
+        palette);
 
-        Column[] columns = [new("id", 2), new("name", 18), new("mode", 8), new("↺", 4), new("status", 9), new("cpu", 8), new("memory", 8)];
-        return BoxTable.Draw(columns, rows, palette);
-    }
+    private static string Mini(IReadOnlyList<InstanceView> instances, Palette palette) => BoxTable.Draw(
+        [new("id", 2), new("name", NameWidth(instances, LongestMiniName)), new("status", 9), new("cpu", 6), new("mem", 8)],
+        [
+            .. instances.Select(view => new Cell[]
+            {
+                new(Quantities.Number(view.PmId), TextStyle.Heading),
+                new(view.Name),
+                new(view.Status, StatusStyle.Of(view.Status)),
+                new(Quantities.Percent(view.Cpu)),
+                new(Quantities.Bytes(view.Memory)),
+            }),
+        ],
+        palette);
+
+    // PM2's name column has room for three characters more than it needs, and is nine wide when there is nothing to show.
+    private static int NameWidth(IReadOnlyList<InstanceView> instances, int most) =>
+        Math.Min(instances.Count == 0 ? 9 : instances.Max(view => TextWidth.Of(view.Name)) + 3, most);
+
+    private static InstanceView[] WithNamesOf(IReadOnlyList<InstanceView> instances, int most) =>
+        [.. instances.Select(view => view with { Name = TextWidth.Fit(view.Name, most) })];
+
+    // The first line is a rule of characters of one column each.
+    private static int WidthOf(string table) => table.IndexOf('\n', StringComparison.Ordinal);
 }

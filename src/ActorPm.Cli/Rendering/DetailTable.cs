@@ -16,7 +16,10 @@ internal static class DetailTable
         Add(rows, "namespace", view.Namespace);
         Add(rows, "version", view.Version);
         Add(rows, "restarts", Quantities.Number(view.Restarts));
+        AddIfSet(rows, "max memory restart", detail.MemoryLimit is { } limit ? Quantities.Number(limit) : null);
+        AddIfSet(rows, "cron restart", detail.Cron);
         Add(rows, "uptime", Quantities.Uptime(view, now));
+        AddIfSet(rows, "entire log path", detail.CombinedFile);
         Add(rows, "script path", detail.Script);
         Add(rows, "script args", Joined(detail.Arguments));
         Add(rows, "error log path", view.ErrorFile);
@@ -27,7 +30,7 @@ internal static class DetailTable
         Add(rows, "script id", Quantities.Number(view.PmId));
         Add(rows, "exec cwd", detail.WorkingDirectory);
         Add(rows, "exec mode", view.Mode + "_mode");
-        Add(rows, "node.js version", null);
+        Add(rows, "node.js version", detail.NodeVersion);
         Add(rows, "node env", detail.NodeEnv);
         Add(rows, "watch & reload", view.Watching ? "✔" : "✘", view.Watching ? TextStyle.Good : TextStyle.Bad);
         Add(rows, "unstable restarts", Quantities.Number(view.FailedStarts));
@@ -58,6 +61,7 @@ internal static class DetailTable
         var text = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $" Describing process with id {view.PmId} - name {view.Name} \n")
             .Append(BoxTable.Draw([new("", 0), new("", 0)], rows, palette));
+        text.Append(DetailSections.Of(detail, palette));
         if (detail.LastErrorLines.Count > 0)
         {
             text.Append(" Last lines \n");
@@ -72,6 +76,14 @@ internal static class DetailTable
 
     private static void Add(List<Cell[]> rows, string title, string? value, TextStyle style = TextStyle.Plain) =>
         rows.Add([new(title, TextStyle.Heading), new(value ?? "N/A", style)]);
+
+    private static void AddIfSet(List<Cell[]> rows, string title, string? value)
+    {
+        if (value is not null)
+        {
+            Add(rows, title, value);
+        }
+    }
 
     private static string? Joined(IReadOnlyList<string> words) => words.Count == 0 ? null : string.Join(' ', words);
 

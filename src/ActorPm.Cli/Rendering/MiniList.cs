@@ -25,6 +25,8 @@ internal static class MiniList
                 memory usage : {Quantities.Bytes(view.Memory)}
                 error log : {view.ErrorFile}
                 watching : {(view.Watching ? "yes" : "no")}
+                PID file : {view.PidFile}
+
 
                 """);
         }

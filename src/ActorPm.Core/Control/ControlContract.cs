@@ -18,6 +18,9 @@ public static class ControlContract
     /// <summary>GET ?target= → <see cref="InstanceDetails"/>.</summary>
     public const string Describe = "/v1/describe";
 
+    /// <summary>GET ?target= → <see cref="EnvironmentReply"/>. The only route that shows environment values; nothing but a target that matches gets an answer.</summary>
+    public const string Environment = "/v1/env";
+
     /// <summary>GET → PM2's <c>jlist</c> array, ready to print.</summary>
     public const string Jlist = "/v1/jlist";
 

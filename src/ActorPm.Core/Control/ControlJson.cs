@@ -21,6 +21,7 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(CommandReply))]
 [JsonSerializable(typeof(InstanceList))]
 [JsonSerializable(typeof(InstanceDetails))]
+[JsonSerializable(typeof(EnvironmentReply))]
 [JsonSerializable(typeof(PingReply))]
 [JsonSerializable(typeof(FlushReply))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -43,11 +43,36 @@ public sealed record CommandReply(IReadOnlyList<InstanceView> Instances, IReadOn
 
 /// <summary>All instances by ascending id.</summary>
 /// <param name="Instances">The instances.</param>
-public sealed record InstanceList(IReadOnlyList<InstanceView> Instances);
+public sealed record InstanceList(IReadOnlyList<InstanceView> Instances)
+{
+    /// <summary>The version of this shape, which <c>--json</c> prints: 1. Members may be added to it.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Version { get; init; } = 1;
+}
 
 /// <summary>The instances that a target selects, with all details.</summary>
 /// <param name="Instances">By ascending id.</param>
-public sealed record InstanceDetails(IReadOnlyList<InstanceDetail> Instances);
+public sealed record InstanceDetails(IReadOnlyList<InstanceDetail> Instances)
+{
+    /// <summary>The version of this shape, which <c>--json</c> prints: 1. Members may be added to it.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Version { get; init; } = 1;
+}
+
+/// <summary>The variables of instances, shown because somebody asked for them by name.</summary>
+/// <param name="Instances">By ascending id.</param>
+public sealed record EnvironmentReply(IReadOnlyList<InstanceEnvironment> Instances)
+{
+    /// <summary>The version of this shape, which <c>--json</c> prints: 1. Members may be added to it.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Version { get; init; } = 1;
+}
+
+/// <summary>The variables of an instance.</summary>
+/// <param name="PmId">The instance.</param>
+/// <param name="Name">Its app.</param>
+/// <param name="Environment">The variables that the user gave or had when starting the app, by name. Secrets are among them.</param>
+public sealed record InstanceEnvironment(int PmId, string Name, IReadOnlyDictionary<string, string> Environment);
 
 /// <summary>The daemon is alive.</summary>
 /// <param name="Msg">Always <c>pong</c>.</param>

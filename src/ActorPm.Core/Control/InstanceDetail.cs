@@ -49,4 +49,86 @@ public sealed record InstanceDetail(
     string? NodeEnv,
     long DroppedLogBytes,
     string? LogProblem,
-    IReadOnlyList<string> LastErrorLines);
+    IReadOnlyList<string> LastErrorLines)
+{
+    /// <summary>A number for this instance that no other has had, as PM2's <c>unique_id</c>; empty when it is not known.</summary>
+    public string UniqueId { get; init; } = "";
+
+    /// <summary>The version of Node that runs it, such as <c>20.20.2</c>; null when it is no Node app or the version is not known.</summary>
+    public string? NodeVersion { get; init; }
+
+    /// <summary>Whether starting the app runs it.</summary>
+    public bool Autostart { get; init; } = true;
+
+    /// <summary>The cron pattern that restarts it; null for none.</summary>
+    public string? Cron { get; init; }
+
+    /// <summary>The resident bytes above which it is restarted; null for no limit.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Whether it must say <c>ready</c> before it counts as online.</summary>
+    public bool WaitReady { get; init; }
+
+    /// <summary>How long to wait for that; null leaves it to the default.</summary>
+    public double? ListenTimeoutMs { get; init; }
+
+    /// <summary>Whether it is asked to stop by a message rather than by a signal.</summary>
+    public bool ShutdownWithMessage { get; init; }
+
+    /// <summary>The paths that are watched; empty means the working directory.</summary>
+    public IReadOnlyList<string> WatchPaths { get; init; } = [];
+
+    /// <summary>What does not count among them; null is the default.</summary>
+    public IReadOnlyList<string>? IgnoreWatch { get; init; }
+
+    /// <summary>The pause between a change and the restart.</summary>
+    public double WatchDelayMs { get; init; }
+
+    /// <summary>The user that it was told to run as, a name or a number; null is the daemon's own.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>The group that it was told to run as.</summary>
+    public string? Gid { get; init; }
+
+    /// <summary>The variable that tells it its number.</summary>
+    public string InstanceVariable { get; init; } = "NODE_APP_INSTANCE";
+
+    /// <summary>The variable that grows by one with each instance; null for none.</summary>
+    public string? IncrementVariable { get; init; }
+
+    /// <summary>Parts of the names of variables that it does not inherit.</summary>
+    public IReadOnlyList<string> FilterEnv { get; init; } = [];
+
+    /// <summary>The log that gets both outputs in addition; null for none.</summary>
+    public string? CombinedFile { get; init; }
+
+    /// <summary>Whether all instances write to the same logs.</summary>
+    public bool MergeLogs { get; init; }
+
+    /// <summary>The day.js tokens of the time before each line; null for none.</summary>
+    public string? LogDateFormat { get; init; }
+
+    /// <summary><c>json</c>; null is raw.</summary>
+    public string? LogType { get; init; }
+
+    /// <summary>Whether nothing is logged.</summary>
+    public bool LogsDisabled { get; init; }
+
+    /// <summary>Whether Node maps positions in errors to the sources; null leaves it to Node.</summary>
+    public bool? SourceMaps { get; init; }
+
+    /// <summary>Fields of PM2's app files that change nothing here: name to JSON text.</summary>
+    public IReadOnlyDictionary<string, string> Remarks { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The actions that the app offers: PM2's <c>axm_actions</c> as JSON text.</summary>
+    public string AxmActions { get; init; } = "[]";
+
+    /// <summary>The metrics that the app reports: PM2's <c>axm_monitor</c> as JSON text.</summary>
+    public string AxmMonitor { get; init; } = "{}";
+
+    /// <summary>PM2's <c>axm_options</c> as JSON text.</summary>
+    public string AxmOptions { get; init; } = "{}";
+
+    /// <summary>The revision of its working tree; filled by <c>describe</c> alone, null when it is under no revision control.</summary>
+    public RevisionView? Revision { get; init; }
+}

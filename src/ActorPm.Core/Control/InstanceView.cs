@@ -37,4 +37,8 @@ public sealed record InstanceView(
     bool Watching,
     string? Reason,
     string OutFile,
-    string ErrorFile);
+    string ErrorFile)
+{
+    /// <summary>Where its pid is written.</summary>
+    public string PidFile { get; init; } = "";
+}

@@ -33,61 +33,11 @@ public static class JlistWriter
         json.WriteStartObject("pm2_env");
         json.WriteString("name", view.Name);
         json.WriteString("namespace", view.Namespace);
-        WriteStrings(json, "args", detail.Arguments);
-        WriteStrings(json, "node_args", detail.InterpreterArguments);
-        json.WriteString("exec_mode", view.Mode + "_mode");
-        json.WriteString("exec_interpreter", detail.Interpreter);
-        json.WriteString("pm_exec_path", detail.Script);
-        json.WriteString("pm_cwd", detail.WorkingDirectory);
-        json.WriteNumber("instances", detail.Instances);
-        json.WriteString("instance_var", "NODE_APP_INSTANCE");
-        json.WriteNumber("NODE_APP_INSTANCE", view.Ordinal);
-        json.WriteBoolean("autostart", true);
-        json.WriteBoolean("autorestart", detail.RestartMode != "never");
-        json.WriteBoolean("watch", view.Watching);
-        json.WriteBoolean("treekill", detail.TreeKill);
-        json.WriteNumber("kill_timeout", detail.KillTimeoutMs);
-        json.WriteNumber("min_uptime", detail.MinimumUptimeMs);
-        json.WriteNumber("max_restarts", detail.MaxRestarts);
-        json.WriteNumber("restart_delay", detail.RestartDelayMs);
-        if (detail.BackoffMs is { } backoff)
-        {
-            json.WriteNumber("exp_backoff_restart_delay", backoff);
-        }
-
-        json.WriteStartArray("stop_exit_codes");
-        foreach (var code in detail.StopExitCodes)
-        {
-            json.WriteNumberValue(code);
-        }
-
-        json.WriteEndArray();
-        json.WriteString("pm_out_log_path", view.OutFile);
-        json.WriteString("pm_err_log_path", view.ErrorFile);
-        json.WriteString("pm_pid_path", detail.PidFile);
-        json.WriteString("status", view.Status);
-        json.WriteNumber("pm_id", view.PmId);
-        if (view.StartedAt is { } started)
-        {
-            json.WriteNumber("pm_uptime", started.ToUnixTimeMilliseconds());
-        }
-
-        json.WriteNumber("created_at", detail.CreatedAt.ToUnixTimeMilliseconds());
-        json.WriteNumber("restart_time", view.Restarts);
-        json.WriteNumber("unstable_restarts", view.FailedStarts);
-        if (detail.ExitCode is { } exitCode)
-        {
-            json.WriteNumber("exit_code", exitCode);
-        }
-
-        json.WriteString("version", view.Version);
-        json.WriteString("username", view.User);
-        json.WriteStartArray("axm_actions");
-        json.WriteEndArray();
-        json.WriteStartObject("axm_monitor");
-        json.WriteEndObject();
-        json.WriteStartObject("axm_options");
-        json.WriteEndObject();
+        JlistSettings.Write(json, detail);
+        WriteState(json, detail);
+        WriteRaw(json, "axm_actions", detail.AxmActions);
+        WriteRaw(json, "axm_monitor", detail.AxmMonitor);
+        WriteRaw(json, "axm_options", detail.AxmOptions);
         json.WriteStartObject("axm_dynamic");
         json.WriteEndObject();
         json.WriteStartObject("env");
@@ -111,14 +61,47 @@ public static class JlistWriter
         json.WriteEndObject();
     }
 
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static void WriteState(Utf8JsonWriter json, InstanceDetail detail)
     {
-        json.WriteStartArray(name);
-        foreach (var value in values)
+        var view = detail.View;
+        json.WriteString("pm_out_log_path", view.OutFile);
+        json.WriteString("pm_err_log_path", view.ErrorFile);
+        if (detail.CombinedFile is { } combined)
         {
-            json.WriteStringValue(value);
+            json.WriteString("pm_log_path", combined);
         }
 
-        json.WriteEndArray();
+        json.WriteString("pm_pid_path", detail.PidFile);
+        json.WriteString("status", view.Status);
+        json.WriteNumber("pm_id", view.PmId);
+        if (view.StartedAt is { } started)
+        {
+            json.WriteNumber("pm_uptime", started.ToUnixTimeMilliseconds());
+        }
+
+        json.WriteNumber("created_at", detail.CreatedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("restart_time", view.Restarts);
+        json.WriteNumber("unstable_restarts", view.FailedStarts);
+        if (detail.ExitCode is { } exitCode)
+        {
+            json.WriteNumber("exit_code", exitCode);
+        }
+
+        json.WriteString("version", view.Version);
+        if (detail.NodeVersion is { } nodeVersion)
+        {
+            json.WriteString("node_version", nodeVersion);
+        }
+
+        json.WriteString("unique_id", detail.UniqueId);
+        json.WriteBoolean("vizion_running", false);
+        json.WriteBoolean("km_link", false);
+        json.WriteString("username", view.User);
+    }
+
+    private static void WriteRaw(Utf8JsonWriter json, string name, string text)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(text);
     }
 }

@@ -73,6 +73,9 @@ internal sealed class AppActor : UntypedActor
                 _waiters.Add((settle.Serials, Sender));
                 AnswerWaiters();
                 break;
+            case AppsProtocol.RestartOnline restart:
+                RestartOnline(restart);
+                break;
             case AppsProtocol.ShutDown:
                 ShutDown();
                 break;
@@ -245,6 +248,15 @@ internal sealed class AppActor : UntypedActor
         }
 
         Order(keeper, wish);
+    }
+
+    private void RestartOnline(AppsProtocol.RestartOnline restart)
+    {
+        foreach (var keeper in _slots.Values.Where(keeper => IsWanted(keeper) && restart.Reaches(keeper.Slot.Serial, keeper.State)).ToList())
+        {
+            _log.Info("{Instance} is restarted because {Cause}", IdOf(keeper), restart.Cause);
+            Wish(keeper, new InstanceInput.RestartAsked());
+        }
     }
 
     private void Order(SlotKeeper keeper, InstanceInput input)

@@ -61,6 +61,12 @@ internal sealed class AppsActor : UntypedActor
             case AppsProtocol.Settle:
                 Sender.Tell(AppsProtocol.Settled.Instance);
                 break;
+            case AppsProtocol.RestartOnline restart when _apps.TryGetValue(restart.App, out var app):
+                app.Forward(restart);
+                break;
+            case AppsProtocol.RestartOnline:
+                // Taken off the list meanwhile.
+                break;
             case AppsProtocol.ShutDown:
                 ShutDown(Sender);
                 break;

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
 
 namespace ActorPm.Daemon.Apps;
 
@@ -36,6 +38,18 @@ internal static class AppsProtocol
 
         /// <summary>The only one.</summary>
         public static Settled Instance { get; } = new();
+    }
+
+    /// <summary>
+    /// The daemon's own wish, which is no user's and is not journaled: fresh processes for those instances of an app that the cause reaches.
+    /// </summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Serials">Which of its slots; null for all.</param>
+    /// <param name="Cause">Why.</param>
+    public sealed record RestartOnline(AppName App, ImmutableArray<long>? Serials, RestartCause Cause) : INoSerializationVerificationNeeded
+    {
+        /// <summary>Whether a slot in a state is meant, provided that the user wishes it to run.</summary>
+        public bool Reaches(long serial, InstanceState state) => Serials is not { } serials ? Cause.Reaches(state) : serials.Contains(serial) && Cause.Reaches(state);
     }
 
     /// <summary>Stop every process, whatever the wishes are; no new one is started. Answered by <see cref="Settled"/> when none lives.</summary>

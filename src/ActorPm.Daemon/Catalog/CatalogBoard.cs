@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorPm.Core.Catalog;
 
 namespace ActorPm.Daemon.Catalog;
@@ -5,11 +6,34 @@ namespace ActorPm.Daemon.Catalog;
 /// <summary>The newest process list, for readers that must not wait: the catalog actor publishes, anybody reads.</summary>
 internal sealed class CatalogBoard
 {
+    private readonly Lock _gate = new();
     private volatile AppCatalog _current = AppCatalog.Empty;
+    private readonly List<IActorRef> _subscribers = [];
 
     /// <summary>The list as of the newest durable event.</summary>
     public AppCatalog Current => _current;
 
     /// <summary>Puts up a newer list.</summary>
-    public void Publish(AppCatalog catalog) => _current = catalog;
+    public void Publish(AppCatalog catalog)
+    {
+        _current = catalog;
+        lock (_gate)
+        {
+            _subscribers.ForEach(subscriber => subscriber.Tell(CatalogProtocol.ListPublished.Instance, ActorRefs.NoSender));
+        }
+    }
+
+    /// <summary>Tells an actor now, and from now on with each newer list, that there is one. Again after its restart changes nothing.</summary>
+    public void Subscribe(IActorRef subscriber)
+    {
+        lock (_gate)
+        {
+            if (!_subscribers.Contains(subscriber))
+            {
+                _subscribers.Add(subscriber);
+            }
+        }
+
+        subscriber.Tell(CatalogProtocol.ListPublished.Instance, ActorRefs.NoSender);
+    }
 }

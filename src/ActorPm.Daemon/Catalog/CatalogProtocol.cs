@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 
@@ -14,6 +15,17 @@ internal static class CatalogProtocol
     /// <summary>Nothing was changed.</summary>
     /// <param name="Error">Why.</param>
     public sealed record Refused(ControlError Error);
+
+    /// <summary>From the board to its subscribers: there is a newer list.</summary>
+    public sealed class ListPublished : INoSerializationVerificationNeeded
+    {
+        private ListPublished()
+        {
+        }
+
+        /// <summary>The only one.</summary>
+        public static ListPublished Instance { get; } = new();
+    }
 
     /// <summary>The answer while the journal is out of order and the catalog actor waits to try again.</summary>
     public static Refused Unavailable { get; } = new(new ControlError(

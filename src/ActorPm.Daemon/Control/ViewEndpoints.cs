@@ -36,17 +36,25 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
         });
         routes.MapGet(ControlContract.Describe, http =>
             ControlHttp.WriteAsync(http, new InstanceDetails(Describe(http.Request.Query["target"].ToString())), ControlJson.Default.InstanceDetails));
+        routes.MapGet(ControlContract.Environment, http =>
+            ControlHttp.WriteAsync(http, EnvironmentOf(http.Request.Query["target"].ToString()), ControlJson.Default.EnvironmentReply));
     }
 
-    private List<InstanceDetail> Describe(string target)
+    private List<InstanceDetail> Describe(string target) =>
+        [.. Selected(target, $"{target} doesn't exist; `apm list` shows what there is.").Select(Describe)];
+
+    private EnvironmentReply EnvironmentOf(string target) => new(
+    [
+        .. Selected(target, $"Modules with id {target} not found: there is no such app; `apm list` shows what there is.")
+            .Select(facts => new InstanceEnvironment(facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Environment)),
+    ]);
+
+    private IEnumerable<InstanceFacts> Selected(string target, string otherwise)
     {
         var serials = TargetSlots.Of(list.Current, target).Select(slot => slot.Serial).ToHashSet();
-        if (serials.Count == 0)
-        {
-            throw new RefusedException(ControlErrorCode.NotFound, $"{target} doesn't exist; `apm list` shows what there is.");
-        }
-
-        return [.. board.All.Where(facts => serials.Contains(facts.Slot.Serial)).Select(Describe)];
+        return serials.Count > 0
+            ? board.All.Where(facts => serials.Contains(facts.Slot.Serial))
+            : throw new RefusedException(ControlErrorCode.NotFound, otherwise);
     }
 
     private InstanceDetail Describe(InstanceFacts facts)
@@ -59,6 +67,9 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
             lastLines = LogTail.LastLines(view.OutFile, LastLines);
         }
 
-        return views.Detail(facts, view, counters.Sum(counter => counter.DroppedBytes), counters.Select(counter => counter.Problem).FirstOrDefault(text => text is not null), lastLines);
+        return views.Detail(facts, view, counters.Sum(counter => counter.DroppedBytes), counters.Select(counter => counter.Problem).FirstOrDefault(text => text is not null), lastLines) with
+        {
+            Revision = GitRevision.Find(facts.Spec.WorkingDirectory),
+        };
     }
 }

@@ -18,12 +18,17 @@ internal sealed class UsageMeter(IUsageReader reader, TimeProvider clock)
 
     /// <summary>The samples by slot, at most a second old; read anew when a slot in <paramref name="needed"/> has none yet.</summary>
     /// <param name="needed">The slots with a live process.</param>
-    public IReadOnlyDictionary<long, Sample> Read(IReadOnlyCollection<long> needed)
+    public IReadOnlyDictionary<long, Sample> Read(IReadOnlyCollection<long> needed) => Read(needed, SharedFor);
+
+    /// <summary>As <see cref="Read(IReadOnlyCollection{long})"/>, for a reader who needs them fresher than that.</summary>
+    /// <param name="needed">The slots with a live process.</param>
+    /// <param name="atMostOld">The greatest age of the samples.</param>
+    public IReadOnlyDictionary<long, Sample> Read(IReadOnlyCollection<long> needed, TimeSpan atMostOld)
     {
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            if (needed.Count > 0 && (now - _readAt > SharedFor || needed.Any(LacksSample)))
+            if (needed.Count > 0 && (now - _readAt > atMostOld || needed.Any(LacksSample)))
             {
                 var before = _samples;
                 _samples = reader.Read().ToFrozenDictionary(

@@ -29,6 +29,9 @@ internal sealed record DaemonSettings(
 {
     private const string Root = "actorpm";
 
+    /// <summary>How often the memory of apps with a limit is compared with it. At least 100 ms; default 1 s.</summary>
+    public TimeSpan MemoryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many processes may be launched at once.</summary>
     public int LaunchBurst { get; init; } = 500;
 
@@ -76,6 +79,7 @@ internal sealed record DaemonSettings(
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
             user)
         {
+            MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };

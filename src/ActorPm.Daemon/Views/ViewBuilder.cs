@@ -12,6 +12,8 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
 {
     private static readonly string User = Environment.UserName;
 
+    private readonly DetailBuilder _details = new(home);
+
     /// <summary>All instances by ascending id.</summary>
     public IReadOnlyList<InstanceView> All() => Of(board.All);
 
@@ -31,35 +33,23 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
     /// <param name="dropped">Output that could not be written, in bytes.</param>
     /// <param name="logProblem">Why, the last time.</param>
     /// <param name="lastLines">The end of its log.</param>
-    public InstanceDetail Detail(InstanceFacts facts, InstanceView view, long dropped, string? logProblem, IReadOnlyList<string> lastLines)
-    {
-        var spec = facts.Spec;
-        return new InstanceDetail(
-            view, spec.Script, spec.Arguments, spec.Interpreter, spec.InterpreterArguments, spec.WorkingDirectory,
-            AppFilePaths.Pid(home, spec, facts.Slot.PmId), facts.History.CreatedAt, spec.Instances,
-            spec.Restart.Mode switch
-            {
-                RestartMode.Always => "always",
-                RestartMode.OnFailure => "on-failure",
-                RestartMode.Never => "never",
-                _ => throw new ArgumentOutOfRangeException(nameof(facts), spec.Restart.Mode, "Not a restart mode."),
-            },
-            spec.Restart.MaxFailedStarts, spec.Restart.MinimumUptime.TotalMilliseconds, spec.Restart.Delay.TotalMilliseconds,
-            spec.Restart.Backoff?.Initial.TotalMilliseconds, spec.Restart.StopExitCodes, spec.Stop.KillTimeout.TotalMilliseconds,
-            spec.Stop.Signal.ToString(), spec.Stop.Scope is StopScope.Tree, facts.LastExit?.ToString(), facts.LastExit?.ShellCode,
-            spec.Environment.GetValueOrDefault("NODE_ENV"), dropped, logProblem, lastLines);
-    }
+    public InstanceDetail Detail(InstanceFacts facts, InstanceView view, long dropped, string? logProblem, IReadOnlyList<string> lastLines) =>
+        _details.Build(facts, view, dropped, logProblem, lastLines);
 
     private InstanceView Of(InstanceFacts facts, UsageMeter.Sample? sample)
     {
         var pid = PidOf(facts.State);
         var used = pid == 0 ? null : sample;
         return new InstanceView(
-            facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, facts.Slot.Ordinal, InstanceStatus.Of(facts.State), pid, "fork",
+            facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, facts.Slot.Ordinal, InstanceStatus.Of(facts.State), pid,
+            facts.Spec.Mode is ExecMode.Cluster ? "cluster" : "fork",
             versions.Of(facts.Spec), facts.StartedAt, facts.History.Restarts, facts.History.FailedStarts, used?.Cpu ?? 0,
-            used?.Usage.MemoryBytes ?? 0, User, false, ReasonOf(facts),
+            used?.Usage.MemoryBytes ?? 0, facts.Spec.RunAs.User ?? User, facts.Spec.Watch.Enabled, ReasonOf(facts),
             AppFilePaths.Out(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null",
-            AppFilePaths.Error(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null");
+            AppFilePaths.Error(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null")
+        {
+            PidFile = AppFilePaths.Pid(home, facts.Spec, facts.Slot.PmId),
+        };
     }
 
     private static string? ReasonOf(InstanceFacts facts) => facts.State switch

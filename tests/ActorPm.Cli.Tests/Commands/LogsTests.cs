@@ -32,7 +32,7 @@ public sealed class LogsTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("0|web  | one\n0|web  | two\n1|api  | oops\n", result.Output);
         Assert.Equal("[TAILING] Tailing last 15 lines for [all] processes (change the value with --lines option)\n", result.Error);
-        Assert.Equal("lines=15&stream=all&follow=false", Assert.Single(_daemon.Requests).Query);
+        Assert.Equal("lines=15&stream=all&follow=false", _daemon.Requests.Single(request => request.Route == ControlContract.Logs).Query);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class LogsTests : IDisposable
     {
         await _run.RunAsync(words.Split(' '));
 
-        Assert.Equal(query, Assert.Single(_daemon.Requests).Query);
+        Assert.Equal(query, _daemon.Requests.Single(request => request.Route == ControlContract.Logs).Query);
     }
 
     [Fact]
@@ -130,5 +130,51 @@ public sealed class LogsTests : IDisposable
                 _seen.TrySetResult();
             }
         }
+    }
+
+    [Fact]
+    public async Task The_headings_name_each_log_that_has_lines()
+    {
+        var log = _run.WriteFile("web-out.log", "one\n");
+        _daemon.Answer(ControlContract.Instances, new InstanceList([Views.View() with { OutFile = log, ErrorFile = "/nowhere" }]), ControlJson.Default.InstanceList);
+
+        var result = await _run.RunAsync("logs", "web", "--nostream");
+
+        Assert.Contains($"{log} last 15 lines:\n", result.Error);
+        Assert.DoesNotContain("/nowhere", result.Error);
+    }
+
+    [Theory]
+    [InlineData("apm", "all", "apm    | two\napm    | three\n")]
+    [InlineData("pm2", "all", "PM2    | two\nPM2    | three\n")]
+    [InlineData("apm", "web", "")]
+    public async Task All_includes_the_daemons_own_log(string program, string target, string expected)
+    {
+        _run.ProgramName = program;
+        _run.Variables["PM2_HOME"] = _run.Home;
+        File.WriteAllText(Path.Combine(_run.Home, "apm.log"), "one\ntwo\nthree\n");
+
+        var result = await _run.RunAsync("logs", target, "--nostream", "--lines", "2");
+
+        Assert.StartsWith(expected, result.Output);
+        Assert.Equal(expected.Length > 0, result.Output.Contains("three", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task As_JSON_events_of_apps_are_told_too()
+    {
+        _daemon.Answer("/v1/events", "id: 1\nevent: process:event\ndata: {\"event\":\"exit\",\"at\":0,\"process\":{\"name\":\"web\"}}\n\n");
+        _daemon.KeepsLogsOpen = true;
+        _daemon.LogPieces = [];
+        var output = new WatchedStream("process_event");
+        _run.Output = output;
+        var running = _run.RunAsync("logs", "--json");
+        await output.Seen;
+
+        _run.Interrupt();
+        var result = await running;
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("""{"timestamp":"1970-01-01T00:00:00.000Z","type":"process_event","status":"exit","app_name":"web"}""" + "\n", output.Text);
     }
 }

@@ -84,13 +84,19 @@ public sealed class ReadingTests : IDisposable
         using var daemon = _run.StartDaemon().Answer(
             ControlContract.Describe,
             new InstanceDetails([Views.Detail(Views.View(0)), Views.Detail(Views.View(1))]),
-            ControlJson.Default.InstanceDetails);
+            ControlJson.Default.InstanceDetails).Answer(
+            ControlContract.Environment,
+            new EnvironmentReply([new(1, "web", new Dictionary<string, string> { ["PATH"] = "/secret/bin" })]),
+            ControlJson.Default.EnvironmentReply);
 
         var result = await _run.RunAsync(verb, "my app");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(" Describing process with id 1 - name web \n", result.Output);
-        Assert.Equal("target=my%20app", Assert.Single(daemon.Requests).Query);
+        Assert.All(daemon.Requests, request => Assert.Equal("target=my%20app", request.Query));
+        Assert.EndsWith(" Divergent env variables from local env \n┌──────┐\n│ PATH │\n└──────┘\n", result.Output);
+        Assert.DoesNotContain("/secret/bin", result.Output);
+        Assert.Contains("Use `apm env 1` to display environment variables\n", result.Error);
     }
 
     [Theory]

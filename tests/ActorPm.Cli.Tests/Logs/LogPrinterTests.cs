@@ -16,7 +16,9 @@ public sealed class LogPrinterTests : IDisposable
         _error.Dispose();
     }
 
-    private LogPrinter Printer(LogLook look = LogLook.Prefixed, Palette? palette = null) => new(look, palette ?? Palette.Plain, _output, _error);
+    private LogPrinter Printer(LogLook look = LogLook.Prefixed, Palette? palette = null) => Printer(new LogStyle(look, TimeProvider.System), palette);
+
+    private LogPrinter Printer(LogStyle style, Palette? palette = null) => new(style, palette ?? Palette.Plain, _output, _error);
 
     private static void Write(LogPrinter printer, int id, LogStream stream, string name, string text) =>
         printer.Write(new LogFrame(id, stream, text.Length, name), Encoding.UTF8.GetBytes(text));
@@ -108,5 +110,66 @@ public sealed class LogPrinterTests : IDisposable
         Write(printer, 0, LogStream.Error, "web", "bad\n");
 
         Assert.Equal("\e[32m0|web  | \e[0mgood\n\e[31m0|web  | \e[0mbad\n", Printed);
+    }
+
+    [Fact]
+    public void As_JSON_each_line_is_an_object()
+    {
+        var printer = Printer(new LogStyle(LogLook.Json, new FixedClock()));
+
+        Write(printer, 0, LogStream.Out, "web", "say \"hi\" <b>\r\npart");
+        Write(printer, 3, LogStream.Error, "api", "no\n");
+        printer.Finish();
+
+        Assert.Equal(
+            """
+            {"message":"say \"hi\" <b>","timestamp":"2026-11-22T12:00:00.000Z","type":"out","process_id":0,"app_name":"web"}
+            {"message":"no","timestamp":"2026-11-22T12:00:00.000Z","type":"err","process_id":3,"app_name":"api"}
+            {"message":"part","timestamp":"2026-11-22T12:00:00.000Z","type":"out","process_id":0,"app_name":"web"}
+
+            """,
+            Printed);
+    }
+
+    [Fact]
+    public void Formatted_lines_name_time_app_id_and_type()
+    {
+        var printer = Printer(new LogStyle(LogLook.Formatted, new FixedClock()) { Time = LogTime.WithOffset });
+
+        Write(printer, 0, LogStream.Error, "web", "a b\n");
+        printer.WriteOfDaemon("apm", "started\n"u8);
+
+        Assert.Equal("timestamp=2026-11-22-12:00:00+0000 app=web id=0 type=error message=a b\ntimestamp=2026-11-22-12:00:00+0000 app=apm message=started\n", Printed);
+    }
+
+    [Fact]
+    public void A_time_may_stand_before_each_line()
+    {
+        var printer = Printer(new LogStyle(LogLook.Prefixed, new FixedClock()) { Time = LogTime.Default });
+
+        Write(printer, 0, LogStream.Out, "web", "one\n");
+        printer.WriteOfDaemon("PM2", "two\n"u8);
+
+        Assert.Equal("2026-11-22-12:00:00 0|web  | one\n2026-11-22-12:00:00 PM2    | two\n", Printed);
+    }
+
+    [Theory]
+    [InlineData(true, "an \e[100merror\e[49m, an \e[100merror\e[49m\n")]
+    [InlineData(false, "an error, an error\n")]
+    public void What_the_user_looks_for_stands_out_where_there_are_colours(bool hasColors, string expected)
+    {
+        var printer = Printer(new LogStyle(LogLook.Raw, TimeProvider.System) { Highlight = "error"u8.ToArray() }, hasColors ? Palette.Ansi : Palette.Plain);
+
+        Write(printer, 0, LogStream.Out, "web", "an er");
+        Write(printer, 0, LogStream.Out, "web", "ror, an error\n");
+
+        Assert.Equal(expected, Printed);
+    }
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => Views.Now;
     }
 }

@@ -45,7 +45,24 @@ public sealed class AppTableTests
     {
         var text = AppTable.Fitting([Views.View()], Views.Now, Palette.Plain, 80);
 
-        Assert.StartsWith("│ id │ name               │ mode     │ ↺    │ status    │ cpu      │ memory   │", text.Split('\n')[1]);
+        Assert.StartsWith("│ id │ name   │ mode     │ ↺    │ status    │ cpu      │ memory   │", text.Split('\n')[1]);
+    }
+
+    [Fact]
+    public void A_very_narrow_terminal_gets_the_least_columns()
+    {
+        var text = AppTable.Fitting([Views.View(name: "a-name-longer-than-the-column")], Views.Now, Palette.Plain, 60);
+
+        Assert.Equal(
+            """
+            ┌────┬────────────────┬───────────┬────────┬──────────┐
+            │ id │ name           │ status    │ cpu    │ mem      │
+            ├────┼────────────────┼───────────┼────────┼──────────┤
+            │ 0  │ a-name-longer… │ online    │ 0.4%   │ 48.7mb   │
+            └────┴────────────────┴───────────┴────────┴──────────┘
+
+            """,
+            text);
     }
 
     [Theory]
@@ -115,7 +132,7 @@ public sealed class AppTableTests
     [Fact]
     public void The_mini_list_is_a_block_of_lines_for_each_instance()
     {
-        var text = MiniList.Of([Views.View()], Views.Now);
+        var text = MiniList.Of([Views.View() with { PidFile = "/home/pids/web-0.pid" }], Views.Now);
 
         Assert.Equal(
             """
@@ -131,6 +148,8 @@ public sealed class AppTableTests
             memory usage : 48.7mb
             error log : /logs/web-error.log
             watching : no
+            PID file : /home/pids/web-0.pid
+
 
             """,
             text);

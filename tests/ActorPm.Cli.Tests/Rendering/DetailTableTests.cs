@@ -70,4 +70,72 @@ public sealed class DetailTableTests
 
         Assert.Contains("a·b", text);
     }
+
+    [Fact]
+    public void Rows_that_PM2_shows_only_when_they_are_set_stand_where_PM2_puts_them()
+    {
+        var detail = Views.Detail(Views.View()) with { MemoryLimit = 104857600, Cron = "0 3 * * *", CombinedFile = "/logs/web.log", NodeVersion = "20.20.2" };
+
+        var titles = DetailTable.Of(detail, Views.Now, Palette.Plain).Split('\n').Where(line => line.StartsWith('│')).Select(line => line.Split('│')[1].Trim()).ToArray();
+
+        Assert.Equal(["restarts", "max memory restart", "cron restart", "uptime", "entire log path", "script path"], titles[4..10]);
+    }
+
+    [Fact]
+    public void Revision_actions_and_metrics_have_tables_of_their_own()
+    {
+        var detail = Views.Detail(Views.View()) with
+        {
+            Revision = new("/srv", "main", "5925436", "https://example.org/app.git", "First", Views.Now),
+            AxmActions = """[{"action_name":"km:heapdump","arity":1}]""",
+            AxmMonitor = """{"Loop delay":{"value":0.35,"unit":"ms"},"Users":{"value":7},"Bare":3}""",
+        };
+
+        var text = DetailTable.Of(detail, Views.Now, Palette.Plain);
+
+        Assert.EndsWith(
+            """
+             Revision control metadata 
+            ┌──────────────────┬─────────────────────────────┐
+            │ revision control │ git                         │
+            │ remote url       │ https://example.org/app.git │
+            │ repository root  │ /srv                        │
+            │ last update      │ 2026-11-22T12:00:00.000Z    │
+            │ revision         │ 5925436                     │
+            │ comment          │ First                       │
+            │ branch           │ main                        │
+            └──────────────────┴─────────────────────────────┘
+             Actions available 
+            ┌─────────────┐
+            │ km:heapdump │
+            └─────────────┘
+             Code metrics value 
+            ┌────────────┬─────────┐
+            │ Loop delay │ 0.35 ms │
+            │ Users      │ 7       │
+            │ Bare       │ 3       │
+            └────────────┴─────────┘
+
+            """,
+            text);
+    }
+
+    [Fact]
+    public void Variables_that_differ_from_the_callers_are_named_without_their_values()
+    {
+        var text = DetailSections.DivergentVariables(
+            new Dictionary<string, string> { ["A"] = "secret", ["SAME"] = "1", ["OWN"] = "x" },
+            new Dictionary<string, string> { ["A"] = "mine", ["SAME"] = "1", ["LOCAL"] = "y" },
+            Palette.Plain);
+
+        Assert.Equal(
+            """
+             Divergent env variables from local env 
+            ┌───┐
+            │ A │
+            └───┘
+
+            """,
+            text);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(11, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(12, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class DaemonSettingsTests
               journal.snapshot-every = 7
               journal.busy-timeout = 250ms
               processes { cgroup = off, pipe-size = 8 KiB, launch-burst = 3, launches-per-second = 4 }
-              usage.interval = 2s
+              usage { interval = 2s, memory-interval = 3s }
             }
             actorpm.control.settle-timeout = 1 minute
             akka.loglevel = ERROR
@@ -43,7 +43,7 @@ public sealed class DaemonSettingsTests
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Debug, 1024 * 1024, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka) { LaunchBurst = 3, LaunchesPerSecond = 4 },
+                TimeSpan.FromMinutes(1), settings.Akka) { LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3) },
             settings);
         Assert.Equal("ERROR", settings.Akka.GetString("akka.loglevel"));
     }
@@ -55,13 +55,14 @@ public sealed class DaemonSettingsTests
         {
             ["APM_LOG_LEVEL"] = "Warning", ["APM_LOG_FILE_SIZE"] = "65536", ["APM_LOG_FILES"] = "2", ["APM_JOURNAL_SNAPSHOT_EVERY"] = "7",
             ["APM_JOURNAL_BUSY_TIMEOUT"] = "250ms", ["APM_PROCESSES_CGROUP"] = "off", ["APM_PROCESSES_PIPE_SIZE"] = "8 KiB", ["APM_USAGE_INTERVAL"] = "2s",
+            ["APM_USAGE_MEMORY_INTERVAL"] = "3s",
             ["APM_CONTROL_SETTLE_TIMEOUT"] = "1m", ["APM_PROCESSES_LAUNCH_BURST"] = "3", ["APM_PROCESSES_LAUNCHES_PER_SECOND"] = "4", ["APM_HOME"] = "/elsewhere",
         });
 
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Warning, 65536, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka) { LaunchBurst = 3, LaunchesPerSecond = 4 },
+                TimeSpan.FromMinutes(1), settings.Akka) { LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3) },
             settings);
     }
 
@@ -86,7 +87,7 @@ public sealed class DaemonSettingsTests
               journal.snapshot-every = many
               journal.busy-timeout = soon
               processes { cgroup = maybe, pipe-size = 1, launch-burst = 0, launches-per-second = none }
-              usage.interval = 1ms
+              usage { interval = 1ms, memory-interval = 1ms }
               control.settle-timeout = -5s
               typo = 1
             }

@@ -1,0 +1,63 @@
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli.InitSystems;
+
+/// <summary>
+/// The unit that runs a daemon in the foreground. systemd then knows the daemon's process and its exit code, which it would have to guess
+/// of one that <c>apm resurrect</c> leaves in the background.
+/// </summary>
+/// <remarks>
+/// <c>KillMode=process</c>: a daemon that dies leaves its apps running, and the next one, started by <c>Restart=</c>, takes them over. A daemon
+/// that is told to stop stops them itself. <c>Restart=on-failure</c> and not <c>always</c>: after <c>apm kill</c> it stays stopped.
+/// <c>OOMPolicy=continue</c>: an app that the kernel kills for its memory must not take the whole unit along.
+/// </remarks>
+internal static class SystemdUnit
+{
+    public static string Of(InitService service)
+    {
+        var network = service.Network is NetworkWait.Online
+            ? "Wants=network-online.target\nAfter=network-online.target"
+            : "After=network.target";
+        return $"""
+            [Unit]
+            Description=ActorPm process supervisor for {service.User}
+            {network}
+            StartLimitIntervalSec=0
+
+            [Service]
+            Type=notify
+            NotifyAccess=main
+            User={service.User}
+            Environment={Quote("PATH=" + service.SearchPath)}
+            Environment={Quote($"{DaemonLaunch.HomeVariable}={service.Home}")}
+            ExecStart={QuoteProgram(service.Daemon)}
+            KillMode=process
+            Restart=on-failure
+            RestartSec=1
+            RestartPreventExitStatus={DaemonLaunch.AlreadyRunningExitCode}
+            TimeoutStartSec=infinity
+            TimeoutStopSec={InitPlan.StopSeconds}
+            Delegate=yes
+            OOMPolicy=continue
+            TasksMax=infinity
+            LimitNOFILE={InitPlan.OpenFiles}
+            LimitNPROC=infinity
+            LimitCORE=infinity
+
+            [Install]
+            WantedBy=multi-user.target
+
+            """;
+    }
+
+    // systemd.syntax(7): C escapes between double quotes, and % stands for a specifier.
+    private static string Quote(string value) => "\"" + value
+        .Replace("\\", @"\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("%", "%%", StringComparison.Ordinal) + "\"";
+
+    // In a program's path, systemd takes $ for itself; a path that needs no quotes is easier to read without.
+    private static string QuoteProgram(string path) => path.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '-' or '_' or '.')
+        ? path
+        : Quote(path);
+}
