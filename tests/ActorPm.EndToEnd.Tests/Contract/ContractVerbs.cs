@@ -29,6 +29,8 @@ internal static class ContractVerbs
         new("slist", ["sysinfos"], ["inspection: verbs about the machine and the daemon"]),
         new("report", [], ["inspection: verbs about the machine and the daemon"]),
         new("examples", [], ["inspection: verbs about the machine and the daemon"]),
+        new("monit", ["dash", "dashboard"], ["inspection: monit and its other names show the apps until q"]),
+        new("imonit", [], ["inspection: imonit shows the apps until ^C"]),
         new("ping", [], ["inspection: ping, id and pid"]),
     ];
 
@@ -42,6 +44,7 @@ internal static class ContractVerbs
         new("multiset", [], ["persistence: multiset, config and conf"]),
         new("config", ["conf"], ["persistence: multiset, config and conf"]),
         new("serve", ["expose"], ["inspection: serve", "VerbSpecs.A_served_directory_is_an_app_that_answers_and_stops"]),
+        new("deploy", [], ["deploy: set up, update and a command of one's own"]),
         new("ecosystem", ["init"], ["inspection: ecosystem writes a file"]),
         new("completion", [], ["inspection: completion", "VerbSpecs.Completion_of_a_real_shell_names_the_running_apps"]),
         new("cleardump", [], ["persistence: cleardump empties what save wrote", "CheckpointSpecs.An_emptied_checkpoint_brings_nothing_back"]),
@@ -52,12 +55,9 @@ internal static class ContractVerbs
     /// <summary>Those that apm has and no test with the real binaries runs yet. With its tests, a verb moves up.</summary>
     public static readonly IReadOnlyList<ContractRow> WithoutTest =
     [
-        new("monit", ["dash", "dashboard"], []),
-        new("imonit", [], []),
         new("startup", [], []),
         new("unstartup", [], []),
         new("logrotate", [], []),
-        new("deploy", [], []),
     ];
 
     /// <summary>

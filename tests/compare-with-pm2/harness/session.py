@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from . import observation, programs
+from . import observation, programs, terminal
 
 COMMAND_LIMIT = 60
 WAIT_LIMIT = 30
@@ -47,6 +47,11 @@ class Session:
         finished = self._command(arguments, stdin, variables, directory)
         self.note("exit code of " + " ".join(arguments), finished.returncode)
         return finished
+
+    def look(self, *arguments, until, keys):
+        """Runs a command in a terminal, presses keys when a text is on its screen, and compares its exit code."""
+        code = terminal.use([self._program, *arguments], self.work, self.environment, until, keys, COMMAND_LIMIT)
+        self.note("exit code in a terminal of " + " ".join(arguments), code)
 
     def quietly(self, *arguments):
         """Runs a command whose words differ between two runs, and expects success."""

@@ -103,3 +103,16 @@ def serve(pm):
     pm.note("the index", answer("/"))
     pm.note("a missing file", answer("/missing.txt"))
     pm.note("the app", [pm.one("site")["pm2_env"]["status"], pm.one("site")["pm2_env"]["pm_cwd"]])
+
+
+@scenario("inspection: monit and its other names show the apps until q")
+def monit(pm):
+    pm.run("start", "steady.sh", "--name", "web")
+    for verb in ("monit", "dash", "dashboard"):
+        pm.look(verb, until="web", keys="q")
+
+
+@scenario("inspection: imonit shows the apps until ^C")
+def imonit(pm):
+    pm.run("start", "steady.sh", "--name", "web")
+    pm.look("imonit", until="web", keys="\x03")
