@@ -3,6 +3,9 @@ namespace ActorPm.EndToEnd.Tests.Contract;
 /// <summary>PM2's verbs (contract §1.2 to §1.4), each with the tests that run it.</summary>
 internal static class ContractVerbs
 {
+    private const string Accepted = "NoticeSpecs.A_verb_without_anything_to_do_says_so_and_succeeds";
+    private const string Refused = "NoticeSpecs.A_verb_whose_work_is_not_done_says_what_to_do_instead";
+
     public static readonly IReadOnlyList<ContractRow> Process =
     [
         new("start", [], ["start: a shell script", "start: a script that does not exist", "config: JavaScript", "BadInputSpecs.What_cannot_be_started_exits_with_1_and_says_why"]),
@@ -73,29 +76,34 @@ internal static class ContractVerbs
         new("attach", [], []),
         new("inspect", [], []),
         new("trigger", [], ["channel: trigger calls an action of the app"]),
-        new("monitor", [], []),
-        new("unmonitor", [], []),
-        new("profile:cpu", [], []),
-        new("profile:mem", [], []),
         new("reloadLogs", [], ["logs: reloadLogs opens the file anew after it was renamed"]),
         new("update", ["updatePM2"], []),
-        new("deepUpdate", [], []),
-        new("create", [], []),
-        new("install", ["module:install"], []),
-        new("module:update", [], []),
-        new("uninstall", ["module:uninstall"], []),
-        new("module:generate", [], []),
-        new("package", [], []),
-        new("publish", ["module:publish"], []),
-        new("install-otel", [], []),
-        new("uninstall-otel", [], []),
-        new("autoinstall", [], []),
-        new("plus", ["register"], []),
-        new("login", [], []),
-        new("logout", [], []),
-        new("link", [], []),
-        new("unlink", [], []),
-        new("open", [], []),
+    ];
+
+    /// <summary>Verbs of a paid service, and verbs whose work ActorPm does not do and says so.</summary>
+    public static readonly IReadOnlyList<ContractRow> Notices =
+    [
+        new("plus", ["register"], [Accepted]),
+        new("login", [], [Accepted]),
+        new("logout", [], [Accepted]),
+        new("link", [], [Accepted]),
+        new("unlink", [], [Accepted]),
+        new("open", [], [Accepted]),
+        new("monitor", [], [Accepted]),
+        new("unmonitor", [], [Accepted]),
+        new("autoinstall", [], [Accepted]),
+        new("profile:cpu", [], [Refused]),
+        new("profile:mem", [], [Refused]),
+        new("deepUpdate", [], [Refused]),
+        new("create", [], [Refused]),
+        new("install", ["module:install"], [Refused]),
+        new("module:update", [], [Refused]),
+        new("uninstall", ["module:uninstall"], [Refused]),
+        new("module:generate", [], [Refused]),
+        new("package", [], [Refused]),
+        new("publish", ["module:publish"], [Refused]),
+        new("install-otel", [], [Refused]),
+        new("uninstall-otel", [], [Accepted]),
     ];
 
     /// <summary>What apm has and PM2 has not.</summary>
@@ -105,7 +113,7 @@ internal static class ContractVerbs
     ];
 
     /// <summary>Those that apm has, each with its tests.</summary>
-    public static IEnumerable<ContractRow> Tested => [.. Process, .. Inspection, .. Daemon, .. Own];
+    public static IEnumerable<ContractRow> Tested => [.. Process, .. Inspection, .. Daemon, .. Notices, .. Own];
 
     /// <summary>Those that apm has.</summary>
     public static IEnumerable<ContractRow> Built => [.. Tested, .. WithoutTest];
