@@ -23,6 +23,7 @@ internal static class VerbTable
         new(["logs", "log"], () => new LogsCommand()),
         new(["monit", "dash", "dashboard", "imonit"], () => new MonitCommand()),
         new(["flush"], () => new FlushCommand()),
+        new(["reloadLogs"], () => new ReloadLogsCommand()),
         new(["save", "dump"], () => new SaveCommand()),
         new(["cleardump"], () => new ClearDumpCommand()),
         new(["resurrect"], () => new ResurrectCommand()),

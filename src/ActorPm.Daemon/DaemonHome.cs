@@ -40,6 +40,9 @@ internal sealed class DaemonHome : IDisposable
     /// <summary>The user's settings.</summary>
     public string SettingsPath => Path.Combine(Directory, "actorpm.conf");
 
+    /// <summary>The settings that <c>apm set</c> keeps.</summary>
+    public string ModuleSettingsPath => Path.Combine(Directory, "module_conf.json");
+
     /// <summary>Pipes and runtime records.</summary>
     public string RuntimeDirectory => Path.Combine(Directory, "run");
 

@@ -32,9 +32,11 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly ProcessHost _processes;
     private readonly DaemonHome _home;
     private readonly Readiness _readiness;
+    private readonly LogRuleEndpoints _rules;
 
-    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness)
+    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules)
     {
+        _rules = rules;
         _app = app;
         _processes = processes;
         _home = home;
@@ -51,7 +53,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
         {
             Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
+            Logs = settings.Logs,
         });
+        var rules = new LogRuleEndpoints(home, settings.Logs, processes.Logs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
         builder.Services.AddRoutingCore();
@@ -115,6 +119,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         new ViewEndpoints(list, board, views, processes.Logs).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
+        rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);
         new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
@@ -122,7 +127,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             list, board, views, probe, settings, checkpoint).Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
-        return new DaemonHost(app, processes, home, readiness);
+        return new DaemonHost(app, processes, home, readiness, rules);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -145,6 +150,7 @@ internal sealed class DaemonHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _rules.Dispose();
         _processes.Dispose();
     }
 }

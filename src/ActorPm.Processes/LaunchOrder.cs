@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Processes.Output;
 
 namespace ActorPm.Processes;
 
@@ -30,6 +31,9 @@ public sealed record LaunchOrder(
     string PidFile,
     RestartHistory History)
 {
+    /// <summary>In which shape output goes to the log files, and to which further one; default <see cref="OutputPlan.Raw"/>.</summary>
+    public OutputPlan Output { get; init; } = OutputPlan.Raw;
+
     /// <summary>The channel on which the app and the daemon talk; none by default.</summary>
     public ChannelUse Channel { get; init; }
 

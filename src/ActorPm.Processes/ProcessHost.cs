@@ -28,7 +28,7 @@ public sealed class ProcessHost : IDisposable
     private readonly Slots _slots;
     private readonly TreeKeeper _keeper;
     private readonly Cgroups? _cgroups;
-    private readonly LogFiles _logs = new();
+    private readonly LogFiles _logs;
     private readonly TreeWatcher _watcher;
     private readonly PosixSignalRegistration _childSignal;
     private int _disposed;
@@ -42,8 +42,9 @@ public sealed class ProcessHost : IDisposable
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);
         _loop = new EventLoop();
+        _logs = new LogFiles(new LogBounds(options.Logs, options.HomeDirectory, options.Clock));
         _keeper = new TreeKeeper(_loop, _slots, _cgroups);
-        Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, _logs, new RuntimeRecords(options.RuntimeDirectory));
+        Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
         Usage = new UsageReader(_slots, options.Clock);
         _watcher = new TreeWatcher(options.Clock);
 

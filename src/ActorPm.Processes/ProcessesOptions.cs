@@ -1,3 +1,5 @@
+using ActorPm.Core.Logs;
+
 namespace ActorPm.Processes;
 
 /// <summary>How the OS edge works; fixed for the life of a daemon.</summary>
@@ -9,6 +11,9 @@ namespace ActorPm.Processes;
 public sealed record ProcessesOptions(
     string HomeDirectory, string RuntimeDirectory, CgroupUse Cgroups, int PipeBytes, TimeProvider Clock)
 {
+    /// <summary>What bounds the logs; null (the default) rotates nothing and leaves no space free.</summary>
+    public LogLimits? Logs { get; init; }
+
     /// <summary>The apm program, absolute: its hidden verb <c>__exec</c> turns into an app that runs as another user. Null, the default, refuses such apps.</summary>
     public string? Trampoline { get; init; }
 }

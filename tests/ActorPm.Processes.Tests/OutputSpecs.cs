@@ -185,28 +185,6 @@ public sealed class OutputSpecs
     }
 
     [Fact(Timeout = 15000)]
-    public async Task A_reader_is_woken_by_writing_and_by_emptying()
-    {
-        using var box = new Sandbox();
-        var waiting = box.Host.Logs.WaitForChangeAsync(box.OutFile, 0, default);
-        Assert.False(waiting.IsCompleted);
-
-        box.Launch(box.Shell("echo one; exec sleep 1000"));
-        await waiting;
-        await Until.TrueAsync(() => box.Output == "one\n");
-
-        Assert.True(box.Host.Logs.WaitForChangeAsync(box.OutFile, 0, default).IsCompletedSuccessfully);
-        var emptied = box.Host.Logs.WaitForChangeAsync(box.OutFile, 4, default);
-        Assert.False(emptied.IsCompleted);
-        box.Host.Logs.Truncate(box.OutFile);
-        await emptied;
-        using var cancellation = new CancellationTokenSource();
-        var cancelled = box.Host.Logs.WaitForChangeAsync(box.OutFile, 0, cancellation.Token);
-        await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-    }
-
-    [Fact(Timeout = 15000)]
     public async Task A_restarted_app_goes_on_in_the_same_file_or_in_a_new_one()
     {
         using var box = new Sandbox();

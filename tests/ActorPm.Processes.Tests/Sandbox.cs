@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -12,11 +13,13 @@ internal sealed class Sandbox : IDisposable
 {
     private readonly List<int> _toKill = [];
     private readonly CgroupUse _cgroups;
+    private readonly LogLimits? _limits;
     private long _serial;
 
-    public Sandbox(CgroupUse cgroups = CgroupUse.Never)
+    public Sandbox(CgroupUse cgroups = CgroupUse.Never, LogLimits? logs = null)
     {
         _cgroups = cgroups;
+        _limits = logs;
         Home = Directory.CreateTempSubdirectory("actorpm-").FullName;
         Host = NewHost();
     }
@@ -30,6 +33,19 @@ internal sealed class Sandbox : IDisposable
     public string ErrorFile => $"{Home}/err.log";
 
     public string Output => File.Exists(OutFile) ? File.ReadAllText(OutFile) : "";
+
+    /// <summary>Limits that rotate a log at a size and bound nothing else.</summary>
+    public static LogLimits RotatedAt(long bytes) => new(
+        RotationSettings.Default(TimeZoneInfo.Utc) with { MaxBytes = bytes, Retain = null, Schedule = RotationSchedule.TryParse("off")! }, 0, 0, 0, SpaceFloor.None);
+
+    /// <summary>The files that a log was rotated to, oldest first.</summary>
+    public IReadOnlyList<string> Rotated(string? log = null) => [.. Directory
+        .GetFiles(Path.GetDirectoryName(log ?? OutFile)!, $"{Path.GetFileNameWithoutExtension(log ?? OutFile)}__*")
+        .Where(path => !path.EndsWith(".part", StringComparison.Ordinal))
+        .Select(path => path.EndsWith(".gz", StringComparison.Ordinal) ? (Name: path[..^3], Path: path) : (Name: path, Path: path))
+        .OrderBy(file => file.Name[..(file.Name.LastIndexOf("__", StringComparison.Ordinal) + 21)], StringComparer.Ordinal)
+        .ThenBy(file => file.Name.Length).ThenBy(file => file.Name, StringComparer.Ordinal)
+        .Select(file => file.Path)];
 
     /// <summary>As after the death of a daemon: all descriptors closed, no process touched.</summary>
     public ProcessHost Reopen()
@@ -100,5 +116,6 @@ internal sealed class Sandbox : IDisposable
     private ProcessHost NewHost() => new(new ProcessesOptions(Home, $"{Home}/run", _cgroups, 256 * 1024, TimeProvider.System)
     {
         Trampoline = Path.Combine(AppContext.BaseDirectory, "ActorPm.TestApp"),
+        Logs = _limits,
     });
 }

@@ -11,4 +11,13 @@ internal static class Until
             await timer.WaitForNextTickAsync();
         }
     }
+
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync();
+        }
+    }
 }

@@ -60,6 +60,12 @@ public static class ControlContract
     /// </summary>
     public const string Logs = "/v1/logs";
 
+    /// <summary>POST, no body → 200 when all log files that were renamed or deleted by others are opened anew.</summary>
+    public const string ReloadLogs = "/v1/reload-logs";
+
+    /// <summary>POST, no body → 200 when the settings of <c>apm set</c> that the daemon obeys were read again and hold.</summary>
+    public const string ReloadSettings = "/v1/settings/reload";
+
     /// <summary>POST, no body → 200 when every app has been stopped; then the daemon ends. No wish is changed.</summary>
     public const string Shutdown = "/v1/shutdown";
 

@@ -7,10 +7,15 @@ namespace ActorPm.Core.Logs;
 public static class AppFilePaths
 {
     /// <summary>The log of standard output; null discards.</summary>
-    public static string? Out(string home, AppSpec spec, int ordinal, int pmId) => Log(home, spec, ordinal, pmId, spec.Logs.OutFile, "out");
+    public static string? Out(string home, AppSpec spec, int ordinal, int pmId) => Log(home, spec, ordinal, pmId, spec.Logs.OutFile, "-out");
 
     /// <summary>The log of standard error; null discards.</summary>
-    public static string? Error(string home, AppSpec spec, int ordinal, int pmId) => Log(home, spec, ordinal, pmId, spec.Logs.ErrorFile, "error");
+    public static string? Error(string home, AppSpec spec, int ordinal, int pmId) => Log(home, spec, ordinal, pmId, spec.Logs.ErrorFile, "-error");
+
+    /// <summary>The log that gets both outputs in addition; null when there is none.</summary>
+    public static string? Combined(string home, AppSpec spec, int ordinal, int pmId) => spec.Logs.CombinedFile is { } given
+        ? Log(home, spec, ordinal, pmId, given == LogSettings.DefaultCombinedFile ? null : given, "")
+        : null;
 
     /// <summary>The pid file.</summary>
     public static string Pid(string home, AppSpec spec, int pmId) =>
@@ -22,16 +27,16 @@ public static class AppFilePaths
 
     private static string? Log(string home, AppSpec spec, int ordinal, int pmId, string? given, string kind)
     {
-        if (given == "/dev/null")
+        if (given == "/dev/null" || spec.Logs.Disabled)
         {
             return null;
         }
 
-        // One log for a single instance; counted ones, and those that a later `scale` added, have their id in the name.
-        var shared = spec.Counting is InstanceCounting.Single && ordinal == 0;
+        // One log for a single instance; counted ones, and those that a later `scale` added, have their id in the name unless their logs are merged.
+        var shared = spec.Logs.Merge ?? (spec.Counting is InstanceCounting.Single && ordinal == 0);
         var suffix = shared ? "" : string.Create(CultureInfo.InvariantCulture, $"-{pmId}");
         return given is null
-            ? $"{home}/logs/{Sanitize(spec.Name.Value)}-{kind}{suffix}.log"
+            ? $"{home}/logs/{Sanitize(spec.Name.Value)}{kind}{suffix}.log"
             : given.EndsWith(".log", StringComparison.Ordinal) ? given[..^4] + suffix + ".log" : given;
     }
 }

@@ -50,32 +50,41 @@ internal sealed class LogEndpoints(
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         using var streamer = new LogStreamer(http.Response.Body, logs, ended.Token);
+        var readers = new Dictionary<LogSource, ILogReader>();
         http.Response.ContentType = "application/octet-stream";
         await http.Response.StartAsync(ended.Token);
         await http.Response.Body.FlushAsync(ended.Token);
         try
         {
             // Oldest file first, as PM2 shows them.
-            var positions = new Dictionary<LogSource, long>();
             foreach (var source in sources.OrderBy(source => File.GetLastWriteTimeUtc(source.Path)))
             {
-                positions[source] = await streamer.SendTailAsync(source, lines);
+                readers[source] = await streamer.SendTailAsync(source, lines);
             }
 
             if (follow)
             {
-                await FollowAsync(streamer, target, wanted, positions, ended.Token);
+                await FollowAsync(streamer, target, wanted, readers, ended.Token);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The reader left, or the daemon stops: the usual end of following.
         }
+        finally
+        {
+            // Those that are followed end with their following.
+            await ended.CancelAsync();
+            foreach (var reader in readers.Values)
+            {
+                reader.Dispose();
+            }
+        }
     }
 
     // Also what is started later, as long as the target selects it.
     private async Task FollowAsync(
-        LogStreamer streamer, string target, IReadOnlySet<LogStream> wanted, Dictionary<LogSource, long> positions, CancellationToken cancellation)
+        LogStreamer streamer, string target, IReadOnlySet<LogStream> wanted, Dictionary<LogSource, ILogReader> readers, CancellationToken cancellation)
     {
         var followed = new Dictionary<LogSource, Task>();
         while (true)
@@ -83,7 +92,7 @@ internal sealed class LogEndpoints(
             var added = board.SlotAdded;
             foreach (var source in Sources(target, wanted).Where(source => !followed.ContainsKey(source)))
             {
-                followed[source] = streamer.FollowAsync(source, positions.GetValueOrDefault(source));
+                followed[source] = streamer.FollowAsync(source, readers.Remove(source, out var reader) ? reader : logs.Read(source.Path));
             }
 
             var first = await Task.WhenAny([added.WaitAsync(cancellation), .. followed.Values]);

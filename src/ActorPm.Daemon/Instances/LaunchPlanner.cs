@@ -7,6 +7,7 @@ using ActorPm.Core.Interpreters;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
 using ActorPm.Processes;
+using ActorPm.Processes.Output;
 
 namespace ActorPm.Daemon.Instances;
 
@@ -34,11 +35,18 @@ internal static class LaunchPlanner
         return new LaunchOrder(
             new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
             EnvironmentOf(home, spec, slot), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
-            AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history);
+            AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
+        {
+            Output = OutputOf(home, spec, slot),
+        };
     }
 
     private static ImmutableArray<string> SourceMapArguments(AppSpec spec) =>
         spec.SourceMaps is true && Path.GetFileName(spec.Interpreter) is "node" or "nodejs" ? ["--enable-source-maps"] : [];
+
+    private static OutputPlan OutputOf(string home, AppSpec spec, Slot slot) => new(
+        spec.Logs.Shape is LogShape.Json ? LineShape.Json : spec.Logs.DateFormat is null ? LineShape.Raw : LineShape.Dated,
+        spec.Logs.DateFormat, AppFilePaths.Combined(home, spec, slot.Ordinal, slot.PmId), slot.PmId, spec.Name.Value);
 
     // What PM2 users rely on; of PM2's own state no more than that is put into the app's environment.
     private static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot)

@@ -13,51 +13,51 @@ internal sealed class LogStreamer(Stream output, ILogFiles logs, CancellationTok
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Sends the last lines of a log.</summary>
-    /// <returns>Where to go on.</returns>
-    public async Task<long> SendTailAsync(LogSource source, int lines)
+    /// <returns>The reader to go on with; the caller disposes of it.</returns>
+    public async Task<ILogReader> SendTailAsync(LogSource source, int lines)
     {
-        using var file = LogTail.TryOpen(source.Path);
-        return file is null ? 0 : await SendAsync(source, file, LogTail.StartOfLastLines(file, lines));
+        var reader = logs.Read(source.Path);
+        try
+        {
+            reader.Start(file => LogTail.StartOfLastLines(file, lines));
+            await SendAsync(source, reader);
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Sends whatever is written from a position on, until the reader leaves.</summary>
-    public async Task FollowAsync(LogSource source, long position)
+    /// <summary>Sends whatever comes next, until the one who listens leaves; then the reader is disposed of.</summary>
+    public async Task FollowAsync(LogSource source, ILogReader reader)
     {
+        using var own = reader;
         while (!cancellation.IsCancellationRequested)
         {
-            await logs.WaitForChangeAsync(source.Path, position, cancellation);
-            using var file = LogTail.TryOpen(source.Path);
-            if (file is null)
-            {
-                // Gone, or not ours to read: on from what is there, so that the next wait is for a change of it.
-                position = new FileInfo(source.Path) is { Exists: true } unreadable ? unreadable.Length : 0;
-                continue;
-            }
-
-            // Shorter than what was read already: it was emptied.
-            position = await SendAsync(source, file, file.Length < position ? 0 : position);
+            await reader.WaitAsync(cancellation);
+            await SendAsync(source, reader);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<long> SendAsync(LogSource source, FileStream file, long position)
+    private async Task SendAsync(LogSource source, ILogReader reader)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(LogFrame.MaxLength);
         try
         {
             int read;
-            while ((read = await RandomAccess.ReadAsync(file.SafeFileHandle, buffer.AsMemory(0, LogFrame.MaxLength), position, cancellation)) > 0)
+            while ((read = await reader.ReadAsync(buffer.AsMemory(0, LogFrame.MaxLength), cancellation)) > 0)
             {
                 // Up to the end of a line, unless there is none in sight.
                 var lineEnd = buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
                 var length = lineEnd > 0 ? lineEnd : read;
+                reader.Unread(read - length);
                 await WriteAsync(new LogFrame(source.PmId, source.Stream, length, source.Name), buffer.AsMemory(0, length));
-                position += length;
             }
-
-            return position;
         }
         finally
         {

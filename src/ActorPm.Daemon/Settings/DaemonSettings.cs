@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using ActorPm.Core.Logs;
 using ActorPm.Processes;
 using Serilog.Events;
 
@@ -31,6 +32,9 @@ internal sealed record DaemonSettings(
 
     /// <summary>How often the memory of apps with a limit is compared with it. At least 100 ms; default 1 s.</summary>
     public TimeSpan MemoryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What bounds the logs of apps.</summary>
+    public LogLimits Logs { get; init; } = LogLimits.Default(TimeZoneInfo.Local);
 
     /// <summary>How many processes may be launched at once.</summary>
     public int LaunchBurst { get; init; } = 500;
@@ -80,6 +84,7 @@ internal sealed record DaemonSettings(
             user)
         {
             MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
+            Logs = LogLimitsReader.Read(reader),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };

@@ -62,6 +62,18 @@ internal sealed class SettingsReader(Config config, List<string> problems)
         return Reject(key, text, "one of " + string.Join(", ", words), choices[0].Value);
     }
 
+    /// <summary>A text that has a meaning.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="parse">Gives the meaning; null when there is none.</param>
+    /// <param name="wanted">What the setting takes, for people.</param>
+    /// <param name="fallback">What holds while a problem is told.</param>
+    public T Parsed<T>(string key, Func<string, T?> parse, string wanted, T fallback)
+        where T : class
+    {
+        var text = Text(key);
+        return parse(text) ?? Reject(key, text, wanted, fallback);
+    }
+
     private static string Path(string key) => "actorpm." + key;
 
     private string Text(string key) => config.GetString(Path(key)) ?? "";

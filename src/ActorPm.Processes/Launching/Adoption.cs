@@ -14,7 +14,7 @@ namespace ActorPm.Processes.Launching;
 /// </summary>
 internal sealed class Adoption(
     ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, RuntimeRecords records,
-    Action<Slot, string?, string?> connectOutput)
+    Action<Slot, OutputPaths> connectOutput)
 {
     /// <summary>How long to wait for the deaths of one round of killing, in milliseconds, before the search begins anew.</summary>
     private const int RoundMilliseconds = 1000;
@@ -65,7 +65,7 @@ internal sealed class Adoption(
                 return false;
             }
 
-            connectOutput(slot, record.OutFile, record.ErrorFile);
+            connectOutput(slot, OutputPaths.Of(record));
             var line = ReclaimedChannel.Open(pidfd, record, out var problem);
             var process = new LaunchedProcess(slot, record, pidfd, null, keeper)
             {

@@ -11,7 +11,7 @@ namespace ActorPm.Processes.Launching;
 
 /// <summary>Starts, finds and forgets the processes of the slots.</summary>
 internal sealed class ProcessLauncher(
-    ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, LogFiles logs, RuntimeRecords records) : IProcessLauncher
+    ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, SlotOutputs outputs, RuntimeRecords records) : IProcessLauncher
 {
     private const string Nowhere = "/dev/null";
 
@@ -29,8 +29,9 @@ internal sealed class ProcessLauncher(
             var spawned = TrampolineOrder.Wrap(order, options.Trampoline);
             RefuseDirectory(order.OutFile);
             RefuseDirectory(order.ErrorFile);
+            RefuseDirectory(order.Output.CombinedFile);
             RestoreRuntimeDirectory();
-            ConnectOutput(slot, order.OutFile, order.ErrorFile);
+            outputs.Connect(slot, OutputPaths.Of(order));
             using var endowment = Endowment.For(order);
             slots.BeginLaunch();
             try
@@ -85,7 +86,7 @@ internal sealed class ProcessLauncher(
 
     /// <inheritdoc/>
     public IReadOnlyList<Survivor> AdoptSurvivors() =>
-        new Adoption(options, loop, slots, keeper, cgroups, records, ConnectOutput).Run();
+        new Adoption(options, loop, slots, keeper, cgroups, records, outputs.Connect).Run();
 
     /// <inheritdoc/>
     public SlotMemory? Recall(long serial)
@@ -131,16 +132,13 @@ internal sealed class ProcessLauncher(
                     throw new InvalidOperationException($"Slot {serial} has a live process, pid {living.Pid}: stop it before it is forgotten.");
                 }
 
-                Disconnect(slot.Error == slot.Out ? null : slot.Error);
-                Disconnect(slot.Out);
-                slot.Out = slot.Error = null;
+                outputs.Disconnect(slot);
                 slots.Remove(serial);
             }
         }
 
         records.Delete(serial);
-        _ = LibC.unlink(PipePath(serial, "out"));
-        _ = LibC.unlink(PipePath(serial, "err"));
+        outputs.Forget(serial);
     }
 
     private LaunchedProcess Start(Slot slot, LaunchOrder order, Endowment endowment, IProcessObserver observer)
@@ -153,10 +151,8 @@ internal sealed class ProcessLauncher(
         if (errno == LibC.ENOENT && !(Path.Exists(outPath) && Path.Exists(errorPath)))
         {
             // Somebody cleaned the runtime directory: the pipes are open here still, but have no names any more.
-            Disconnect(slot.Error == slot.Out ? null : slot.Error);
-            Disconnect(slot.Out);
-            slot.Out = slot.Error = null;
-            ConnectOutput(slot, order.OutFile, order.ErrorFile);
+            outputs.Disconnect(slot);
+            outputs.Connect(slot, OutputPaths.Of(order));
             errno = SpawnCall.Start(order, mark.In(options.HomeDirectory), outPath, errorPath, endowment, out pid);
         }
 
@@ -176,7 +172,7 @@ internal sealed class ProcessLauncher(
         // The child cannot be reaped by anybody but us, so its stat file is there even when it has ended already.
         _ = ProcessStat.TryRead(pid, out var stat);
         var record = new RuntimeRecord(records.BootId, order.Serial, order.Instance.ToString(), order.Attempt, pid, stat.StartTicks, startedAt,
-            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity);
+            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity, order.Output);
         var process = new LaunchedProcess(slot, record, pidfd, observer, keeper)
         {
             Line = endowment.TakeChannel() is var line and >= 0 ? new NodeChannel(line, order.Attempt, loop) : null,
@@ -250,65 +246,4 @@ internal sealed class ProcessLauncher(
             throw new LaunchException($"The log file {file} is a directory; remove it, or give another file.");
         }
     }
-
-    /// <summary>Makes the slot's pipes lead to the given files. Under the slot's lock.</summary>
-    private void ConnectOutput(Slot slot, string? outFile, string? errorFile)
-    {
-        outFile = outFile == Nowhere ? null : outFile;
-        errorFile = errorFile == Nowhere ? null : errorFile;
-        var shared = outFile == errorFile;
-        if (slot.Error is not null && (slot.Error == slot.Out) != shared)
-        {
-            Disconnect(slot.Error == slot.Out ? null : slot.Error);
-            slot.Error = null;
-        }
-
-        slot.Out = Connect(slot.Out, outFile, PipePath(slot.Serial, "out"));
-        slot.Error = shared ? slot.Out : Connect(slot.Error, errorFile, PipePath(slot.Serial, "err"));
-    }
-
-    private OutputPipe? Connect(OutputPipe? pipe, string? file, string pipePath)
-    {
-        if (pipe?.File.Path == file)
-        {
-            // The path is the same; the file may have been deleted or renamed since.
-            pipe?.File.Open();
-            return pipe;
-        }
-
-        if (file is null)
-        {
-            Disconnect(pipe);
-            return null;
-        }
-
-        if (pipe is not null)
-        {
-            logs.Detach(pipe.Retarget(logs.Attach(file)));
-            return pipe;
-        }
-
-        var log = logs.Attach(file);
-        try
-        {
-            return OutputPipe.Open(pipePath, options.PipeBytes, log, loop);
-        }
-        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
-        {
-            logs.Detach(log);
-            throw new LaunchException(e.Message);
-        }
-    }
-
-    private void Disconnect(OutputPipe? pipe)
-    {
-        if (pipe is not null)
-        {
-            pipe.Drain();
-            pipe.Dispose();
-            logs.Detach(pipe.File);
-        }
-    }
-
-    private string PipePath(long serial, string which) => string.Create(CultureInfo.InvariantCulture, $"{options.RuntimeDirectory}/{serial}.{which}");
 }

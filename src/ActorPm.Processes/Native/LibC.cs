@@ -22,6 +22,9 @@ internal static unsafe partial class LibC
 
     public const int PR_SET_CHILD_SUBREAPER = 36;
 
+    public const int AT_FDCWD = -100, PRIO_PROCESS = 0;
+    public const uint RENAME_NOREPLACE = 1;
+
     public const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1, EPOLLOUT = 4;
     public const int EFD_CLOEXEC = 0x80000, EFD_NONBLOCK = 0x800;
@@ -101,6 +104,20 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int directory, string path, int flags, uint mask, void* answer);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int fstatvfs(int fd, void* answer);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statvfs(string path, void* answer);
+
+    /// <summary>With <see cref="RENAME_NOREPLACE"/> it refuses (EEXIST) instead of replacing what has the new name.</summary>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int renameat2(int oldDirectory, string oldPath, int newDirectory, string newPath, uint flags);
+
+    /// <summary>On Linux the nice value belongs to the thread: <c>who</c> 0 is the calling one.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setpriority(int which, uint who, int priority);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_create1(int flags);

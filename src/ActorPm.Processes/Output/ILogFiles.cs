@@ -1,3 +1,5 @@
+using ActorPm.Core.Logs;
+
 namespace ActorPm.Processes.Output;
 
 /// <summary>The log files that the daemon writes, by absolute path. The only writer of app logs.</summary>
@@ -14,13 +16,17 @@ public interface ILogFiles
     LogCounters Counters(string path);
 
     /// <summary>
-    /// Completes at once when the file is longer than <paramref name="position"/> or shorter (it was emptied), else as soon as the
-    /// daemon has written to it or emptied it. A reader that is slow simply calls later: the file is the buffer, no app ever waits for a reader.
+    /// Leaves files that were renamed or deleted by others and makes new ones at their paths. No line is lost or cut: an unfinished one is
+    /// finished in the old file.
     /// </summary>
+    void Reopen();
+
+    /// <summary>From now on these limits hold, for the files in use as well.</summary>
+    void Apply(LogLimits limits);
+
+    /// <summary>Begins to read a log; the reader is at its beginning. A log that does not exist is read when it does.</summary>
     /// <param name="path">The log file.</param>
-    /// <param name="position">Up to where the reader has read, in bytes.</param>
-    /// <param name="cancellation">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
-    Task WaitForChangeAsync(string path, long position, CancellationToken cancellation);
+    ILogReader Read(string path);
 }
 
 /// <summary>What became of the bytes of a log.</summary>

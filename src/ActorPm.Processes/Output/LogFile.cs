@@ -1,48 +1,53 @@
+using ActorPm.Core.Logs;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Output;
 
 /// <summary>
 /// One log file and all that is known of it. Written only while its lock is held, which is hardly ever contended: the event thread
-/// writes, others only empty it or wait for it. Opened without O_APPEND, since <c>splice</c> refuses such files; instead each write goes
-/// to where the file ends at that moment, so a file that was emptied or extended from outside is continued at its end.
+/// writes, others only empty it, turn it or wait for it.
 /// </summary>
-internal sealed unsafe class LogFile(string path)
+/// <remarks>
+/// A file is rotated, reopened and closed to output for want of space at the end of a line only. When the file ends within a line, the
+/// wish waits until that line's feed is written; a line longer than <see cref="LongestWait"/> is cut.
+/// </remarks>
+internal sealed class LogFile(string path, LogBounds bounds)
 {
-    /// <summary>How long a file that could not be opened is left alone before the next try, in milliseconds.</summary>
-    private const int ReopenMilliseconds = 1000;
+    /// <summary>How long a file that could not be opened or renamed is left alone before the next try, in milliseconds.</summary>
+    private const int RetryMilliseconds = 1000;
 
-    /// <summary>
-    /// A move of fewer bytes than this has emptied the pipe. To try again at once would be to chase a writer of single lines, one system
-    /// call for each; left alone for a moment it fills the pipe.
-    /// </summary>
-    private const int ShortMove = 16 * 1024;
+    /// <summary>So many bytes of one line are written before it is cut, when something waits for its end.</summary>
+    private const int LongestWait = 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly List<TaskCompletionSource> _waiters = [];
-    private int _descriptor = -1;
-    private WriteWay _way = WriteWay.Splice;
+    private readonly LogWaiters _waiters = new();
+    private readonly LogRotations _rotations = new(path, bounds);
+    private readonly SpaceGuard _guard = new(bounds);
+    private OpenLog? _log;
+    private Turn _turn;
+    private long _waited;
     private long _nextOpen = long.MinValue;
-    private long _written;
-    private long _dropped;
-    private string? _problem;
+    private long _nextRotation = long.MinValue;
+    private readonly LogTally _tally = new(path);
 
-    private enum WriteWay
+    private enum Turn
     {
-        /// <summary>A regular file on an ordinary file system.</summary>
-        Splice,
+        None,
 
-        /// <summary>A regular file whose file system cannot splice.</summary>
-        WriteAtEnd,
+        /// <summary>Renamed, and a new file opened.</summary>
+        Rotate,
 
-        /// <summary>A device or a pipe: it has no end to write at.</summary>
-        WriteOn,
+        /// <summary>Only opened anew, if somebody renamed it.</summary>
+        Reopen,
     }
 
     /// <summary>Absolute.</summary>
     public string Path { get; } = path;
 
-    /// <summary>How many pipes and waiters use this file; kept by <see cref="LogFiles"/> under its own lock.</summary>
+    /// <summary>Whose output it holds; null while only readers use it.</summary>
+    public string? App { get; set; }
+
+    /// <summary>How many pipes and readers use this file; kept by <see cref="LogFiles"/> under its own lock.</summary>
     public int Users { get; set; }
 
     /// <summary>How many pipes write to it. With more than one, only whole lines may be written.</summary>
@@ -59,7 +64,19 @@ internal sealed unsafe class LogFile(string path)
         {
             lock (_gate)
             {
-                return new LogCounters(_written, _dropped, _problem);
+                return _tally.Counters;
+            }
+        }
+    }
+
+    /// <summary>Counts changes, for <see cref="Await"/>.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Version;
             }
         }
     }
@@ -72,18 +89,13 @@ internal sealed unsafe class LogFile(string path)
     {
         lock (_gate)
         {
-            var renewed = _descriptor >= 0 && !IsAtPath();
-            if (renewed)
+            if (_log is { } log && !log.IsAt(Path))
             {
-                CloseLocked();
+                OpenAnew();
             }
 
             _nextOpen = long.MinValue;
             _ = IsOpen();
-            if (renewed)
-            {
-                Notify();
-            }
         }
     }
 
@@ -105,58 +117,44 @@ internal sealed unsafe class LogFile(string path)
     {
         lock (_gate)
         {
-            moved = 0;
             if (!IsOpen())
             {
                 moved = Discard(pipe, most);
                 return MoveResult.Dropped;
             }
 
-            if (_way != WriteWay.Splice)
+            moved = 0;
+            if (_log!.Way != WriteWay.Splice || (_turn != Turn.None && !TryTurn()))
             {
                 return MoveResult.NeedsCopy;
             }
 
-            var end = LibC.lseek(_descriptor, 0, LibC.SEEK_END);
-            while (moved < most)
+            if (_log is null || _guard.Judge(_log) == SpaceVerdict.Dropping)
             {
-                var got = LibC.splice(pipe, null, _descriptor, &end, (nuint)(most - moved), LibC.SPLICE_F_MOVE | LibC.SPLICE_F_NONBLOCK);
-                if (got > 0)
+                if (_log?.EndsLine() == false && _waited < LongestWait)
                 {
-                    moved += got;
-                    if (got < ShortMove)
-                    {
-                        break;
-                    }
-
-                    continue;
-                }
-
-                if (got == 0 || LibC.Errno == LibC.EAGAIN)
-                {
-                    break;
-                }
-
-                var errno = LibC.Errno;
-                if (errno == LibC.EINTR)
-                {
-                    continue;
-                }
-
-                Wrote(moved);
-                if (errno == LibC.EINVAL)
-                {
-                    _way = WriteWay.WriteAtEnd;
                     return MoveResult.NeedsCopy;
                 }
 
-                Note(errno);
-                moved += Discard(pipe, most - moved);
+                moved = Discard(pipe, most);
                 return MoveResult.Dropped;
             }
 
-            Wrote(moved);
-            return MoveResult.Moved;
+            var errno = _log.Splice(pipe, most, out moved, out var end);
+            Wrote(moved, end);
+            if (errno == 0)
+            {
+                return MoveResult.Moved;
+            }
+
+            if (errno == LibC.EINVAL)
+            {
+                return MoveResult.NeedsCopy;
+            }
+
+            _tally.Note("written", errno);
+            moved += Discard(pipe, most - moved);
+            return MoveResult.Dropped;
         }
     }
 
@@ -165,13 +163,67 @@ internal sealed unsafe class LogFile(string path)
     {
         lock (_gate)
         {
-            if (!IsOpen())
+            if (bytes.Length > 0 && IsOpen() && (_turn != Turn.None || _guard.Judge(_log!) == SpaceVerdict.Dropping) && !_log!.EndsLine() && _waited < LongestWait)
             {
-                _dropped += bytes.Length;
+                // Something waits for the end of this line.
+                var feed = bytes.IndexOf((byte)'\n') + 1;
+                var rest = feed == 0 ? bytes.Length : feed;
+                _waited = feed == 0 ? _waited + rest : 0;
+                var result = WriteOpen(bytes[..rest]);
+                if (result == MoveResult.Dropped)
+                {
+                    _tally.Dropped(bytes.Length - rest);
+                    return result;
+                }
+
+                bytes = bytes[rest..];
+            }
+
+            if (bytes.Length == 0)
+            {
+                return MoveResult.Moved;
+            }
+
+            if (_log is not null && _turn != Turn.None)
+            {
+                _ = TryTurn();
+            }
+
+            if (!IsOpen() || _guard.Judge(_log!) == SpaceVerdict.Dropping)
+            {
+                _tally.Dropped(bytes.Length);
                 return MoveResult.Dropped;
             }
 
             return WriteOpen(bytes);
+        }
+    }
+
+    /// <summary>While output is dropped for want of space: throws away what a pipe holds.</summary>
+    /// <returns>Whether that is so.</returns>
+    public bool TryDiscard(int pipe, long most, out long gone)
+    {
+        lock (_gate)
+        {
+            gone = 0;
+            if (IsOpen() && _guard.Judge(_log!) == SpaceVerdict.Writing)
+            {
+                return false;
+            }
+
+            gone = Discard(pipe, most);
+            return true;
+        }
+    }
+
+    /// <summary>How much was dropped since this was asked the last time, and why; null when nothing was, or the file is closed.</summary>
+    public (long Bytes, string Reason)? TakeLoss()
+    {
+        lock (_gate)
+        {
+            return _log is { Way: not WriteWay.WriteOn } && _tally.TakeLoss() is > 0 and var lost
+                ? (lost, _guard.Reason ?? "the file could not be written")
+                : null;
         }
     }
 
@@ -180,20 +232,32 @@ internal sealed unsafe class LogFile(string path)
     {
         lock (_gate)
         {
-            if (!IsOpen() || _way == WriteWay.WriteOn)
-            {
-                return;
-            }
-
             // Not counted, since no app wrote it; if it cannot be written, what follows cannot either.
-            byte last;
-            var end = LibC.lseek(_descriptor, 0, LibC.SEEK_END);
-            if (end > 0 && LibC.pread(_descriptor, &last, 1, end - 1) == 1 && last != (byte)'\n')
+            if (IsOpen() && _log!.Way != WriteWay.WriteOn && !_log.EndsLine() && _log.Write("\n"u8, out _) == 0)
             {
-                last = (byte)'\n';
-                _ = LibC.pwrite(_descriptor, &last, 1, end);
-                Notify();
+                _waiters.Wake();
             }
+        }
+    }
+
+    /// <summary>Writes a line of the daemon's own. Not counted, since no app wrote it.</summary>
+    public void Tell(ReadOnlySpan<byte> line)
+    {
+        lock (_gate)
+        {
+            if (IsOpen() && _log!.Way != WriteWay.WriteOn && _log.Write(line, out _) == 0)
+            {
+                _waiters.Wake();
+            }
+        }
+    }
+
+    /// <summary>Whether the file ends within a line.</summary>
+    public bool IsWithinLine()
+    {
+        lock (_gate)
+        {
+            return IsOpen() && _log!.Way != WriteWay.WriteOn && !_log.EndsLine();
         }
     }
 
@@ -202,9 +266,17 @@ internal sealed unsafe class LogFile(string path)
     {
         lock (_gate)
         {
-            _dropped += bytes;
+            _tally.Dropped(bytes);
         }
     }
+
+    /// <summary>Rotates the file, now or at the end of the line that is being written; an empty one stays.</summary>
+    public void Rotate() => TurnTo(Turn.Rotate);
+
+    /// <summary>
+    /// When the file was deleted or renamed, the next line goes to the file that its path names now, which is made when there is none.
+    /// </summary>
+    public void Reopen() => TurnTo(Turn.Reopen);
 
     /// <summary>
     /// Empties the file. When it was deleted or renamed while it was open, the file that the path names now is emptied, or made, and written
@@ -216,52 +288,26 @@ internal sealed unsafe class LogFile(string path)
         lock (_gate)
         {
             // First, since it fails for a path that cannot be a log: then the file that is open stays so.
-            TruncateByName(Path);
-            if (_descriptor >= 0 && !IsAtPath())
+            LogFiles.TruncateByName(Path);
+            if (_log is { } log && !log.IsAt(Path))
             {
-                CloseLocked();
-                _nextOpen = long.MinValue;
-                if (!IsOpen())
+                OpenAnew();
+                if (_log is null)
                 {
-                    throw new IOException(_problem);
+                    throw new IOException(_tally.Counters.Problem);
                 }
             }
 
-            Notify();
+            _waiters.Wake();
         }
     }
 
-    /// <summary>Empties a file that nobody has open here; one that does not exist stays away.</summary>
-    public static void TruncateByName(string path)
-    {
-        var descriptor = LibC.open(path, LibC.O_WRONLY | LibC.O_NONBLOCK | LibC.O_CLOEXEC, 0);
-        var errno = descriptor < 0 ? LibC.Errno : 0;
-        if (descriptor >= 0)
-        {
-            errno = LibC.ftruncate(descriptor, 0) == 0 ? 0 : LibC.Errno;
-            _ = LibC.close(descriptor);
-        }
-
-        // EINVAL: a device or a pipe, which holds nothing to be emptied.
-        if (errno is not (0 or LibC.ENOENT or LibC.EINVAL))
-        {
-            throw new IOException($"The log file {path} could not be emptied: {LibC.Describe(errno)}.");
-        }
-    }
-
-    /// <summary>A task that ends with the next change, or null when the file's length differs from <paramref name="position"/> already.</summary>
-    public TaskCompletionSource? Await(long position)
+    /// <summary>A task that ends with the next change, or null when there was one since <paramref name="version"/>.</summary>
+    public TaskCompletionSource? Await(long version)
     {
         lock (_gate)
         {
-            if (Length() != position)
-            {
-                return null;
-            }
-
-            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add(waiter);
-            return waiter;
+            return _waiters.Version != version ? null : _waiters.Add();
         }
     }
 
@@ -274,62 +320,108 @@ internal sealed unsafe class LogFile(string path)
         }
     }
 
-    // Of what lies at the path, which is what readers read. The open file may be another one by now (deleted, renamed): a reader who is
-    // told to look again because of its length would find nothing, and ask again without end.
-    private long Length()
+    /// <summary>Asks where this log's files went, for those who read them.</summary>
+    public T Ask<T>(Func<LogRotations, T> question)
     {
-        var file = new FileInfo(Path);
-        return file.Exists ? file.Length : 0;
+        lock (_gate)
+        {
+            return question(_rotations);
+        }
+    }
+
+    /// <summary>A reader is at a file now; null when it has left.</summary>
+    public void Place(object reader, FileIdentity? file)
+    {
+        lock (_gate)
+        {
+            _rotations.Place(reader, file);
+        }
+
+        if (bounds.Limits is { Rotation.Compression: LogCompression.Gzip })
+        {
+            // What this reader has behind it may be compressed now.
+            bounds.Reached(BoundReached.Rotated);
+        }
+    }
+
+    private void TurnTo(Turn turn)
+    {
+        lock (_gate)
+        {
+            if (_log is { Way: not WriteWay.WriteOn } && _turn != Turn.Rotate && (turn == Turn.Rotate || !_log.IsAt(Path)))
+            {
+                _turn = turn;
+                _waited = 0;
+                _ = TryTurn();
+            }
+        }
+    }
+
+    /// <summary>Does what waits for the end of a line, if the file ends with one.</summary>
+    private bool TryTurn()
+    {
+        var log = _log!;
+        if (!log.EndsLine() && _waited < LongestWait)
+        {
+            return false;
+        }
+
+        var turn = _turn;
+        _turn = Turn.None;
+        if (turn == Turn.Reopen || !log.IsAt(Path))
+        {
+            OpenAnew();
+        }
+        else if (log.End > 0)
+        {
+            var errno = _rotations.Rename(log);
+            if (errno == 0)
+            {
+                OpenAnew();
+                bounds.Reached(BoundReached.Rotated);
+            }
+            else
+            {
+                _tally.Note("rotated", errno);
+                _nextRotation = Environment.TickCount64 + RetryMilliseconds;
+            }
+        }
+
+        return true;
     }
 
     private MoveResult WriteOpen(ReadOnlySpan<byte> bytes)
     {
-        var done = 0;
-        fixed (byte* start = bytes)
+        var errno = _log!.Write(bytes, out var done);
+        Wrote(done, done > 0 && bounds.SizeLimit < long.MaxValue && _log.Way != WriteWay.WriteOn ? _log.End : 0);
+        if (errno == 0)
         {
-            var end = _way == WriteWay.WriteOn ? 0 : LibC.lseek(_descriptor, 0, LibC.SEEK_END);
-            while (done < bytes.Length)
-            {
-                var left = (nuint)(bytes.Length - done);
-                var wrote = _way == WriteWay.WriteOn
-                    ? LibC.write(_descriptor, start + done, left)
-                    : LibC.pwrite(_descriptor, start + done, left, end + done);
-                if (wrote < 0 && LibC.Errno == LibC.EINTR)
-                {
-                    continue;
-                }
-
-                if (wrote <= 0)
-                {
-                    Wrote(done);
-                    Note(LibC.Errno);
-                    _dropped += bytes.Length - done;
-                    return MoveResult.Dropped;
-                }
-
-                done += (int)wrote;
-            }
+            return MoveResult.Moved;
         }
 
-        Wrote(done);
-        return MoveResult.Moved;
+        _tally.Note("written", errno);
+        _tally.Dropped(bytes.Length - done);
+        return MoveResult.Dropped;
+    }
+
+    private void OpenAnew()
+    {
+        CloseLocked();
+        _nextOpen = long.MinValue;
+        _ = IsOpen();
+        _waiters.Wake();
     }
 
     private void CloseLocked()
     {
-        if (_descriptor >= 0)
-        {
-            _ = LibC.close(_descriptor);
-            _descriptor = -1;
-        }
+        _log?.Dispose();
+        _log = null;
+        _turn = Turn.None;
     }
-
-    /// <summary>Whether the path still leads to the file that is open.</summary>
-    private bool IsAtPath() => FileIdentity.Of(Path) is { } there && there == FileIdentity.Of(_descriptor);
 
     private bool IsOpen()
     {
-        if (_descriptor >= 0)
+        if (_log is not null)
         {
             return true;
         }
@@ -340,103 +432,41 @@ internal sealed unsafe class LogFile(string path)
             return false;
         }
 
-        // O_NONBLOCK: a pipe that nobody reads must not hold up the event thread. O_RDWR: to see whether the last line is whole.
-        const int Flags = LibC.O_CREAT | LibC.O_NONBLOCK | LibC.O_CLOEXEC;
-        _descriptor = LibC.open(Path, LibC.O_RDWR | Flags, 0x180);
-        if (_descriptor < 0 && LibC.Errno == LibC.ENOENT)
+        _log = OpenLog.TryOpen(Path, out var errno);
+        if (_log is null)
         {
-            try
-            {
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The open below fails for the same reason, and says so.
-            }
-
-            _descriptor = LibC.open(Path, LibC.O_RDWR | Flags, 0x180);
-        }
-
-        if (_descriptor < 0)
-        {
-            Note(LibC.Errno);
-            _nextOpen = now + ReopenMilliseconds;
+            _tally.Note("written", errno);
+            _nextOpen = now + RetryMilliseconds;
             return false;
         }
 
-        _way = IsRegular() ? WriteWay.Splice : WriteWay.WriteOn;
+        _waited = 0;
+        _guard.Renew();
         return true;
-    }
-
-    /// <summary>Whether what was opened, seen through symbolic links, is a regular file: only those can be cut to the length they have.</summary>
-    private bool IsRegular()
-    {
-        var end = LibC.lseek(_descriptor, 0, LibC.SEEK_END);
-        return end >= 0 && LibC.ftruncate(_descriptor, end) == 0;
     }
 
     private long Discard(int pipe, long most)
     {
-        long gone = 0;
-        while (gone < most)
-        {
-            var got = LibC.splice(pipe, null, NullDevice, null, (nuint)(most - gone), LibC.SPLICE_F_NONBLOCK);
-            if (got <= 0)
-            {
-                break;
-            }
-
-            gone += got;
-        }
-
-        _dropped += gone;
+        var gone = NullDevice.Take(pipe, most);
+        _tally.Dropped(gone);
         return gone;
     }
 
-    private static int NullDevice => NullDeviceHolder.Descriptor;
-
-    private void Wrote(long bytes)
+    private void Wrote(long bytes, long end)
     {
-        if (bytes > 0)
-        {
-            _written += bytes;
-            Notify();
-        }
-    }
-
-    private void Notify()
-    {
-        if (_waiters.Count == 0)
+        if (bytes <= 0)
         {
             return;
         }
 
-        foreach (var waiter in _waiters)
+        _tally.Wrote(bytes);
+        _guard.Spend(bytes);
+        _waiters.Wake();
+        if (end >= bounds.SizeLimit && _turn == Turn.None && Environment.TickCount64 >= _nextRotation)
         {
-            waiter.TrySetResult();
+            _turn = Turn.Rotate;
+            _waited = 0;
+            _ = TryTurn();
         }
-
-        _waiters.Clear();
     }
-
-    private void Note(int errno) => _problem = $"The log file {Path} cannot be written: {LibC.Describe(errno)}.";
-
-    /// <summary>Opened once, at first need, and never closed.</summary>
-    private static class NullDeviceHolder
-    {
-        public static readonly int Descriptor = LibC.open("/dev/null", LibC.O_WRONLY | LibC.O_CLOEXEC, 0);
-    }
-}
-
-/// <summary>What came of moving bytes to a log file.</summary>
-internal enum MoveResult
-{
-    /// <summary>All that was there, or as much as was asked for, is in the file.</summary>
-    Moved,
-
-    /// <summary>At least a part had to be dropped.</summary>
-    Dropped,
-
-    /// <summary>Nothing was moved: this file wants <see cref="LogFile.Write"/>.</summary>
-    NeedsCopy,
 }

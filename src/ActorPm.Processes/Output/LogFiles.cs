@@ -1,17 +1,56 @@
+using ActorPm.Core.Logs;
+using ActorPm.Processes.Native;
+
 namespace ActorPm.Processes.Output;
 
-/// <summary>The log files in use, one object for each path, whoever writes to it or waits for it.</summary>
+/// <summary>The log files in use, one object for each path, whoever writes to it or reads it.</summary>
 internal sealed class LogFiles : ILogFiles, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LogFile> _files = new(StringComparer.Ordinal);
+    private readonly LogBounds _bounds;
+    private readonly LogKeeper _keeper;
+
+    public LogFiles(LogBounds bounds)
+    {
+        _bounds = bounds;
+        _keeper = new LogKeeper(this, bounds);
+    }
+
+    /// <summary>All that are written.</summary>
+    public IReadOnlyList<LogFile> Written
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _files.Values.Where(file => file.Writers > 0)];
+            }
+        }
+    }
+
+    /// <summary>All that are written or read.</summary>
+    public IReadOnlyList<LogFile> Used
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _files.Values];
+            }
+        }
+    }
 
     /// <summary>A pipe begins to write to a path.</summary>
-    public LogFile Attach(string path)
+    /// <param name="path">The log.</param>
+    /// <param name="app">Whose output it is.</param>
+    public LogFile Attach(string path, string app)
     {
         lock (_gate)
         {
+            _keeper.Start();
             var file = Use(path);
+            file.App ??= app;
             file.Writers++;
             file.Open();
             if (file.Writers == 2)
@@ -33,9 +72,19 @@ internal sealed class LogFiles : ILogFiles, IDisposable
             file.Writers--;
             if (file.Writers == 0)
             {
+                file.App = null;
                 file.Close();
             }
 
+            Unuse(file);
+        }
+    }
+
+    /// <summary>A reader is done with a file.</summary>
+    public void Release(LogFile file)
+    {
+        lock (_gate)
+        {
             Unuse(file);
         }
     }
@@ -51,7 +100,7 @@ internal sealed class LogFiles : ILogFiles, IDisposable
 
         if (file is null)
         {
-            LogFile.TruncateByName(path);
+            TruncateByName(path);
         }
         else
         {
@@ -69,42 +118,53 @@ internal sealed class LogFiles : ILogFiles, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task WaitForChangeAsync(string path, long position, CancellationToken cancellation)
+    public void Reopen()
     {
-        cancellation.ThrowIfCancellationRequested();
-        LogFile file;
+        foreach (var file in Written)
+        {
+            file.Reopen();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Apply(LogLimits limits)
+    {
+        _bounds.Apply(limits);
+        _keeper.LookAgain();
+    }
+
+    /// <inheritdoc/>
+    public ILogReader Read(string path)
+    {
         lock (_gate)
         {
-            file = Use(path);
+            return new LogReader(this, Use(path));
+        }
+    }
+
+    /// <summary>Empties a file that nobody has open here; one that does not exist stays away.</summary>
+    /// <exception cref="IOException">It could not be emptied.</exception>
+    public static void TruncateByName(string path)
+    {
+        var descriptor = LibC.open(path, LibC.O_WRONLY | LibC.O_NONBLOCK | LibC.O_CLOEXEC, 0);
+        var errno = descriptor < 0 ? LibC.Errno : 0;
+        if (descriptor >= 0)
+        {
+            errno = LibC.ftruncate(descriptor, 0) == 0 ? 0 : LibC.Errno;
+            _ = LibC.close(descriptor);
         }
 
-        try
+        // EINVAL: a device or a pipe, which holds nothing to be emptied.
+        if (errno is not (0 or LibC.ENOENT or LibC.EINVAL))
         {
-            if (file.Await(position) is { } waiter)
-            {
-                using var registration = cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
-                try
-                {
-                    await waiter.Task.ConfigureAwait(false);
-                }
-                finally
-                {
-                    file.Leave(waiter);
-                }
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                Unuse(file);
-            }
+            throw new IOException($"The log file {path} could not be emptied: {LibC.Describe(errno)}.");
         }
     }
 
     /// <summary>Closes all files.</summary>
     public void Dispose()
     {
+        _keeper.Dispose();
         lock (_gate)
         {
             foreach (var file in _files.Values)
@@ -118,7 +178,7 @@ internal sealed class LogFiles : ILogFiles, IDisposable
     {
         if (!_files.TryGetValue(path, out var file))
         {
-            file = new LogFile(path);
+            file = new LogFile(path, _bounds);
             _files.Add(path, file);
         }
 

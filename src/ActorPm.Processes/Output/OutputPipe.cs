@@ -11,9 +11,10 @@ namespace ActorPm.Processes.Output;
 /// <remarks>
 /// The way of the bytes:
 /// <code>
-/// app ── write ──► FIFO ──┬─ one writer of the file ─────────────── splice ──► log file
-///                         ├─ several writers ── whole lines only ── write ───► log file
-///                         └─ disk full ──────────────────────────── splice ──► /dev/null, counted
+/// app ── write ──► FIFO ──┬─ raw, one writer of the file ────────── splice ──► log file
+///                         ├─ dated, one writer ── shaped ────────── write ───► log file
+///                         ├─ JSON, several writers, combined file ─ write ───► log files, whole lines only
+///                         └─ too little space ───────────────────── splice ──► /dev/null, counted
 /// </code>
 /// </remarks>
 internal sealed unsafe class OutputPipe : EventSource, IDisposable
@@ -27,24 +28,29 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     /// <summary>A writer of fewer bytes than this at a time is chatty, see <see cref="EventLoop.Gather"/>.</summary>
     private const int ChattyBytes = 16 * 1024;
 
+    /// <summary>A file is not told of losses more often than this.</summary>
+    private const int NoticeMilliseconds = 1000;
+
     private static readonly long ChattyTicks = Stopwatch.Frequency / 1000;
 
     private readonly Lock _gate = new();
     private readonly EventLoop _loop;
     private readonly int _capacity;
-    private LogFile _file;
+    private OutputTarget _target;
     private byte[]? _buffer;
     private int _carried;
+    private LineStart _lineStart = LineStart.New;
     private Flow _flow = Flow.Whole;
+    private long _lastNotice = long.MinValue / 2;
     private Pace _pace = Pace.Listening;
     private long _lastReady;
 
-    private OutputPipe(string path, int descriptor, int capacity, LogFile file, EventLoop loop)
+    private OutputPipe(string path, int descriptor, int capacity, OutputTarget target, EventLoop loop)
     {
         Path = path;
         Descriptor = descriptor;
         _capacity = capacity;
-        _file = file;
+        _target = target;
         _loop = loop;
     }
 
@@ -70,11 +76,11 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     public string Path { get; }
 
     /// <summary>Where its bytes go.</summary>
-    public LogFile File => _file;
+    public OutputTarget Target => _target;
 
     /// <summary>Makes the pipe, or opens the one that is there with all that it holds, and begins to move its bytes.</summary>
     /// <exception cref="IOException">It cannot be made or opened.</exception>
-    public static OutputPipe Open(string path, int pipeBytes, LogFile file, EventLoop loop)
+    public static OutputPipe Open(string path, int pipeBytes, OutputTarget target, EventLoop loop)
     {
         if (LibC.mkfifo(path, 0x180) != 0 && LibC.Errno != LibC.EEXIST)
         {
@@ -89,20 +95,22 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
 
         // The kernel refuses when a user without privileges has too many large pipes; the default of 64 KiB does as well.
         var capacity = LibC.fcntl(descriptor, LibC.F_SETPIPE_SZ, pipeBytes);
-        var pipe = new OutputPipe(path, descriptor, capacity > 0 ? capacity : 64 * 1024, file, loop);
+        var pipe = new OutputPipe(path, descriptor, capacity > 0 ? capacity : 64 * 1024, target, loop);
+        target.BeginLines();
         loop.Add(pipe);
         return pipe;
     }
 
-    /// <summary>From now on the bytes go to another file; what the pipe holds goes to the old one.</summary>
-    /// <returns>The old file.</returns>
-    public LogFile Retarget(LogFile file)
+    /// <summary>From now on the bytes go elsewhere; what the pipe holds goes where it went before.</summary>
+    /// <returns>Where they went before.</returns>
+    public OutputTarget Retarget(OutputTarget target)
     {
         lock (_gate)
         {
             DrainLocked();
-            var old = _file;
-            _file = file;
+            var old = _target;
+            _target = target;
+            target.BeginLines();
             return old;
         }
     }
@@ -200,23 +208,25 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
 
         if (_carried > 0)
         {
-            _file.Write(_buffer.AsSpan(0, _carried));
+            Put(_buffer.AsSpan(0, _carried));
             _carried = 0;
-            if (_file.Writers > 1)
-            {
-                _file.EndLine();
-            }
+        }
+
+        if (_target.NeedsWholeLines || _target.Shaper is not null)
+        {
+            _target.EndLines();
+            _lineStart = LineStart.New;
         }
     }
 
     private long MoveOnce(long most)
     {
-        if (_file.Writers > 1 || _carried > 0 || _flow == Flow.Broken)
+        if (!_target.IsPlain || _carried > 0 || _flow == Flow.Broken)
         {
             return MoveLines(most);
         }
 
-        switch (_file.Move(Descriptor, most, out var moved))
+        switch (_target.First.Move(Descriptor, most, out var moved))
         {
             case MoveResult.Dropped:
                 if (moved > 0)
@@ -245,7 +255,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
             }
 
             moved += got;
-            if (_file.Write(_buffer.AsSpan(0, got)) == MoveResult.Dropped)
+            if (_target.First.Write(_buffer.AsSpan(0, got)) == MoveResult.Dropped)
             {
                 _flow = Flow.Broken;
                 break;
@@ -266,6 +276,11 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
         long moved = 0;
         while (moved < most)
         {
+            if (_flow == Flow.Broken && _carried == 0 && _target.Files.Count == 1 && _target.First.TryDiscard(Descriptor, most - moved, out var gone))
+            {
+                return moved + gone;
+            }
+
             var got = Read(_carried, (int)Math.Min(most - moved, _buffer.Length - _carried));
             if (got <= 0)
             {
@@ -274,34 +289,21 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
 
             moved += got;
             var held = _carried + got;
-            var from = 0;
-            if (_flow == Flow.Broken)
-            {
-                from = _buffer.AsSpan(0, held).IndexOf((byte)'\n') + 1;
-                _file.Drop(from == 0 ? held : from);
-                if (from == 0)
-                {
-                    _carried = 0;
-                    continue;
-                }
-
-                _file.EndLine();
-                _flow = Flow.Whole;
-            }
-
-            var lines = _buffer.AsSpan(from, held - from).LastIndexOf((byte)'\n') + 1;
-            if (lines == 0 && held - from == _buffer.Length)
+            var from = _flow == Flow.Broken ? Mend(held) : 0;
+            var text = _buffer.AsSpan(from, held - from);
+            var lines = _target.NeedsWholeLines ? text.LastIndexOf((byte)'\n') + 1 : text.Length;
+            if (lines == 0 && text.Length == _buffer.Length)
             {
                 lines = _buffer.Length;
             }
 
-            if (lines > 0 && _file.Write(_buffer.AsSpan(from, lines)) == MoveResult.Dropped)
+            if (lines > 0)
             {
-                _flow = Flow.Broken;
+                Put(text[..lines]);
             }
 
-            _carried = held - from - lines;
-            _buffer.AsSpan(from + lines, _carried).CopyTo(_buffer);
+            _carried = text.Length - lines;
+            text[lines..].CopyTo(_buffer);
             if (got < ChattyBytes)
             {
                 break;
@@ -309,13 +311,53 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
         }
 
         // Alone again with nothing held back: the way without copying is open again.
-        if (_file.Writers == 1 && _carried > 0 && _flow == Flow.Whole)
+        if (_target.IsPlain && _carried > 0 && _flow == Flow.Whole)
         {
-            _file.Write(_buffer.AsSpan(0, _carried));
+            Put(_buffer.AsSpan(0, _carried));
             _carried = 0;
         }
 
         return moved;
+    }
+
+    /// <summary>After a loss: drops the rest of the line that was torn, and says how much was lost.</summary>
+    /// <returns>Where in the buffer a line begins; its end when none does.</returns>
+    private int Mend(int held)
+    {
+        var from = _buffer.AsSpan(0, held).IndexOf((byte)'\n') + 1;
+        _target.First.Drop(from == 0 ? held : from);
+        if (from == 0)
+        {
+            return held;
+        }
+
+        _target.EndLines();
+        _lineStart = LineStart.New;
+        _flow = Flow.Whole;
+        if (Environment.TickCount64 - _lastNotice >= NoticeMilliseconds)
+        {
+            _lastNotice = Environment.TickCount64;
+            _target.TellLosses();
+        }
+
+        return from;
+    }
+
+    private void Put(ReadOnlySpan<byte> text)
+    {
+        if (_target.Shaper is { } shaper)
+        {
+            // Whose line a file ends with is known only of a file that nobody else writes to; that it is known from the file itself
+            // holds over the death of a daemon.
+            var start = _target.NeedsWholeLines ? _lineStart : _target.First.IsWithinLine() ? LineStart.Within : LineStart.New;
+            _lineStart = text[^1] == (byte)'\n' ? LineStart.New : LineStart.Within;
+            text = shaper.Shape(text, start);
+        }
+
+        if (_target.Write(text) == MoveResult.Dropped)
+        {
+            _flow = Flow.Broken;
+        }
     }
 
     private int Read(int at, int most)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ActorPm.Core.Restarts;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Output;
 
 namespace ActorPm.Processes.Records;
 
@@ -22,10 +23,11 @@ namespace ActorPm.Processes.Records;
 /// <param name="Conclusion">How the slot came to rest; null while it runs or when it rests by the user's wish.</param>
 /// <param name="Channel">The daemon's end of its channel; null without one.</param>
 /// <param name="Input">The pipe that is its standard input; null without one.</param>
+/// <param name="Output">In which shape output is logged, and to which further file; null in a record of an older daemon.</param>
 internal sealed record RuntimeRecord(
     string BootId, long Serial, string Instance, int Attempt, int Pid, long StartTicks, DateTimeOffset StartedAt,
     string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion,
-    ChannelTrace? Channel = null, FileIdentity? Input = null);
+    ChannelTrace? Channel = null, FileIdentity? Input = null, OutputPlan? Output = null);
 
 /// <summary>Where a later daemon finds the daemon's end of a channel again.</summary>
 /// <param name="Descriptor">The number under which the app holds it.</param>

@@ -35,16 +35,15 @@ public sealed class LogStreamerSpecs : IDisposable
     {
         await File.WriteAllTextAsync(_source.Path, "a\nb\nc\n");
 
-        var position = await _streamer.SendTailAsync(_source, 2);
+        using var reader = await _streamer.SendTailAsync(_source, 2);
 
-        Assert.Equal(6, position);
         Assert.Equal([(new LogFrame(3, LogStream.Error, 4, "web"), "b\nc\n")], Frames());
     }
 
     [Fact]
     public async Task A_log_that_does_not_exist_sends_nothing()
     {
-        Assert.Equal(0, await _streamer.SendTailAsync(_source, 2));
+        using var reader = await _streamer.SendTailAsync(_source, 2);
 
         Assert.Empty(Frames());
     }
@@ -75,25 +74,21 @@ public sealed class LogStreamerSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Following_sends_what_is_written_and_begins_anew_when_the_log_was_emptied()
+    public async Task Following_goes_on_where_the_tail_ended_and_begins_a_piece_with_what_the_last_one_left()
     {
         await File.WriteAllTextAsync(_source.Path, "old\n");
-        var following = _streamer.FollowAsync(_source, 4);
+        var following = _streamer.FollowAsync(_source, await _streamer.SendTailAsync(_source, 0));
 
-        Assert.Equal(4, await _logs.AskedAsync());
-        await File.AppendAllTextAsync(_source.Path, "new\n");
+        await _logs.WaitedAsync();
+        var beginning = new string('x', LogFrame.MaxLength - 4);
+        await File.AppendAllTextAsync(_source.Path, "new\n" + beginning + "\nlast\n");
         _logs.Change();
-        Assert.Equal(8, await _logs.AskedAsync());
-        await File.WriteAllTextAsync(_source.Path, "anew\n");
-        _logs.Change();
-        Assert.Equal(5, await _logs.AskedAsync());
-        File.Delete(_source.Path);
-        _logs.Change();
-        Assert.Equal(0, await _logs.AskedAsync());
+        await _logs.WaitedAsync();
         await _ended.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following.WaitAsync(_limit));
-        Assert.Equal(["new\n", "anew\n"], Frames().Select(frame => frame.Text));
+        Assert.Equal(["new\n", beginning + "\n", "last\n"], Frames().Select(frame => frame.Text));
+        Assert.Equal(0, _logs.Readers);
     }
 
     [Fact]
@@ -124,24 +119,59 @@ public sealed class LogStreamerSpecs : IDisposable
         return frames;
     }
 
-    /// <summary>Says that a file has changed when the test says so.</summary>
+    /// <summary>Reads files as they are, and says that they have changed when the test says so.</summary>
     private sealed class FakeLogFiles : ILogFiles
     {
-        private readonly System.Threading.Channels.Channel<long> _asked = System.Threading.Channels.Channel.CreateUnbounded<long>();
+        private readonly System.Threading.Channels.Channel<bool> _waited = System.Threading.Channels.Channel.CreateUnbounded<bool>();
         private readonly System.Threading.Channels.Channel<bool> _changes = System.Threading.Channels.Channel.CreateUnbounded<bool>();
+
+        public int Readers { get; private set; }
 
         public void Change() => _changes.Writer.TryWrite(true);
 
-        public Task<long> AskedAsync() => _asked.Reader.ReadAsync().AsTask().WaitAsync(_limit);
+        public Task WaitedAsync() => _waited.Reader.ReadAsync().AsTask().WaitAsync(_limit);
+
+        public ILogReader Read(string path)
+        {
+            Readers++;
+            return new FakeReader(path, this);
+        }
 
         public void Truncate(string path) => throw new NotSupportedException();
 
         public LogCounters Counters(string path) => throw new NotSupportedException();
 
-        public Task WaitForChangeAsync(string path, long position, CancellationToken cancellation)
+        public void Reopen() => throw new NotSupportedException();
+
+        public void Apply(LogLimits limits) => throw new NotSupportedException();
+
+        private sealed class FakeReader(string path, FakeLogFiles logs) : ILogReader
         {
-            _asked.Writer.TryWrite(position);
-            return _changes.Reader.ReadAsync(cancellation).AsTask();
+            private long _position;
+
+            public void Start(Func<FileStream, long> position)
+            {
+                using var file = LogTail.TryOpen(path);
+                _position = file is null ? 0 : position(file);
+            }
+
+            public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+            {
+                using var file = LogTail.TryOpen(path);
+                var read = file is null ? 0 : RandomAccess.Read(file.SafeFileHandle, buffer.Span, _position);
+                _position += read;
+                return ValueTask.FromResult(read);
+            }
+
+            public void Unread(int bytes) => _position -= bytes;
+
+            public Task WaitAsync(CancellationToken cancellation)
+            {
+                logs._waited.Writer.TryWrite(true);
+                return logs._changes.Reader.ReadAsync(cancellation).AsTask();
+            }
+
+            public void Dispose() => logs.Readers--;
         }
     }
 }

@@ -1,3 +1,4 @@
+using ActorPm.Core.Logs;
 using ActorPm.Daemon.Settings;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -18,7 +19,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(12, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(24, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -67,6 +68,23 @@ public sealed class DaemonSettingsTests
     }
 
     [Fact]
+    public void The_limits_of_logs_are_read_from_the_file_and_the_variables()
+    {
+        var logs = DaemonSettings.Load(
+            "actorpm.logs { max-size = 5 MiB, retain = all, compress = gzip, schedule = hourly, time-zone = Europe/Paris, home-budget-percent = 3, free-space { percent = 0 } }",
+            new Dictionary<string, string> { ["APM_LOGS_APP_BUDGET"] = "1 MiB", ["APM_LOGS_DATE_FORMAT"] = "YYYY" }).Logs;
+
+        Assert.Equal(
+            new LogLimits(
+                new RotationSettings(
+                    5 * 1024 * 1024, null, LogCompression.Gzip, new RotatedNames(DateFormat.Parse("YYYY")), RotationSchedule.TryParse("hourly")!,
+                    TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")),
+                1024 * 1024, LogLimits.DefaultHomeBytes, 3, SpaceFloor.Default with { Percent = 0 }),
+            logs);
+        Assert.Contains("actorpm.logs.schedule is 'sometimes'", Problem("actorpm.logs.schedule = sometimes"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_that_does_not_exist_names_the_nearest()
     {
         var problem = Problem("actorpm.journal.busy-timeuot = 5s");
@@ -89,6 +107,11 @@ public sealed class DaemonSettingsTests
               processes { cgroup = maybe, pipe-size = 1, launch-burst = 0, launches-per-second = none }
               usage { interval = 1ms, memory-interval = 1ms }
               control.settle-timeout = -5s
+              logs {
+                max-size = -1, schedule = rarely, retain = some, compress = zip, date-format = "", time-zone = Mars
+                app-budget = -1, home-budget = little, home-budget-percent = 101
+                free-space { percent = 51, least = -1, most = much }
+              }
               typo = 1
             }
             """);

@@ -1,0 +1,15 @@
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli.Commands;
+
+/// <summary><c>apm reloadLogs</c>.</summary>
+internal sealed class ReloadLogsCommand() : CliCommand("reloadLogs", "open log files anew that logrotate has moved away", "")
+{
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        using var client = call.Connect();
+        await client.PostAsync(ControlContract.ReloadLogs);
+        call.Screen.Progress("All logs reloaded");
+        return 0;
+    }
+}

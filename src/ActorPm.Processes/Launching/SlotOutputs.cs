@@ -1,0 +1,101 @@
+using System.Globalization;
+using ActorPm.Core.Logs;
+using ActorPm.Processes.Events;
+using ActorPm.Processes.Native;
+using ActorPm.Processes.Output;
+
+namespace ActorPm.Processes.Launching;
+
+/// <summary>Connects the slots' pipes with the log files.</summary>
+internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogFiles logs)
+{
+    /// <summary>Makes a slot's pipes lead to the given files. Under the slot's lock.</summary>
+    /// <exception cref="LaunchException">A pipe cannot be made.</exception>
+    public void Connect(Slot slot, OutputPaths paths)
+    {
+        if (slot.Error is not null && (slot.Error == slot.Out) != paths.AreOne)
+        {
+            Disconnect(slot.Error == slot.Out ? null : slot.Error);
+            slot.Error = null;
+        }
+
+        slot.Out = Connect(slot.Out, paths, paths.OutFile, LogStream.Out, PipePath(slot.Serial, "out"));
+        slot.Error = paths.AreOne ? slot.Out : Connect(slot.Error, paths, paths.ErrorFile, LogStream.Error, PipePath(slot.Serial, "err"));
+    }
+
+    /// <summary>Lets go of a slot's pipes and files. Under the slot's lock.</summary>
+    public void Disconnect(Slot slot)
+    {
+        Disconnect(slot.Error == slot.Out ? null : slot.Error);
+        Disconnect(slot.Out);
+        slot.Out = slot.Error = null;
+    }
+
+    /// <summary>Removes a slot's pipes.</summary>
+    public void Forget(long serial)
+    {
+        _ = LibC.unlink(PipePath(serial, "out"));
+        _ = LibC.unlink(PipePath(serial, "err"));
+    }
+
+    private OutputPipe? Connect(OutputPipe? pipe, OutputPaths paths, string? file, LogStream stream, string pipePath)
+    {
+        var wanted = new[] { file, paths.Plan.CombinedFile }.OfType<string>().Distinct().ToList();
+        if (wanted.Count == 0)
+        {
+            Disconnect(pipe);
+            return null;
+        }
+
+        if (pipe is not null && pipe.Target.Plan == paths.Plan && pipe.Target.Files.Select(log => log.Path).SequenceEqual(wanted))
+        {
+            // The paths are the same; the files may have been deleted or renamed since.
+            foreach (var log in pipe.Target.Files)
+            {
+                log.Open();
+            }
+
+            return pipe;
+        }
+
+        var target = new OutputTarget(
+            [.. wanted.Select(path => logs.Attach(path, paths.App))],
+            paths.Plan.Shape == LineShape.Raw ? null : new LineShaper(paths.Plan, stream, options.Clock),
+            paths.Plan);
+        if (pipe is not null)
+        {
+            Detach(pipe.Retarget(target));
+            return pipe;
+        }
+
+        try
+        {
+            return OutputPipe.Open(pipePath, options.PipeBytes, target, loop);
+        }
+        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
+        {
+            Detach(target);
+            throw new LaunchException(e.Message);
+        }
+    }
+
+    private void Disconnect(OutputPipe? pipe)
+    {
+        if (pipe is not null)
+        {
+            pipe.Drain();
+            pipe.Dispose();
+            Detach(pipe.Target);
+        }
+    }
+
+    private void Detach(OutputTarget target)
+    {
+        foreach (var file in target.Files)
+        {
+            logs.Detach(file);
+        }
+    }
+
+    private string PipePath(long serial, string which) => string.Create(CultureInfo.InvariantCulture, $"{options.RuntimeDirectory}/{serial}.{which}");
+}

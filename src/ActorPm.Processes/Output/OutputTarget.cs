@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace ActorPm.Processes.Output;
+
+/// <summary>Where the bytes of a pipe go, and in which shape.</summary>
+/// <param name="Files">One or two: the output's own file, and the app's combined one.</param>
+/// <param name="Shaper">Brings lines into shape; null leaves them as they are.</param>
+/// <param name="Plan">What the shaper was made of.</param>
+internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Shaper, OutputPlan Plan)
+{
+    /// <summary>The file that decides what may be done without copying.</summary>
+    public LogFile First => Files[0];
+
+    /// <summary>Whether a line is held back until its feed has come: others write to a file as well, or the line is an object.</summary>
+    public bool NeedsWholeLines => Files.Count > 1 || First.Writers > 1 || Plan.Shape == LineShape.Json;
+
+    /// <summary>Whether bytes may go from the pipe to the file as they are.</summary>
+    public bool IsPlain => Shaper is null && Files.Count == 1 && First.Writers == 1;
+
+    /// <summary>Writes shaped text to all files.</summary>
+    /// <returns>What came of it in the worst case.</returns>
+    public MoveResult Write(ReadOnlySpan<byte> text)
+    {
+        var result = MoveResult.Moved;
+        foreach (var file in Files)
+        {
+            if (file.Write(text) == MoveResult.Dropped)
+            {
+                result = MoveResult.Dropped;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Before the first byte: where only whole lines or objects may stand, one that was left unfinished is ended.</summary>
+    public void BeginLines()
+    {
+        if (NeedsWholeLines)
+        {
+            EndLines();
+        }
+    }
+
+    /// <summary>Ends the lines that were left unfinished.</summary>
+    public void EndLines()
+    {
+        foreach (var file in Files)
+        {
+            file.EndLine();
+        }
+    }
+
+    /// <summary>Writes into each file that lost output how much it lost, and why.</summary>
+    public void TellLosses()
+    {
+        foreach (var file in Files)
+        {
+            if (file.TakeLoss() is var (bytes, reason))
+            {
+                ReadOnlySpan<byte> notice = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"apm: {bytes} bytes of output were dropped here: {reason}.\n"));
+                file.Tell(Shaper is { } shaper ? shaper.Shape(notice, LineStart.New) : notice);
+            }
+        }
+    }
+}
