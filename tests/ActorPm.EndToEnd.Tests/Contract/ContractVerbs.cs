@@ -39,6 +39,7 @@ internal static class ContractVerbs
 
     public static readonly IReadOnlyList<ContractRow> Daemon =
     [
+        new("reloadLogs", [], ["logs: reloadLogs opens the file anew after it was renamed"]),
         new("flush", [], ["logs: flush empties", "ReadingSpecs.Flush_empties_logs_and_writing_goes_on"]),
         new("save", ["dump"], ["persistence: save, kill, resurrect"]),
         new("set", [], ["persistence: set, get and unset of settings", "VerbSpecs.Setting_a_value_of_an_app_restarts_it_with_the_value_in_its_environment"]),
@@ -76,7 +77,6 @@ internal static class ContractVerbs
         new("attach", [], []),
         new("inspect", [], []),
         new("trigger", [], ["channel: trigger calls an action of the app"]),
-        new("reloadLogs", [], ["logs: reloadLogs opens the file anew after it was renamed"]),
         new("update", ["updatePM2"], []),
     ];
 
