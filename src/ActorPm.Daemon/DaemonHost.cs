@@ -18,6 +18,7 @@ using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
+using ActorPm.Processes.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -141,7 +142,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings, checkpoint);
+            list, board, views, probe, settings, checkpoint, new MachineCheck(new CronosCalendar(), users, OwnIdentity.User, OwnIdentity.MayChangeUser));
         commands.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());

@@ -56,6 +56,9 @@ internal sealed class AppOptions
     public string? EnvironmentName(Invocation call) =>
         call.Values(_environment).LastOrDefault(value => !value.Contains('=', StringComparison.Ordinal));
 
+    /// <summary>The sentence for the name of an environment where there is no app file that has environments.</summary>
+    public const string EnvironmentWithoutFile = "Using --env [env] without passing the ecosystem.config.js does not work";
+
     /// <summary>What the options say about an app; all values that make no sense are one failure.</summary>
     public AppRequest Read(Invocation call, string target)
     {
@@ -108,11 +111,9 @@ internal sealed class AppOptions
             {
                 variables[value[..equals]] = value[(equals + 1)..];
             }
-            else
+            else if (equals == 0)
             {
-                problems.Add(equals < 0
-                    ? "Using --env [env] without passing the ecosystem.config.js does not work"
-                    : $"--env '{value}' has no name before the '='; write KEY=VALUE.");
+                problems.Add($"--env '{value}' has no name before the '='; write KEY=VALUE.");
             }
         }
 

@@ -47,6 +47,11 @@ internal sealed class RestartCommand : CliCommand
 
     private async Task<int> RestartAsync(Invocation call, IReadOnlyList<string> targets)
     {
+        if (_options.EnvironmentName(call) is not null)
+        {
+            throw new CommandFailure([AppOptions.EnvironmentWithoutFile]);
+        }
+
         var isUpdate = call.Has(_updateEnvironment);
         var changes = isUpdate || _options.AnyGiven(call) || call.WordsAfterDashes.Count > 0 ? _options.Read(call, "") : null;
         if (!isUpdate && changes is not null)

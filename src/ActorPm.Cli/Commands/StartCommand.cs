@@ -94,6 +94,12 @@ internal sealed class StartCommand : CliCommand
             }
             else
             {
+                if (_options.EnvironmentName(call) is { } environmentName)
+                {
+                    // PM2 starts the script all the same, and command lines in the wild rely on it.
+                    call.Screen.Warn($"{AppOptions.EnvironmentWithoutFile}; '{environmentName}' has no effect on {target}.");
+                }
+
                 apps.Add(_options.Read(call, target));
             }
         }

@@ -19,7 +19,7 @@ namespace ActorPm.Daemon.Control;
 /// <summary>The routes that change something: JSON to catalog command, then wait until the instances have settled.</summary>
 internal sealed class CommandEndpoints(
     Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings,
-    CheckpointFile checkpoint)
+    CheckpointFile checkpoint, MachineCheck machine)
 {
     // The catalog answers within a commit; longer means that the journal hangs.
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(30);
@@ -44,12 +44,19 @@ internal sealed class CommandEndpoints(
         routes.MapPost(ControlContract.Restart, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
+            if (request.Changes is { } changes)
+            {
+                RefuseIfAny(machine.Problems(changes));
+            }
+
             await AnswerAsync(http, new CatalogCommand.Restart(AtLeastOne(request.Targets), request.Changes));
         });
         routes.MapPost(ControlContract.Resurrect, async http =>
         {
-            await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
-            await AnswerAsync(http, new CatalogCommand.Restore(checkpoint.Load() ?? []));
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
+            var saved = request.From is null ? new Pm2Takeover([.. checkpoint.Load() ?? []], []) : Pm2Takeover.Of(request.From, probe);
+            var reply = await CarryAsync(new CatalogCommand.Restore(saved.Apps), http.RequestAborted);
+            await ControlHttp.WriteAsync(http, reply with { Notes = [.. reply.Notes, .. saved.Notes] }, ControlJson.Default.CommandReply);
         });
         routes.MapPost(ControlContract.Scale, async http =>
         {
@@ -138,6 +145,7 @@ internal sealed class CommandEndpoints(
                 continue;
             }
 
+            problems.AddRange(machine.Problems(app));
             if (IsOnTheList(app))
             {
                 items.Add(new StartItem.Existing(app.Target, app with { CallerEnvironment = ImmutableDictionary<string, string>.Empty }));
@@ -155,11 +163,7 @@ internal sealed class CommandEndpoints(
             }
         }
 
-        if (problems.Count > 0)
-        {
-            throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
-        }
-
+        RefuseIfAny(problems);
         if (items.OfType<StartItem.New>().GroupBy(item => item.Spec.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new RefusedException(ControlErrorCode.InvalidRequest, $"The name '{twice.Key}' occurs twice; give each app a name of its own.");
@@ -171,6 +175,14 @@ internal sealed class CommandEndpoints(
             .Select(facts => facts.Slot.Serial)
             .ToImmutableHashSet();
         return new CatalogCommand.Start(items.MoveToImmutable(), resting);
+    }
+
+    private static void RefuseIfAny(IReadOnlyList<ControlError> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
+        }
     }
 
     // PM2's order: an app's name first; a namespace or id unless the word looks like a path; else it is a script.

@@ -7,6 +7,7 @@ using ActorPm.Core.Interpreters;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
 using ActorPm.Processes;
+using ActorPm.Processes.Users;
 using ActorPm.Processes.Output;
 
 namespace ActorPm.Daemon.Instances;

@@ -89,6 +89,16 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task An_environment_without_an_app_file_is_a_warning_and_the_script_starts()
+    {
+        var result = await _run.RunAsync("start", "api.js", "--env", "production");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("'production' has no effect on api.js.", result.Error, StringComparison.Ordinal);
+        Assert.Empty(_daemon.Asked(ControlContract.Start, ControlJson.Default.StartRequest).Apps[0].Environment!);
+    }
+
+    [Fact]
     public async Task A_negative_number_of_instances_is_a_value()
     {
         var app = await StartedAsync("api.js", "-i", "-1");
