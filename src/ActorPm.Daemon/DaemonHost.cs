@@ -7,15 +7,18 @@ using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
+using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
+using ActorPm.Daemon.Pm2Wire;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
+using ActorPm.Processes.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,10 +36,12 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly DaemonHome _home;
     private readonly Readiness _readiness;
     private readonly LogRuleEndpoints _rules;
+    private readonly EventBus _bus;
 
-    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules)
+    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus)
     {
         _rules = rules;
+        _bus = bus;
         _app = app;
         _processes = processes;
         _home = home;
@@ -75,11 +80,17 @@ internal sealed class DaemonHost : IAsyncDisposable
         var probe = new ProgramProbe();
         var readiness = new Readiness();
         var list = new CatalogBoard();
-        var board = new InstanceBoard();
+        var bus = new EventBus();
+        var axm = new AxmBoard();
+        var lifecycle = new LifecycleEvents(bus, axm, TimeProvider.System);
+        var board = new InstanceBoard(lifecycle.Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
+        var users = new UserDatabase();
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
+            Users = users,
+            Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
         };
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
@@ -108,26 +119,43 @@ internal sealed class DaemonHost : IAsyncDisposable
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
             }));
+        if (settings.Pm2Wire is Pm2WireUse.On)
+        {
+            builder.Services.AddSingleton(new Pm2WireServer(home.Directory, bus, readiness));
+            builder.Services.AddHostedService(services => services.GetRequiredService<Pm2WireServer>());
+        }
+
         // Registered last, hence stopped first: while actors still live.
         builder.Services.AddSingleton(services => new AppsShutdown(
-            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, services.GetRequiredService<IHostApplicationLifetime>()));
+            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<AppsShutdown>());
 
         var app = builder.Build();
         app.UseControlRules(readiness);
-        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions());
+        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        new ViewEndpoints(list, board, views, processes.Logs).Map(app);
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs);
+        viewing.Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);
-        new CommandEndpoints(
+        var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings, checkpoint).Map(app);
+            list, board, views, probe, settings, checkpoint, new MachineCheck(new CronosCalendar(), users, OwnIdentity.User, OwnIdentity.MayChangeUser));
+        commands.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
+        var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
+        var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
+        new DeliveryEndpoints(deliveries).Map(app);
+        var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
+        new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
-        return new DaemonHost(app, processes, home, readiness, rules);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
+        app.Services.GetService<Pm2WireServer>()?.Serve(
+            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, board, TimeProvider.System),
+            events);
+        return new DaemonHost(app, processes, home, readiness, rules, bus);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -152,5 +180,6 @@ internal sealed class DaemonHost : IAsyncDisposable
         await _app.DisposeAsync();
         _rules.Dispose();
         _processes.Dispose();
+        _bus.Dispose();
     }
 }

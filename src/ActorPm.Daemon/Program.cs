@@ -1,7 +1,9 @@
 using System.Collections;
 using ActorPm.Core.Control;
+using ActorPm.Core.Ecosystem;
 using ActorPm.Core.StaticServer;
 using ActorPm.Daemon;
+using ActorPm.Daemon.AppFiles;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Settings;
@@ -14,6 +16,11 @@ if (args is ["--version"] or ["-v"])
 {
     Console.WriteLine(ViewEndpoints.Version);
     return 0;
+}
+
+if (args is [AppFileEvaluation.Argument, var path, var mark])
+{
+    return AppFileEvaluator.Run(path, mark);
 }
 
 if (args is [StaticServerVariables.Argument])

@@ -151,13 +151,13 @@ internal sealed class FakeProcess(
 
     public string? RecordProblem => null;
 
-    public ChannelState Channel => order?.Channel is ChannelUse.Node ? ChannelState.Open : ChannelState.None;
+    public ChannelState Channel { get; set; } = order?.Channel is ChannelUse.Node ? ChannelState.Open : ChannelState.None;
 
     public string? ChannelProblem => null;
 
     public long DroppedMessages => 0;
 
-    public InputUse Input => order?.Input ?? InputUse.Null;
+    public InputUse Input { get; set; } = order?.Input ?? InputUse.Null;
 
     /// <summary>How it was launched; null when an earlier daemon did that.</summary>
     public LaunchOrder? Order => order;

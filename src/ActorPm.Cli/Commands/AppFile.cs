@@ -1,3 +1,4 @@
+using ActorPm.Cli.AppFiles;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 
@@ -6,21 +7,22 @@ namespace ActorPm.Cli.Commands;
 /// <summary>Reads an app file that was named as a target, or standard input for <c>-</c>.</summary>
 internal static class AppFile
 {
-    /// <summary>The file's apps; all that is wrong with it is one failure.</summary>
-    public static IReadOnlyList<AppRequest> Read(Invocation call, string target, string? environmentName)
+    /// <summary>The file's apps that are wanted; all that is wrong with the file is one failure.</summary>
+    public static IReadOnlyList<AppRequest> Read(Invocation call, string target, AppFileSelection selection)
     {
-        if (target != "-" && EcosystemFile.KindOf(target) is EcosystemFileKind.Other)
-        {
-            throw new CommandFailure(
-                ControlErrorCode.InvalidRequest, $"{target} is no JSON; this version reads app files in JSON only: write it as ecosystem.json.");
-        }
-
         var reading = EcosystemDocument.Read(
-            Text(call, target),
-            new EcosystemContext(call.Host.CurrentDirectory, CallerEnvironment.Of(call.Host), environmentName));
-        if (reading.Problems.Count > 0)
+            AppFileLoader.LoadRoot(call.Host, target),
+            new EcosystemContext(call.Host.CurrentDirectory, CallerEnvironment.Of(call.Host), selection.EnvironmentName)
+            {
+                FileDirectory = target == AppFileLoader.StandardInput ? null : Path.GetDirectoryName(Path.GetFullPath(target, call.Host.CurrentDirectory)),
+                StaticServer = DaemonProgram.PathOf(call.Host),
+            });
+        var problems = reading.Problems.Count > 0
+            ? reading.Problems
+            : AppFileNames.Missing(selection.Only, [.. reading.Apps.Select(NameOf)]);
+        if (problems.Count > 0)
         {
-            throw new CommandFailure([.. reading.Problems.Select(problem => $"{target}: {problem}")]);
+            throw new CommandFailure([.. problems.Select(problem => $"{target}: {problem}")]);
         }
 
         foreach (var note in reading.Notes)
@@ -28,36 +30,18 @@ internal static class AppFile
             call.Screen.Warn($"{target}: {note}");
         }
 
-        return reading.Apps;
+        return selection.Only.Count == 0 ? reading.Apps : [.. reading.Apps.Where(app => selection.Only.Contains(NameOf(app), StringComparer.Ordinal))];
     }
 
-    /// <summary>The name of an app that says none: its script's file name without the last extension.</summary>
-    public static string DefaultName(string script)
-    {
-        var name = script[(script.LastIndexOf('/') + 1)..];
-        var dot = name.LastIndexOf('.');
-        return script.Contains(' ', StringComparison.Ordinal) ? script : dot > 0 ? name[..dot] : name;
-    }
+    /// <summary>Whether a target stands for the apps of a file: standard input, or a file that is there. (An app may be named like a file.)</summary>
+    public static bool IsThere(Invocation call, string target) => target == AppFileLoader.StandardInput
+        || (EcosystemFile.KindOf(target) is not EcosystemFileKind.None && File.Exists(Path.GetFullPath(target, call.Host.CurrentDirectory)));
 
-    private static string Text(Invocation call, string target)
-    {
-        if (target == "-")
-        {
-            using var input = new StreamReader(call.Host.OpenInput());
-            return input.ReadToEnd();
-        }
-
-        try
-        {
-            return File.ReadAllText(Path.GetFullPath(target, call.Host.CurrentDirectory));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CommandFailure(ControlErrorCode.ScriptNotFound, $"File {target} not found; check its path.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ControlErrorCode.ScriptNotFound, $"File {target} cannot be read; check that it is a file and its permissions.");
-        }
-    }
+    /// <summary>The name by which an app of a file is on the list.</summary>
+    public static string NameOf(AppRequest app) => app.Name ?? AppFileNames.DefaultName(app.Target);
 }
+
+/// <summary>Which apps of a file are wanted, and how.</summary>
+/// <param name="EnvironmentName">Which <c>env_NAME</c> is added to <c>env</c>; null for none.</param>
+/// <param name="Only">The names of the apps; empty for all.</param>
+internal sealed record AppFileSelection(string? EnvironmentName, IReadOnlyList<string> Only);

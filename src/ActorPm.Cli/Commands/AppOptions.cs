@@ -56,6 +56,9 @@ internal sealed class AppOptions
     public string? EnvironmentName(Invocation call) =>
         call.Values(_environment).LastOrDefault(value => !value.Contains('=', StringComparison.Ordinal));
 
+    /// <summary>The sentence for the name of an environment where there is no app file that has environments.</summary>
+    public const string EnvironmentWithoutFile = "Using --env [env] without passing the ecosystem.config.js does not work";
+
     /// <summary>What the options say about an app; all values that make no sense are one failure.</summary>
     public AppRequest Read(Invocation call, string target)
     {
@@ -81,12 +84,22 @@ internal sealed class AppOptions
     }
 
     /// <summary>An app of an app file with the few options that count for it, as PM2 does: the file decides the rest.</summary>
-    public AppRequest AddTo(AppRequest fromFile, Invocation call) => fromFile with
+    public AppRequest AddTo(AppRequest fromFile, Invocation call)
     {
-        Namespace = fromFile.Namespace ?? call.Value(_namespace),
-        Cwd = call.Value(_cwd) ?? fromFile.Cwd,
-        IfRunning = call.Has(_force) ? WhenRunning.AddInstances : fromFile.IfRunning,
-    };
+        var given = _lifecycle.AddTo(_watch.AddTo(fromFile, call, []), call, []);
+        return fromFile with
+        {
+            Namespace = fromFile.Namespace ?? call.Value(_namespace),
+            Cwd = call.Value(_cwd) ?? fromFile.Cwd,
+            Instances = call.Value(_instances) ?? fromFile.Instances,
+            Watch = given.Watch ?? fromFile.Watch,
+            WatchPaths = given.WatchPaths ?? fromFile.WatchPaths,
+            IgnoreWatch = fromFile.IgnoreWatch ?? given.IgnoreWatch,
+            User = given.User ?? fromFile.User,
+            Group = given.Group ?? fromFile.Group,
+            IfRunning = call.Has(_force) ? WhenRunning.AddInstances : fromFile.IfRunning,
+        };
+    }
 
     private Dictionary<string, string> Variables(Invocation call, List<string> problems)
     {
@@ -98,11 +111,9 @@ internal sealed class AppOptions
             {
                 variables[value[..equals]] = value[(equals + 1)..];
             }
-            else
+            else if (equals == 0)
             {
-                problems.Add(equals < 0
-                    ? "Using --env [env] without passing the ecosystem.config.js does not work"
-                    : $"--env '{value}' has no name before the '='; write KEY=VALUE.");
+                problems.Add($"--env '{value}' has no name before the '='; write KEY=VALUE.");
             }
         }
 

@@ -3,7 +3,12 @@ using ActorPm.Core.Control;
 namespace ActorPm.Cli.Commands;
 
 /// <summary><c>apm delete</c>.</summary>
-internal sealed class DeleteCommand() : CliCommand("delete", "stop apps and remove them from the list", TargetWords.Usage, "name")
+internal sealed class DeleteCommand : CliCommand
 {
-    public override Task<int> RunAsync(Invocation call) => TargetWords.ApplyAsync(call, "delete", ControlContract.Delete);
+    private readonly AppFileOptions _files;
+
+    public DeleteCommand()
+        : base("delete", "stop apps and remove them from the list", TargetWords.Usage, "name") => _files = new AppFileOptions(Grammar);
+
+    public override Task<int> RunAsync(Invocation call) => TargetWords.ApplyAsync(call, "delete", ControlContract.Delete, _files);
 }

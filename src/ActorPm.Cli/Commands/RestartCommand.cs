@@ -3,23 +3,55 @@ using ActorPm.Core.Control;
 
 namespace ActorPm.Cli.Commands;
 
-/// <summary><c>apm restart</c>.</summary>
+/// <summary><c>apm restart</c>, and <c>apm reload</c> by another name.</summary>
 internal sealed class RestartCommand : CliCommand
 {
     private readonly AppOptions _options;
+    private readonly AppFileOptions _files;
     private readonly Option<bool> _updateEnvironment;
 
     public RestartCommand()
-        : base("restart", "restart apps; options that are given change them", TargetWords.Usage + " [-- args]", "name")
+        : this("restart", "restart apps; options that are given change them, and an app file's apps become what the file says")
+    {
+    }
+
+    private RestartCommand(string name, string description)
+        : base(name, description, TargetWords.Usage + " [-- args]", "name")
     {
         _options = new AppOptions(Grammar);
+        _files = new AppFileOptions(Grammar, _options);
         _updateEnvironment = Flag("--update-env", "give the apps this shell's environment", "-a");
     }
+
+    /// <summary><c>apm reload</c>.</summary>
+    public static RestartCommand Reload() => new("reload", "restart apps (without an overlap of old and new processes)");
 
     public override bool DashesEndOptionsOnly => false;
 
     public override async Task<int> RunAsync(Invocation call)
     {
+        var words = _options.Targets(call);
+        var files = words.Where(word => AppFile.IsThere(call, word)).ToList();
+        if (files.Count == 0)
+        {
+            return await RestartAsync(call, TargetWords.Resolve(call, Grammar.Name, words, _files));
+        }
+
+        // All files are read before anything is done: what is wrong with one changes nothing.
+        var selection = _files.Selection(call);
+        var apps = files.SelectMany(file => AppFile.Read(call, file, selection)).Select(app => _options.AddTo(app, call)).ToList();
+        var started = await StartCommand.StartAsync(call, apps);
+        List<string> others = [.. words.Except(files)];
+        return others.Count == 0 ? started : Math.Max(started, await RestartAsync(call, others));
+    }
+
+    private async Task<int> RestartAsync(Invocation call, IReadOnlyList<string> targets)
+    {
+        if (_options.EnvironmentName(call) is not null)
+        {
+            throw new CommandFailure([AppOptions.EnvironmentWithoutFile]);
+        }
+
         var isUpdate = call.Has(_updateEnvironment);
         var changes = isUpdate || _options.AnyGiven(call) || call.WordsAfterDashes.Count > 0 ? _options.Read(call, "") : null;
         if (!isUpdate && changes is not null)
@@ -33,8 +65,6 @@ internal sealed class RestartCommand : CliCommand
             changes = changes with { Watch = null, ToggleWatch = true };
         }
 
-        var targets = TargetWords.Resolve(call, _options.Targets(call));
-
         using var client = await call.ConnectToChangeAsync(targets);
         if (!isUpdate)
         {
@@ -42,6 +72,6 @@ internal sealed class RestartCommand : CliCommand
         }
 
         return await TargetWords.SendAsync(
-            call, client, "restart", targets, ControlContract.Restart, new RestartRequest(targets, changes), ControlJson.Default.RestartRequest);
+            call, client, Grammar.Name, targets, ControlContract.Restart, new RestartRequest(targets, changes), ControlJson.Default.RestartRequest);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ServeCommand : CliCommand
 
         var app = new AppRequest
         {
-            Target = DaemonProgram(call.Host),
+            Target = DaemonProgram.PathOf(call.Host),
             CallerDirectory = call.Host.CurrentDirectory,
             CallerEnvironment = CallerEnvironment.Of(call.Host),
             Environment = Variables(call, path, port),
@@ -96,10 +96,6 @@ internal sealed class ServeCommand : CliCommand
 
         return variables;
     }
-
-    private static string DaemonProgram(CliHost host) => host.Variable(DaemonLaunch.ProgramVariable) is { } named
-        ? Path.GetFullPath(named, host.CurrentDirectory)
-        : Path.Combine(host.ProgramDirectory, DaemonLaunch.ProgramName);
 
     private static string Text(bool value) => value ? "true" : "false";
 }

@@ -1,24 +1,64 @@
+using System.CommandLine;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 
 namespace ActorPm.Cli.Commands;
 
-/// <summary><c>apm start</c>.</summary>
+/// <summary><c>apm start</c>, and PM2's verbs that start or restart the apps of a file, which <c>start</c> does as well.</summary>
 internal sealed class StartCommand : CliCommand
 {
-    private static readonly string[] DefaultFiles = ["ecosystem.config.json", "ecosystem.json", "ecosystem.config.js"];
-
     private readonly AppOptions _options;
+    private readonly AppFileOptions _files;
+    private readonly Option<bool> _dryRun;
+    private readonly Option<bool> _json;
+    private readonly Option<bool> _write;
+    private readonly bool _takesFilesOnly;
 
     public StartCommand()
-        : base("start", "start programs and keep them running, or start stopped apps again", "[script|command|name|file.json…] [-- args]") =>
+        : this("start", "start programs and keep them running, or start stopped apps again", "[script|command|name|file|-…] [-- args]")
+    {
+    }
+
+    private StartCommand(string name, string description, string arguments, params string[] required)
+        : base(name, description, arguments, required)
+    {
         _options = new AppOptions(Grammar);
+        _files = new AppFileOptions(Grammar, _options);
+        _dryRun = Flag("--dry-run", "print what would change, and change nothing");
+        _json = Flag("--json", "with --dry-run: as JSON");
+        _write = Flag("--write", "write the options of the call to NAME-pm2.json here", "-w");
+        _takesFilesOnly = required.Length > 0;
+    }
+
+    /// <summary>A verb that starts the apps of a file, or restarts those that run.</summary>
+    /// <param name="name">The verb.</param>
+    public static StartCommand OfFiles(string name) =>
+        new(name, "start the apps of a file; those that run are restarted with what the file says now", "<file|->", "file");
 
     public override bool DashesEndOptionsOnly => false;
 
     public override async Task<int> RunAsync(Invocation call)
     {
         var apps = Apps(call);
+        if (call.Has(_dryRun))
+        {
+            return await DryRun.PrintAsync(call, apps, call.Has(_json));
+        }
+
+        if (call.Has(_write))
+        {
+            foreach (var app in apps)
+            {
+                call.Screen.Progress($"Written to {WrittenAppFile.Write(call.Host.CurrentDirectory, app)}");
+            }
+        }
+
+        return await StartAsync(call, apps);
+    }
+
+    /// <summary>Has the daemon start apps, says what was done and prints the list.</summary>
+    public static async Task<int> StartAsync(Invocation call, IReadOnlyList<AppRequest> apps)
+    {
         foreach (var app in apps)
         {
             call.Screen.Progress(Announcement(call, app));
@@ -34,25 +74,37 @@ internal sealed class StartCommand : CliCommand
         var targets = _options.Targets(call);
         if (targets.Count == 0)
         {
-            targets = [Array.Find(DefaultFiles, name => File.Exists(Path.Combine(call.Host.CurrentDirectory, name)))
+            targets = [EcosystemFile.DefaultNames.FirstOrDefault(name => File.Exists(Path.Combine(call.Host.CurrentDirectory, name)))
                 ?? throw new UsageFailure("missing required argument 'script'")];
         }
 
-        var environmentName = _options.EnvironmentName(call);
+        var selection = _files.Selection(call);
         var apps = new List<AppRequest>();
+        var hasFile = false;
         foreach (var target in targets)
         {
-            if (target == "-" || EcosystemFile.KindOf(target) is not EcosystemFileKind.None)
+            if (target == AppFiles.AppFileLoader.StandardInput || EcosystemFile.KindOf(target) is not EcosystemFileKind.None)
             {
-                apps.AddRange(AppFile.Read(call, target, environmentName).Select(app => _options.AddTo(app, call)));
+                hasFile = true;
+                apps.AddRange(AppFile.Read(call, target, selection).Select(app => _options.AddTo(app, call)));
+            }
+            else if (_takesFilesOnly)
+            {
+                throw new UsageFailure($"{Grammar.Name} takes an app file, and '{target}' is none by its name");
             }
             else
             {
+                if (_options.EnvironmentName(call) is { } environmentName)
+                {
+                    // PM2 starts the script all the same, and command lines in the wild rely on it.
+                    call.Screen.Warn($"{AppOptions.EnvironmentWithoutFile}; '{environmentName}' has no effect on {target}.");
+                }
+
                 apps.Add(_options.Read(call, target));
             }
         }
 
-        return apps;
+        return hasFile || selection.Only.Count == 0 ? apps : throw new UsageFailure("--only chooses among the apps of an app file, and no target is one");
     }
 
     // The daemon decides what a target is. A file or a command line can only be started; a bare word may be an app that exists.

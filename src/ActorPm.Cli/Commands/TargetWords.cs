@@ -1,18 +1,17 @@
 using System.Text.Json.Serialization.Metadata;
 using ActorPm.Core.Control;
-using ActorPm.Core.Ecosystem;
 
 namespace ActorPm.Cli.Commands;
 
 /// <summary>What the verbs share that act on targets.</summary>
 internal static class TargetWords
 {
-    public const string Usage = "<id|name|namespace|all|/pattern/|file.json…>";
+    public const string Usage = "<id|name|namespace|all|/pattern/|file|-…>";
 
     /// <summary>Applies a verb that takes nothing but targets.</summary>
-    public static async Task<int> ApplyAsync(Invocation call, string verb, string route)
+    public static async Task<int> ApplyAsync(Invocation call, string verb, string route, AppFileOptions? files = null)
     {
-        var targets = Resolve(call, call.Words);
+        var targets = Resolve(call, verb, call.Words, files);
         using var client = await call.ConnectToChangeAsync(targets);
         // What these verbs ask for is done even if the app is errored.
         await SendAsync(call, client, verb, targets, route, new TargetRequest(targets), ControlJson.Default.TargetRequest);
@@ -29,24 +28,19 @@ internal static class TargetWords
     }
 
     /// <summary>The targets, an app file standing for the names of its apps.</summary>
-    public static IReadOnlyList<string> Resolve(Invocation call, IReadOnlyList<string> words)
+    /// <param name="call">The call.</param>
+    /// <param name="verb">The verb.</param>
+    /// <param name="words">The targets as they were given.</param>
+    /// <param name="files">Which apps of files are meant; null for all.</param>
+    public static IReadOnlyList<string> Resolve(Invocation call, string verb, IReadOnlyList<string> words, AppFileOptions? files = null)
     {
-        var targets = new List<string>();
-        foreach (var word in words)
+        var selection = files?.Selection(call) ?? new AppFileSelection(null, []);
+        if (selection.Only.Count > 0 && !words.Any(word => AppFile.IsThere(call, word)))
         {
-            // An app may be named like a file; only a file that is there stands for its apps.
-            if (word != "-" && (EcosystemFile.KindOf(word) is EcosystemFileKind.None || !File.Exists(Path.GetFullPath(word, call.Host.CurrentDirectory))))
-            {
-                targets.Add(word);
-                continue;
-            }
-
-            foreach (var app in AppFile.Read(call, word, environmentName: null))
-            {
-                targets.Add(app.Name ?? AppFile.DefaultName(app.Target));
-            }
+            // As in PM2, the targets are acted on all the same.
+            call.Screen.Warn($"--only has no effect on {verb} here.");
         }
 
-        return targets;
+        return [.. words.SelectMany(word => AppFile.IsThere(call, word) ? AppFile.Read(call, word, selection).Select(AppFile.NameOf) : [word])];
     }
 }

@@ -30,14 +30,16 @@ public static class AppSpecResolver
         var problems = ImmutableArray.CreateBuilder<ControlError>();
         var given = (request.Environment ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal);
         var environment = Inherited(request.CallerEnvironment, request.Filter ?? EnvironmentFilter.None).SetItems(given);
-        var paths = new PathResolver(
-            Path.GetFullPath(request.Cwd is null ? "." : PathResolver.ExpandHome(request.Cwd, environment), request.CallerDirectory), environment);
+        var locator = new ScriptLocator(request, probe, environment);
+        var paths = new PathResolver(locator.Directory(), environment);
         if (!probe.IsDirectory(paths.Directory))
         {
-            problems.Add(new(ControlErrorCode.ScriptNotFound, $"The working directory {paths.Directory} does not exist; create it or pass another --cwd."));
+            var other = locator.OtherDirectory(paths.Directory) is { } beside ? $", nor does {beside} beside the app file" : "";
+            problems.Add(new(ControlErrorCode.ScriptNotFound, $"The working directory {paths.Directory} does not exist{other}; create it or pass another --cwd."));
         }
 
-        var program = new ProgramResolver(probe, environment.GetValueOrDefault("PATH"), paths.Directory, problems).Resolve(request, paths.Absolute(request.Target));
+        var program = new ProgramResolver(probe, environment.GetValueOrDefault("PATH"), paths.Directory, problems)
+            .Resolve(request, locator.Script(paths.Directory), locator.OtherPlace(paths.Directory));
         var name = ResolveName(request, problems);
         var instances = request.Instances is null ? 1 : ParseInstances(request.Instances, processors, problems);
         var spec = new AppSpec(

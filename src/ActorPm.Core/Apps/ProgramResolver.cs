@@ -14,7 +14,8 @@ internal sealed class ProgramResolver(IProgramProbe probe, string? searchPath, s
     /// <summary>The program of a request. With a problem, a value to go on with.</summary>
     /// <param name="request">What the user wrote.</param>
     /// <param name="script">The target as an absolute path.</param>
-    public ResolvedProgram Resolve(AppRequest request, string script)
+    /// <param name="otherPlace">Where else it was looked for; null when nowhere.</param>
+    public ResolvedProgram Resolve(AppRequest request, string script, string? otherPlace = null)
     {
         var kind = probe.Look(script);
         if (kind is ProgramKind.Missing && request.Target.Contains(' ', StringComparison.Ordinal))
@@ -30,7 +31,8 @@ internal sealed class ProgramResolver(IProgramProbe probe, string? searchPath, s
                 return new(found, Checked(request.Interpreter ?? AppSpec.NoInterpreter), arguments);
             }
 
-            var places = request.Target.Contains('/', StringComparison.Ordinal) ? script : $"{script}, and no program of that name is in PATH";
+            var tried = otherPlace is null || otherPlace == script ? script : $"{script} or, beside the app file, {otherPlace}";
+            var places = request.Target.Contains('/', StringComparison.Ordinal) ? tried : $"{tried}, and no program of that name is in PATH";
             problems.Add(new(ControlErrorCode.ScriptNotFound, $"There is no script or app '{request.Target}': nothing is at {places}; check the path, or pass --cwd."));
             return new(script, AppSpec.NoInterpreter, []);
         }

@@ -18,6 +18,9 @@ public sealed record AppRequest
     /// <summary>The caller's environment: what the app inherits, and where PATH is searched.</summary>
     public required IReadOnlyDictionary<string, string> CallerEnvironment { get; init; }
 
+    /// <summary>Where the app file lies, absolute: what is not found from the caller's directory is looked for there; null when there is no file.</summary>
+    public string? FileDirectory { get; init; }
+
     /// <summary>Variables given for this app; they win over the caller's.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 

@@ -27,6 +27,9 @@ public static class ControlContract
     /// <summary>POST <see cref="StartRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Start = "/v1/start";
 
+    /// <summary>POST <see cref="StartRequest"/> → <see cref="StartPreviewReply"/>: what the start would do. Nothing is done.</summary>
+    public const string StartPreview = "/v1/start/preview";
+
     /// <summary>POST <see cref="TargetRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Stop = "/v1/stop";
 
@@ -65,6 +68,24 @@ public static class ControlContract
 
     /// <summary>POST, no body → 200 when the settings of <c>apm set</c> that the daemon obeys were read again and hold.</summary>
     public const string ReloadSettings = "/v1/settings/reload";
+
+    /// <summary>
+    /// GET ?target=&amp;topics= → <c>text/event-stream</c>: what happens from now on (<see cref="ActorPm.Core.Events.BusTopics"/>; topics is a list of words
+    /// with <c>*</c>, by default all but the output of apps). Ends with the daemon. A reader that is too slow loses events and is told how many.
+    /// </summary>
+    public const string Events = "/v1/events";
+
+    /// <summary>POST <see cref="TriggerRequest"/> → <see cref="TriggerReply"/>.</summary>
+    public const string Trigger = "/v1/trigger";
+
+    /// <summary>POST <see cref="SendRequest"/> → <see cref="DeliveryReply"/>. A line for standard input.</summary>
+    public const string Send = "/v1/send";
+
+    /// <summary>POST <see cref="SignalRequest"/> → <see cref="DeliveryReply"/>.</summary>
+    public const string Signal = "/v1/signal";
+
+    /// <summary>POST <see cref="MessageRequest"/> → <see cref="DeliveryReply"/>. A message for the channel of Node.js.</summary>
+    public const string Message = "/v1/message";
 
     /// <summary>POST, no body → 200 when every app has been stopped; then the daemon ends. No wish is changed.</summary>
     public const string Shutdown = "/v1/shutdown";

@@ -4,53 +4,48 @@ using ActorPm.Core.Control;
 namespace ActorPm.Core.Ecosystem;
 
 /// <summary>
-/// The text of a JSON app file → the apps to start and all problems at once. The root is <c>{"apps": […]}</c>, a list of apps or one
-/// app; comments and trailing commas are allowed. Reads no file.
+/// The root of an app file → the apps to start and all problems at once. The root is <c>{"apps": […]}</c>, <c>{"pm2": […]}</c> (in a
+/// package.json), a list of apps or one app; <c>static</c> is a list of directories to serve, <c>deploy</c> is left to the verb of that name.
 /// </summary>
 public static class EcosystemDocument
 {
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-    };
-
-    /// <summary>Reads a file's text.</summary>
+    /// <summary>Reads a file's text in JSON, as <see cref="Json5Reader"/> understands it.</summary>
     public static EcosystemReading Read(string text, EcosystemContext context)
     {
         try
         {
-            using var document = JsonDocument.Parse(text.TrimStart('\uFEFF'), Options);
-            return Read(document.RootElement, context);
+            return Read(Json5Reader.Read(text), context);
         }
-        catch (JsonException e)
+        catch (AppFileSyntaxException e)
         {
-            // The parser's own words are left out of a trimmed program.
-            return new EcosystemReading(
-                [], [$"not JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}; check the quotes, commas and brackets there"], []);
+            return new EcosystemReading([], [e.Message], []);
         }
     }
 
-    private static EcosystemReading Read(JsonElement root, EcosystemContext context)
+    /// <summary>Reads a file's root.</summary>
+    public static EcosystemReading Read(JsonElement root, EcosystemContext context)
     {
         var problems = new List<string>();
         var notes = new List<string>();
         var apps = new List<AppRequest>();
         var number = 0;
 
-        foreach (var element in Apps(root, problems, notes))
+        foreach (var (key, element) in Apps(root, problems))
         {
             var place = $"apps[{number++}]";
             if (element.ValueKind is not JsonValueKind.Object)
             {
-                problems.Add($"{place}: an app is an object such as {{\"script\": \"app.js\"}}, not {Kind(element)}");
-                continue;
+                problems.Add($"{place}: an app is an object such as {{\"script\": \"app.js\"}}, not {JsonKind.Of(element)}");
             }
-
-            if (new EcosystemAppReader(place, context, problems, notes).Read(element) is { } app)
+            else if (new EcosystemAppReader(place, context, problems, notes).Read(element, key) is { } app)
             {
                 apps.Add(app);
             }
+        }
+
+        if (root.ValueKind is JsonValueKind.Object && root.TryGetProperty("static", out var served) && root.TryGetProperty("apps", out _))
+        {
+            number += StaticSites.Read(served, context, apps, problems);
         }
 
         if (number == 0 && problems.Count == 0)
@@ -58,26 +53,25 @@ public static class EcosystemDocument
             problems.Add("the file names no app; write {\"apps\": [{\"script\": \"app.js\"}]}");
         }
 
+        AddTwins(apps, problems);
         return new EcosystemReading(apps, problems, notes);
     }
 
-    private static IEnumerable<JsonElement> Apps(JsonElement root, List<string> problems, List<string> notes)
+    private static IEnumerable<(string? Key, JsonElement Element)> Apps(JsonElement root, List<string> problems)
     {
         switch (root.ValueKind)
         {
             case JsonValueKind.Array:
-                return root.EnumerateArray();
+                return root.EnumerateArray().Select(element => ((string?)null, element));
 
             case JsonValueKind.Object when root.TryGetProperty("apps", out var apps):
                 foreach (var property in root.EnumerateObject())
                 {
-                    if (property.Name is "deploy" or "static")
+                    if (property.Name is not ("apps" or "deploy" or "static" or "$schema" or "pm2"))
                     {
-                        notes.Add($"'{property.Name}' is not supported yet and has no effect");
-                    }
-                    else if (property.Name is not ("apps" or "$schema"))
-                    {
-                        problems.Add($"unknown key '{property.Name}' beside 'apps'; remove it or move it into an app");
+                        problems.Add(AppFields.Find(property.Name) is null
+                            ? $"unknown key '{property.Name}' beside 'apps'; remove it"
+                            : $"'{property.Name}' stands beside 'apps'; move it into an app");
                     }
                 }
 
@@ -85,40 +79,45 @@ public static class EcosystemDocument
 
             // A package.json: its other keys are npm's.
             case JsonValueKind.Object when root.TryGetProperty("pm2", out var apps):
-                return ListOrOne(apps, "pm2", problems);
+                return apps.ValueKind is JsonValueKind.Object && apps.TryGetProperty("apps", out _) ? Apps(apps, problems) : ListOrOne(apps, "pm2", problems);
+
+            case JsonValueKind.Object when root.TryGetProperty("static", out _) || root.TryGetProperty("deploy", out _):
+                problems.Add("the file has no 'apps'; write {\"apps\": [{\"script\": \"app.js\"}]}");
+                return [];
 
             case JsonValueKind.Object:
-                return [root];
+                return [(null, root)];
 
             default:
-                problems.Add($"an app file is {{\"apps\": […]}}, a list of apps or one app, not {Kind(root)}");
+                problems.Add($"an app file is {{\"apps\": […]}}, a list of apps or one app, not {JsonKind.Of(root)}");
                 return [];
         }
     }
 
-    private static IEnumerable<JsonElement> ListOrOne(JsonElement apps, string key, List<string> problems)
+    private static IEnumerable<(string? Key, JsonElement Element)> ListOrOne(JsonElement apps, string key, List<string> problems)
     {
         switch (apps.ValueKind)
         {
             case JsonValueKind.Array:
-                return apps.EnumerateArray();
+                return apps.EnumerateArray().Select(element => ((string?)null, element));
+
+            // Apps by their names, as HOCON files have them; else one app.
+            case JsonValueKind.Object when !apps.EnumerateObject().Any(property => AppFields.Find(property.Name) is not null)
+                && apps.EnumerateObject().Any() && apps.EnumerateObject().All(property => property.Value.ValueKind is JsonValueKind.Object):
+                return apps.EnumerateObject().Select(property => ((string?)property.Name, property.Value));
             case JsonValueKind.Object:
-                return [apps];
+                return [(null, apps)];
             default:
-                problems.Add($"'{key}' is a list of apps, not {Kind(apps)}");
+                problems.Add($"'{key}' is a list of apps, not {JsonKind.Of(apps)}");
                 return [];
         }
     }
 
-    internal static string Kind(JsonElement element) => element.ValueKind switch
+    private static void AddTwins(List<AppRequest> apps, List<string> problems)
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => $"the text \"{element.GetString()}\"",
-        JsonValueKind.Number => $"the number {element.GetRawText()}",
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Null => "null",
-        _ => "nothing",
-    };
+        foreach (var twins in apps.GroupBy(app => app.Name ?? AppFileNames.DefaultName(app.Target), StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            problems.Add($"the name '{twins.Key}' occurs {twins.Count()} times; give each app a \"name\" of its own");
+        }
+    }
 }

@@ -9,12 +9,19 @@ namespace ActorPm.Core.Ecosystem;
 public sealed record EcosystemContext(
     string CallerDirectory,
     IReadOnlyDictionary<string, string> CallerEnvironment,
-    string? EnvironmentName);
+    string? EnvironmentName)
+{
+    /// <summary>Where the file lies, absolute: what is not in the caller's directory is looked for there. Null for standard input.</summary>
+    public string? FileDirectory { get; init; }
+
+    /// <summary>The program that serves static files, absolute; null where none can be started.</summary>
+    public string? StaticServer { get; init; }
+}
 
 /// <summary>What an app file says.</summary>
 /// <param name="Apps">The apps in the file's order; to be used only when there is no problem.</param>
 /// <param name="Problems">Everything that is wrong, each with its place and its cure.</param>
-/// <param name="Notes">What is understood but has no effect yet.</param>
+/// <param name="Notes">What the user should know although nothing is wrong.</param>
 public sealed record EcosystemReading(
     IReadOnlyList<AppRequest> Apps,
     IReadOnlyList<string> Problems,

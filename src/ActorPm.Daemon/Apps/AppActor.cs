@@ -76,6 +76,12 @@ internal sealed class AppActor : UntypedActor
             case AppsProtocol.RestartOnline restart:
                 RestartOnline(restart);
                 break;
+            case DeliveryProtocol.Deliver deliver when _slots.TryGetValue(deliver.Serial, out var keeper) && keeper is { Actor: not null, ActorEnding: false }:
+                keeper.Actor.Forward(deliver.Input);
+                break;
+            case DeliveryProtocol.Deliver:
+                Sender.Tell(DeliveryProtocol.Delivered.ToNobody);
+                break;
             case AppsProtocol.ShutDown:
                 ShutDown();
                 break;
@@ -286,6 +292,7 @@ internal sealed class AppActor : UntypedActor
         keeper.State = report.State;
         keeper.Followed = Math.Max(keeper.Followed, report.Ticket);
         keeper.History = report.AdoptedHistory ?? keeper.History;
+        keeper.LastExit = report.NewestExit ?? keeper.LastExit;
         switch (report.State)
         {
             case InstanceState.Online online:

@@ -67,6 +67,12 @@ internal sealed class AppsActor : UntypedActor
             case AppsProtocol.RestartOnline:
                 // Taken off the list meanwhile.
                 break;
+            case DeliveryProtocol.Deliver deliver when _apps.TryGetValue(deliver.App, out var app):
+                app.Forward(deliver);
+                break;
+            case DeliveryProtocol.Deliver:
+                Sender.Tell(DeliveryProtocol.Delivered.ToNobody);
+                break;
             case AppsProtocol.ShutDown:
                 ShutDown(Sender);
                 break;

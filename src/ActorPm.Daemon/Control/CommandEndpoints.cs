@@ -19,7 +19,7 @@ namespace ActorPm.Daemon.Control;
 /// <summary>The routes that change something: JSON to catalog command, then wait until the instances have settled.</summary>
 internal sealed class CommandEndpoints(
     Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings,
-    CheckpointFile checkpoint)
+    CheckpointFile checkpoint, MachineCheck machine)
 {
     // The catalog answers within a commit; longer means that the journal hangs.
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(30);
@@ -29,6 +29,12 @@ internal sealed class CommandEndpoints(
     {
         routes.MapPost(ControlContract.Start, async http =>
             await AnswerAsync(http, ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest))));
+        routes.MapPost(ControlContract.StartPreview, async http =>
+        {
+            var start = ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest));
+            var refusal = StartPreview.Of(list.Current, start, out var previews);
+            await ControlHttp.WriteAsync(http, refusal is null ? new StartPreviewReply(previews) : throw new RefusedException(refusal), ControlJson.Default.StartPreviewReply);
+        });
         routes.MapPost(ControlContract.Stop, async http =>
             await AnswerAsync(http, new CatalogCommand.Stop(await ReadTargetsAsync(http))));
         routes.MapPost(ControlContract.Delete, async http =>
@@ -38,12 +44,19 @@ internal sealed class CommandEndpoints(
         routes.MapPost(ControlContract.Restart, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
+            if (request.Changes is { } changes)
+            {
+                RefuseIfAny(machine.Problems(changes));
+            }
+
             await AnswerAsync(http, new CatalogCommand.Restart(AtLeastOne(request.Targets), request.Changes));
         });
         routes.MapPost(ControlContract.Resurrect, async http =>
         {
-            await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
-            await AnswerAsync(http, new CatalogCommand.Restore(checkpoint.Load() ?? []));
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
+            var saved = request.From is null ? new Pm2Takeover([.. checkpoint.Load() ?? []], []) : Pm2Takeover.Of(request.From, probe);
+            var reply = await CarryAsync(new CatalogCommand.Restore(saved.Apps), http.RequestAborted);
+            await ControlHttp.WriteAsync(http, reply with { Notes = [.. reply.Notes, .. saved.Notes] }, ControlJson.Default.CommandReply);
         });
         routes.MapPost(ControlContract.Scale, async http =>
         {
@@ -52,12 +65,17 @@ internal sealed class CommandEndpoints(
         });
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand command)
+    private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
+        await ControlHttp.WriteAsync(http, await CarryAsync(command, http.RequestAborted), ControlJson.Default.CommandReply);
+
+    /// <summary>Carries a command out and waits until its instances have settled.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<CommandReply> CarryAsync(CatalogCommand command, CancellationToken cancellation)
     {
         var before = board.All.ToDictionary(facts => facts.Slot.Serial);
-        var instructions = await AskCatalogAsync(command, http.RequestAborted);
+        var instructions = await AskCatalogAsync(command, cancellation);
         var serials = instructions.SelectMany(instruction => instruction.Serials).ToImmutableHashSet();
-        var settled = await SettleAsync(instructions, http.RequestAborted);
+        var settled = await SettleAsync(instructions, cancellation);
         var acted = board.All.Where(facts => serials.Contains(facts.Slot.Serial)).ToList();
         var removed = before.Values
             .Where(facts => serials.Contains(facts.Slot.Serial) && board.Find(facts.Slot.Serial) is null)
@@ -66,7 +84,7 @@ internal sealed class CommandEndpoints(
         IReadOnlyList<string> notes = settled
             ? []
             : ["Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is."];
-        await ControlHttp.WriteAsync(http, new CommandReply(views.Of(acted), removed, notes), ControlJson.Default.CommandReply);
+        return new CommandReply(views.Of(acted), removed, notes);
     }
 
     private async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CancellationToken cancellation)
@@ -108,7 +126,9 @@ internal sealed class CommandEndpoints(
         }
     }
 
-    private CatalogCommand.Start ToCommand(StartRequest request)
+    /// <summary>What a request to start means now.</summary>
+    /// <exception cref="RefusedException">It cannot be carried out; all problems are named.</exception>
+    public CatalogCommand.Start ToCommand(StartRequest request)
     {
         if (request.Apps.Count == 0)
         {
@@ -125,6 +145,7 @@ internal sealed class CommandEndpoints(
                 continue;
             }
 
+            problems.AddRange(machine.Problems(app));
             if (IsOnTheList(app))
             {
                 items.Add(new StartItem.Existing(app.Target, app with { CallerEnvironment = ImmutableDictionary<string, string>.Empty }));
@@ -142,11 +163,7 @@ internal sealed class CommandEndpoints(
             }
         }
 
-        if (problems.Count > 0)
-        {
-            throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
-        }
-
+        RefuseIfAny(problems);
         if (items.OfType<StartItem.New>().GroupBy(item => item.Spec.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new RefusedException(ControlErrorCode.InvalidRequest, $"The name '{twice.Key}' occurs twice; give each app a name of its own.");
@@ -158,6 +175,14 @@ internal sealed class CommandEndpoints(
             .Select(facts => facts.Slot.Serial)
             .ToImmutableHashSet();
         return new CatalogCommand.Start(items.MoveToImmutable(), resting);
+    }
+
+    private static void RefuseIfAny(IReadOnlyList<ControlError> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
+        }
     }
 
     // PM2's order: an app's name first; a namespace or id unless the word looks like a path; else it is a script.

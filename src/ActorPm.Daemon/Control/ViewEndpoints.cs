@@ -25,19 +25,21 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
             ControlHttp.WriteAsync(http, new PingReply("pong", Version, Environment.ProcessId), ControlJson.Default.PingReply));
         routes.MapGet(ControlContract.Instances, http =>
             ControlHttp.WriteAsync(http, new InstanceList(views.All()), ControlJson.Default.InstanceList));
-        routes.MapGet(ControlContract.Jlist, http =>
-        {
-            var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-            var all = board.All;
-            var shown = views.Of(all);
-            JlistWriter.Write(
-                [.. all.Zip(shown, (facts, view) => (views.Detail(facts, view, 0, null, []), facts.Spec.Environment.GetValueOrDefault("PORT")))], buffer);
-            return ControlHttp.WriteAsync(http, buffer.WrittenMemory);
-        });
+        routes.MapGet(ControlContract.Jlist, http => ControlHttp.WriteAsync(http, Jlist(board.All)));
         routes.MapGet(ControlContract.Describe, http =>
             ControlHttp.WriteAsync(http, new InstanceDetails(Describe(http.Request.Query["target"].ToString())), ControlJson.Default.InstanceDetails));
         routes.MapGet(ControlContract.Environment, http =>
             ControlHttp.WriteAsync(http, EnvironmentOf(http.Request.Query["target"].ToString()), ControlJson.Default.EnvironmentReply));
+    }
+
+    /// <summary>These instances as PM2's <c>jlist</c> shows them.</summary>
+    public ReadOnlyMemory<byte> Jlist(IReadOnlyList<InstanceFacts> instances)
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        var shown = views.Of(instances);
+        JlistWriter.Write(
+            [.. instances.Zip(shown, (facts, view) => (views.Detail(facts, view, 0, null, []), facts.Spec.Environment.GetValueOrDefault("PORT")))], buffer);
+        return buffer.WrittenMemory;
     }
 
     private List<InstanceDetail> Describe(string target) =>

@@ -4,7 +4,7 @@ using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
 
-/// <summary>Carries the end of a process from the event thread into an actor's mailbox.</summary>
+/// <summary>Carries the end of a process, and what it says before, from the event thread into an actor's mailbox.</summary>
 internal sealed class ExitRelay(IActorRef actor) : IProcessObserver
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ internal sealed class ExitRelay(IActorRef actor) : IProcessObserver
     public void TreeGone(int attempt) => actor.Tell(new InstanceInput.TreeGone(attempt));
 
     /// <inheritdoc/>
-    public void Message(ChannelMessage message) => message.Dispose();
+    public void Message(ChannelMessage message) => actor.Tell(message);
 
     /// <inheritdoc/>
     public void ChannelClosed(int attempt)

@@ -1,9 +1,12 @@
+using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
+using ActorPm.Daemon.Apps;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -18,6 +21,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private const string ReadyTimer = "ready";
     private const string LaunchTimer = "launch";
     private const string RestartTimer = "restart";
+
+    // PM2's word, as a JSON text.
+    private static readonly byte[] Shutdown = "\"shutdown\""u8.ToArray();
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<InstanceInput> _inputs = new();
@@ -84,6 +90,12 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case InstanceInput input:
                 Feed(input);
                 break;
+            case ChannelMessage said:
+                Hear(said);
+                break;
+            case AppInput input:
+                Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
+                break;
             case LaunchTurn turn when turn.Attempt == _state.Attempt:
                 // A stop that came while it waited for its turn finds nothing to stop.
                 Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
@@ -128,8 +140,40 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             }
         }
 
-        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted));
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status));
         _adopted = null;
+    }
+
+    private void Hear(ChannelMessage message)
+    {
+        using (message)
+        {
+            if (_edge.Messages?.Take(_slot.Serial, message.Json) is AppMessage.Ready)
+            {
+                Feed(new InstanceInput.BecameReady(message.Attempt));
+            }
+        }
+    }
+
+    private AppInputOutcome Bring(AppInput input)
+    {
+        if (_process is not { } process || _state is not (InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Stopping { Exit: null }))
+        {
+            return AppInputOutcome.NotRunning;
+        }
+
+        switch (input)
+        {
+            case AppInput.Signal signal:
+                process.SignalMainProcess(signal.Number);
+                return AppInputOutcome.Delivered;
+            case AppInput.Message message:
+                return process.Send(Encoding.UTF8.GetBytes(message.Json)) ? AppInputOutcome.Delivered : AppInputOutcome.NoChannel;
+            case AppInput.Input bytes:
+                return process.WriteInput(bytes.Bytes.Span) == bytes.Bytes.Length ? AppInputOutcome.Delivered : AppInputOutcome.Full;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(input), input, "Not an input of an app.");
+        }
     }
 
     private void Perform(InstanceEffect effect)
@@ -141,6 +185,8 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
             case InstanceEffect.Spawn spawn:
                 _inputs.Enqueue(Launch(spawn.Attempt));
+                break;
+            case InstanceEffect.SignalStop when _spec.Stop.Request is StopRequest.Message && _process?.Send(Shutdown) is true:
                 break;
             case InstanceEffect.SignalStop when _spec.Stop.Scope is StopScope.Tree:
                 _process?.SignalTree(_spec.Stop.Signal);
@@ -182,7 +228,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         try
         {
-            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe);
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users);
             _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
             if (_process.RecordProblem is { } problem)

@@ -1,4 +1,5 @@
 using ActorPm.Core.Apps;
+using ActorPm.Daemon.Events;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -12,6 +13,12 @@ namespace ActorPm.Daemon.Instances;
 internal sealed record InstanceContext(
     string HomeDirectory, IProcessLauncher Launcher, IProgramProbe Probe, TimeProvider Clock, Func<double> Chance)
 {
+    /// <summary>The machine's users, for apps that run as somebody else; null on a machine without any.</summary>
+    public IUserDatabase? Users { get; init; }
+
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
+
+    /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
+    public AppMessageIntake? Messages { get; init; }
 }

@@ -20,5 +20,6 @@ internal static class InstanceProtocol
     /// <param name="State">Where it stands.</param>
     /// <param name="Ticket">The newest order that it has followed.</param>
     /// <param name="AdoptedHistory">The counters of a process that was found alive; null when none was.</param>
-    public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory) : INoSerializationVerificationNeeded;
+    /// <param name="NewestExit">How the main process ended of which this input told; null when it told of none.</param>
+    public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory, ExitStatus? NewestExit = null) : INoSerializationVerificationNeeded;
 }

@@ -7,6 +7,7 @@ using ActorPm.Core.Interpreters;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
 using ActorPm.Processes;
+using ActorPm.Processes.Users;
 using ActorPm.Processes.Output;
 
 namespace ActorPm.Daemon.Instances;
@@ -21,8 +22,9 @@ internal static class LaunchPlanner
     /// <param name="attempt">The number of the launch.</param>
     /// <param name="history">The counters to remember.</param>
     /// <param name="probe">Looks for the interpreter: it is looked up at each launch, so that an upgraded one is found.</param>
-    /// <exception cref="LaunchException">The interpreter is not there.</exception>
-    public static LaunchOrder Plan(string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe)
+    /// <param name="users">Looks up users, at each launch too; null when the app cannot run as somebody else.</param>
+    /// <exception cref="LaunchException">The interpreter or the user is not there.</exception>
+    public static LaunchOrder Plan(string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null)
     {
         var direct = spec.Interpreter == AppSpec.NoInterpreter;
         var program = direct
@@ -38,8 +40,18 @@ internal static class LaunchPlanner
             AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
         {
             Output = OutputOf(home, spec, slot),
+            Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
+            Input = InputUse.Pipe,
+            RunAs = users is null || spec.RunAs == RunAs.Daemon ? null : IdentityOf(spec.RunAs, users),
         };
     }
+
+    private static UserIdentity IdentityOf(RunAs wish, IUserDatabase users) => UserIdentity.Find(wish, OwnIdentity.User, users) switch
+    {
+        UserSearch.Found found => found.User,
+        UserSearch.Unknown unknown => throw new LaunchException(unknown.Problem),
+        var other => throw new InvalidOperationException($"Not an outcome of a search for a user: {other}."),
+    };
 
     private static ImmutableArray<string> SourceMapArguments(AppSpec spec) =>
         spec.SourceMaps is true && Path.GetFileName(spec.Interpreter) is "node" or "nodejs" ? ["--enable-source-maps"] : [];

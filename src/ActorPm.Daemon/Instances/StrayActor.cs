@@ -52,6 +52,10 @@ internal sealed class StrayActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case ChannelMessage unheard:
+                // On no list, hence with nobody to speak to.
+                unheard.Dispose();
+                break;
             case AppsProtocol.Settle:
                 _waiters.Add(Sender);
                 break;

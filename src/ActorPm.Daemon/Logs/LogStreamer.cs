@@ -5,12 +5,21 @@ using ActorPm.Processes.Output;
 namespace ActorPm.Daemon.Logs;
 
 /// <summary>
-/// Sends log files to one reader as frames. The file is the buffer: a slow reader only falls behind in its own reading, and
+/// Sends log files to one reader, piece by piece. The file is the buffer: a slow reader only falls behind in its own reading, and
 /// neither an app nor another reader ever waits for it.
 /// </summary>
-internal sealed class LogStreamer(Stream output, ILogFiles logs, CancellationToken cancellation) : IDisposable
+/// <param name="send">Brings one piece to the reader; called once at a time.</param>
+/// <param name="logs">The log files.</param>
+/// <param name="cancellation">The reader has left.</param>
+internal sealed class LogStreamer(Func<LogSource, ReadOnlyMemory<byte>, Task> send, ILogFiles logs, CancellationToken cancellation) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Sends pieces as frames (<see cref="LogFrame"/>).</summary>
+    public LogStreamer(Stream output, ILogFiles logs, CancellationToken cancellation)
+        : this((source, bytes) => SendFrameAsync(output, source, bytes, cancellation), logs, cancellation)
+    {
+    }
 
     /// <summary>Sends the last lines of a log.</summary>
     /// <returns>The reader to go on with; the caller disposes of it.</returns>
@@ -56,7 +65,7 @@ internal sealed class LogStreamer(Stream output, ILogFiles logs, CancellationTok
                 var lineEnd = buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
                 var length = lineEnd > 0 ? lineEnd : read;
                 reader.Unread(read - length);
-                await WriteAsync(new LogFrame(source.PmId, source.Stream, length, source.Name), buffer.AsMemory(0, length));
+                await SendAsync(source, buffer.AsMemory(0, length));
             }
         }
         finally
@@ -65,19 +74,24 @@ internal sealed class LogStreamer(Stream output, ILogFiles logs, CancellationTok
         }
     }
 
-    private async Task WriteAsync(LogFrame frame, ReadOnlyMemory<byte> bytes)
+    private async Task SendAsync(LogSource source, ReadOnlyMemory<byte> bytes)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            await output.WriteAsync(frame.ToHead(), cancellation);
-            await output.WriteAsync(bytes, cancellation);
-            await output.FlushAsync(cancellation);
+            await send(source, bytes);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private static async Task SendFrameAsync(Stream output, LogSource source, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        await output.WriteAsync(new LogFrame(source.PmId, source.Stream, bytes.Length, source.Name).ToHead(), cancellation);
+        await output.WriteAsync(bytes, cancellation);
+        await output.FlushAsync(cancellation);
     }
 }
 

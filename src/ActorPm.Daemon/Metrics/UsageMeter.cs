@@ -16,7 +16,7 @@ internal sealed class UsageMeter(IUsageReader reader, TimeProvider clock)
     private FrozenDictionary<long, Sample> _samples = FrozenDictionary<long, Sample>.Empty;
     private DateTimeOffset _readAt = DateTimeOffset.MinValue;
 
-    /// <summary>The samples by slot, at most a second old unless a slot in <paramref name="needed"/> has none yet.</summary>
+    /// <summary>The samples by slot, at most a second old; read anew when a slot in <paramref name="needed"/> has none yet.</summary>
     /// <param name="needed">The slots with a live process.</param>
     public IReadOnlyDictionary<long, Sample> Read(IReadOnlyCollection<long> needed) => Read(needed, SharedFor);
 
@@ -28,7 +28,7 @@ internal sealed class UsageMeter(IUsageReader reader, TimeProvider clock)
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            if (needed.Count > 0 && (now - _readAt > atMostOld || needed.Any(serial => !_samples.ContainsKey(serial))))
+            if (needed.Count > 0 && (now - _readAt > atMostOld || needed.Any(LacksSample)))
             {
                 var before = _samples;
                 _samples = reader.Read().ToFrozenDictionary(
@@ -40,6 +40,9 @@ internal sealed class UsageMeter(IUsageReader reader, TimeProvider clock)
             return _samples;
         }
     }
+
+    // No program runs without memory: a reading without any met the process between its fork and its program.
+    private bool LacksSample(long serial) => !_samples.TryGetValue(serial, out var sample) || sample.Usage.MemoryBytes == 0;
 
     // Two readings that lie too close together measure the clock's grain rather than the app.
     private static double Percent(Sample? before, ResourceUsage usage) => before switch

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ActorPm.Daemon.Views;
 
 /// <summary>The newest facts of every instance, by slot: app actors publish, anybody reads without asking an actor.</summary>
-internal sealed class InstanceBoard
+/// <param name="changed">Hears of each change on the publisher's thread, with the facts before and after it (null: not there); must not wait.</param>
+internal sealed class InstanceBoard(Action<InstanceFacts?, InstanceFacts?>? changed = null)
 {
     private readonly ConcurrentDictionary<long, InstanceFacts> _facts = new();
     private TaskCompletionSource _slotAdded = NewSignal();
@@ -17,16 +18,23 @@ internal sealed class InstanceBoard
     /// <summary>Puts up newer facts.</summary>
     public void Publish(InstanceFacts facts)
     {
-        var isNew = !_facts.ContainsKey(facts.Slot.Serial);
+        var before = Find(facts.Slot.Serial);
         _facts[facts.Slot.Serial] = facts;
-        if (isNew)
+        changed?.Invoke(before, facts);
+        if (before is null)
         {
             Interlocked.Exchange(ref _slotAdded, NewSignal()).TrySetResult();
         }
     }
 
     /// <summary>Takes down the facts of a slot that is gone.</summary>
-    public void Remove(long serial) => _facts.TryRemove(serial, out _);
+    public void Remove(long serial)
+    {
+        if (_facts.TryRemove(serial, out var gone))
+        {
+            changed?.Invoke(gone, null);
+        }
+    }
 
     /// <summary>The facts of a slot, or null.</summary>
     public InstanceFacts? Find(long serial) => _facts.GetValueOrDefault(serial);

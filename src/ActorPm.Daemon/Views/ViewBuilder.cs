@@ -3,6 +3,7 @@ using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
+using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Metrics;
 
 namespace ActorPm.Daemon.Views;
@@ -13,6 +14,9 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
     private static readonly string User = Environment.UserName;
 
     private readonly DetailBuilder _details = new(home);
+
+    /// <summary>What apps tell of themselves; null when nobody listens.</summary>
+    public AxmBoard? Axm { get; init; }
 
     /// <summary>All instances by ascending id.</summary>
     public IReadOnlyList<InstanceView> All() => Of(board.All);
@@ -34,7 +38,12 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
     /// <param name="logProblem">Why, the last time.</param>
     /// <param name="lastLines">The end of its log.</param>
     public InstanceDetail Detail(InstanceFacts facts, InstanceView view, long dropped, string? logProblem, IReadOnlyList<string> lastLines) =>
-        _details.Build(facts, view, dropped, logProblem, lastLines);
+        Axm?.Of(facts.Slot.Serial) is { } told
+            ? _details.Build(facts, view, dropped, logProblem, lastLines) with
+            {
+                AxmActions = told.ActionsJson, AxmMonitor = told.MetricsJson, AxmOptions = told.OptionsJson,
+            }
+            : _details.Build(facts, view, dropped, logProblem, lastLines);
 
     private InstanceView Of(InstanceFacts facts, UsageMeter.Sample? sample)
     {

@@ -89,6 +89,16 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task An_environment_without_an_app_file_is_a_warning_and_the_script_starts()
+    {
+        var result = await _run.RunAsync("start", "api.js", "--env", "production");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("'production' has no effect on api.js.", result.Error, StringComparison.Ordinal);
+        Assert.Empty(_daemon.Asked(ControlContract.Start, ControlJson.Default.StartRequest).Apps[0].Environment!);
+    }
+
+    [Fact]
     public async Task A_negative_number_of_instances_is_a_value()
     {
         var app = await StartedAsync("api.js", "-i", "-1");
@@ -180,7 +190,8 @@ public sealed class StartTests : IDisposable
         var apps = _daemon.Asked(ControlContract.Start, ControlJson.Default.StartRequest).Apps;
         Assert.Equal([("a.js", "given"), ("b.js", "own")], apps.Select(app => (app.Target, app.Namespace)));
         Assert.Equal("1", apps[1].Environment!["X"]);
-        Assert.Contains("[apm][WARN] ecosystem.json: apps[0]: 'watch' is not supported yet and has no effect\n", result.Error);
+        Assert.True(apps[0].Watch);
+        Assert.Contains("[apm][WARN] ecosystem.json: apps[0]: Environment [production] is not defined in the app file\n", result.Error);
     }
 
     [Fact]
@@ -193,7 +204,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
             "[apm][ERROR] ecosystem.json: apps[0] (a): no script; add \"script\": \"app.js\"\n"
-            + "[apm][ERROR] ecosystem.json: apps[1]: unknown key 'oops'; correct its spelling or remove it\n",
+            + "[apm][ERROR] ecosystem.json: apps[1]: unknown key 'oops'; remove it (`apm schema` prints the keys that there are)\n",
             result.Error);
         Assert.Empty(_daemon.Requests);
     }

@@ -7,52 +7,14 @@ public sealed class EcosystemDocumentTests
     private static EcosystemReading Read(string text, string? environmentName = null) =>
         EcosystemDocument.Read(text, new EcosystemContext("/here", new Dictionary<string, string> { ["HOME"] = "/home/me" }, environmentName));
 
-    [Fact]
-    public void Every_supported_key_becomes_a_property_of_the_request()
-    {
-        var reading = Read("""
-            { // an app file
-              "apps": [{
-                "script": "api.js", "name": "api", "namespace": "shop", "cwd": "srv", "args": ["--port", 80],
-                "instances": 2, "exec_mode": "fork", "interpreter": "node", "node_args": "--max-old-space-size=100 '-r a b'",
-                "env": { "A": "x", "B": 1, "C": true, "D": {"e": 1} },
-                "max_restarts": 3, "min_uptime": "2s", "restart_delay": 100, "exp_backoff_restart_delay": "50",
-                "kill_timeout": 3000, "kill_signal": "SIGTERM", "stop_exit_codes": [0, 143], "autorestart": false, "treekill": false,
-                "out_file": "o.log", "error_file": "/dev/null", /* last */ "force": true,
-              }],
-            }
-            """);
-
-        Assert.Empty(reading.Problems);
-        Assert.Empty(reading.Notes);
-        var app = Assert.Single(reading.Apps);
-        Assert.Equal("api.js", app.Target);
-        Assert.Equal("/here", app.CallerDirectory);
-        Assert.Equal("/home/me", app.CallerEnvironment["HOME"]);
-        Assert.Equal("api", app.Name);
-        Assert.Equal("shop", app.Namespace);
-        Assert.Equal("srv", app.Cwd);
-        Assert.Equal(["--port", "80"], app.Arguments);
-        Assert.Equal("2", app.Instances);
-        Assert.Equal("node", app.Interpreter);
-        Assert.Equal(["--max-old-space-size=100", "-r a b"], app.InterpreterArguments);
-        Assert.Equal(("x", "1", "true", """{"e": 1}"""), (app.Environment!["A"], app.Environment!["B"], app.Environment!["C"], app.Environment!["D"]));
-        Assert.Equal(3, app.MaxRestarts);
-        Assert.Equal((2000, 100, 50, 3000), (app.MinimumUptimeMs!.Value, app.RestartDelayMs!.Value, app.ExponentialBackoffMs!.Value, app.KillTimeoutMs!.Value));
-        Assert.Equal("SIGTERM", app.KillSignal);
-        Assert.Equal([0, 143], app.StopExitCodes!);
-        Assert.Equal("never", app.RestartMode);
-        Assert.False(app.TreeKill);
-        Assert.Equal(("o.log", "/dev/null"), (app.OutFile, app.ErrorFile));
-        Assert.Equal(ActorPm.Core.Catalog.WhenRunning.AddInstances, app.IfRunning);
-    }
-
     [Theory]
     [InlineData("""{"apps": [{"script": "a.js"}]}""")]
     [InlineData("""{"apps": {"script": "a.js"}}""")]
     [InlineData("""[{"script": "a.js"}]""")]
     [InlineData("""{"script": "a.js"}""")]
     [InlineData("""{"name": "x", "version": "1.0.0", "pm2": [{"script": "a.js"}]}""")]
+    [InlineData("""{"name": "x", "version": "1.0.0", "pm2": {"apps": [{"script": "a.js"}]}}""")]
+    [InlineData("""{"apps": {"web": {"script": "a.js"}}}""")]
     public void The_root_may_be_a_list_one_app_or_an_object_that_holds_them(string text)
     {
         var reading = Read(text);
@@ -74,30 +36,71 @@ public sealed class EcosystemDocumentTests
     }
 
     [Fact]
+    public void Apps_under_keys_have_them_as_names() =>
+        Assert.Equal(["web", "own"], Read("""{"apps": {"web": {"script": "a.js"}, "api": {"script": "b.js", "name": "own"}}}""").Apps.Select(app => app.Name!));
+
+    [Fact]
     public void All_problems_are_reported_at_once_with_their_places()
     {
-        var reading = Read("""[{"name": "a"}, {"script": "b.js", "max_restrats": 3, "max_restarts": -1, "env": [], "restart_delay": "soon"}, 7]""");
+        var reading = Read("""
+            [{"name": "a"}, {"script": "b.js", "instnaces": 3, "zzz": 1, "max_restarts": -1, "env": [], "restart_delay": "soon", "time": 7,
+              "exec_mode": "spoon", "stop_exit_codes": [1, 256], "args": [["x"]], "cwd": "a\u0000b", "env_x": 3, "watch": {}}, 7]
+            """);
 
         Assert.Equal(
             [
                 "apps[0] (a): no script; add \"script\": \"app.js\"",
-                "apps[1]: unknown key 'max_restrats'; correct its spelling or remove it",
+                "apps[1]: unknown key 'instnaces'; did you mean 'instances'?",
+                "apps[1]: unknown key 'zzz'; remove it (`apm schema` prints the keys that there are)",
                 "apps[1]: 'max_restarts' is a whole number of at least 0, not the number -1",
-                "apps[1]: 'env' is an object of variables, not a list",
+                "apps[1]: 'env' is an object of variables, or a text such as \"A=1 B=2\", not a list",
                 "apps[1]: 'restart_delay' is a number of milliseconds or a duration such as \"2s\", not the text \"soon\"",
+                "apps[1]: 'time' is true or false, not the number 7",
+                "apps[1]: 'exec_mode' is \"fork\", \"cluster\", \"fork_mode\" or \"cluster_mode\", not the text \"spoon\"",
+                "apps[1]: 'stop_exit_codes' is a list of exit codes from 0 to 255, not the number 256",
+                "apps[1]: 'args' is a list of texts, or one text that is split at blanks, not a list",
+                "apps[1]: 'cwd' contains a NUL character; remove it",
+                "apps[1]: 'env_x' is an object of variables, or a text such as \"A=1 B=2\", not the number 3",
+                "apps[1]: 'watch' is true, false, a path or a list of paths, not an object",
                 "apps[2]: an app is an object such as {\"script\": \"app.js\"}, not the number 7",
             ],
             reading.Problems);
     }
 
-    [Fact]
-    public void Keys_that_have_no_effect_yet_are_noted_and_do_not_stop_the_start()
+    [Theory]
+    [InlineData("""{"apps": [{"script": "a.js"}], "deploy": {}}""")]
+    [InlineData("""{"script": "a.js", "vizion": false, "pmx": true, "windowsHide": false, "trace": 1, "watch_options": {"a": 1}}""")]
+    public void What_changes_nothing_here_needs_no_word(string text)
     {
-        var reading = Read("""{"apps": [{"script": "a.js", "watch": true, "exec_mode": "cluster"}], "deploy": {}}""");
+        var reading = Read(text);
 
         Assert.Empty(reading.Problems);
-        Assert.Equal(3, reading.Notes.Count);
-        Assert.Single(reading.Apps);
+        Assert.Empty(reading.Notes);
+    }
+
+    [Fact]
+    public void A_key_beside_apps_is_a_problem() => Assert.Equal(
+        ["'watch' stands beside 'apps'; move it into an app", "unknown key 'x' beside 'apps'; remove it"],
+        Read("""{"apps": [{"script": "a.js"}], "watch": true, "x": 1}""").Problems);
+
+    [Fact]
+    public void Two_apps_of_one_name_are_a_problem() => Assert.Equal(
+        ["the name 'a' occurs 2 times; give each app a \"name\" of its own"], Read("""[{"script": "a.js"}, {"script": "x", "name": "a"}]""").Problems);
+
+    [Fact]
+    public void Directories_to_serve_become_apps_of_the_static_server()
+    {
+        var reading = EcosystemDocument.Read(
+            """{"apps": [{"script": "serve", "env": {"PM2_SERVE_PORT": 81}}], "static": [{"path": "public", "port": 82, "spa": true, "basic_auth": {"username": "u", "password": "p"}}]}""",
+            new EcosystemContext("/here", new Dictionary<string, string>(), null) { StaticServer = "/bin/apmd" });
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(["static-page-server-81", "static-page-server-82"], reading.Apps.Select(app => app.Name!));
+        Assert.All(reading.Apps, app => Assert.Equal(("/bin/apmd", "static-server", "none"), (app.Target, app.Arguments!.Single(), app.Interpreter)));
+        var site = reading.Apps[1].Environment!;
+        Assert.Equal(("public", "82", "true", "true", "u", "p"), (
+            site["PM2_SERVE_PATH"], site["PM2_SERVE_PORT"], site["PM2_SERVE_SPA"], site["PM2_SERVE_BASIC_AUTH"],
+            site["PM2_SERVE_BASIC_AUTH_USERNAME"], site["PM2_SERVE_BASIC_AUTH_PASSWORD"]));
     }
 
     [Fact]
@@ -110,7 +113,7 @@ public sealed class EcosystemDocumentTests
 
         Assert.Equal(("1", "1"), (plain.Environment!["A"], plain.Environment!["B"]));
         Assert.Equal(("2", "1"), (production.Environment!["A"], production.Environment!["B"]));
-        Assert.Equal(["apps[0]: environment [staging] is not defined in the app file"], Read(text, "staging").Notes);
+        Assert.Equal(["apps[0]: Environment [staging] is not defined in the app file"], Read(text, "staging").Notes);
     }
 
     [Fact]
@@ -118,7 +121,7 @@ public sealed class EcosystemDocumentTests
     {
         var reading = Read("{\n  \"script\": oops\n}");
 
-        Assert.StartsWith("not JSON at line 2, column 13; ", Assert.Single(reading.Problems));
+        Assert.Equal("not JSON at line 2, column 13: 'oops' is no value; put a text in quotes", Assert.Single(reading.Problems));
     }
 
     [Theory]
@@ -131,8 +134,17 @@ public sealed class EcosystemDocumentTests
     [Theory]
     [InlineData("ecosystem.json", EcosystemFileKind.Json)]
     [InlineData("/srv/apps.json5", EcosystemFileKind.Json)]
-    [InlineData("ecosystem.config.js", EcosystemFileKind.Other)]
-    [InlineData("a.yaml", EcosystemFileKind.Other)]
+    [InlineData("ecosystem.config.js", EcosystemFileKind.JavaScript)]
+    [InlineData("my.config.cjs", EcosystemFileKind.JavaScript)]
+    [InlineData("ecosystem.config.mjs", EcosystemFileKind.JavaScript)]
+    [InlineData("ecosystem.js", EcosystemFileKind.None)]
+    [InlineData("x.json.bak", EcosystemFileKind.Json)]
+    [InlineData("a.yaml", EcosystemFileKind.Yaml)]
+    [InlineData("a.yml", EcosystemFileKind.Yaml)]
+    [InlineData("apps.conf", EcosystemFileKind.Hocon)]
+    [InlineData("srv/Procfile", EcosystemFileKind.Procfile)]
+    [InlineData("Procfile.dev", EcosystemFileKind.Procfile)]
+    [InlineData("dev.procfile", EcosystemFileKind.Procfile)]
     [InlineData("app.js", EcosystemFileKind.None)]
     [InlineData("/srv/x.json.d/app.js", EcosystemFileKind.None)]
     [InlineData("node server.js conf.json", EcosystemFileKind.None)]

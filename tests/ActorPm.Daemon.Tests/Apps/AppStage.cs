@@ -6,6 +6,7 @@ using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Views;
 
@@ -22,6 +23,7 @@ internal sealed class AppStage
     {
         _kit = kit;
         Spec = spec ?? Specs.App();
+        Board = new InstanceBoard(new LifecycleEvents(Bus, Axm, Clock).Changed);
         Launcher = new FakeProcessLauncher(Clock);
         Edge = new InstanceContext("/home/apm", Launcher, new NoPrograms(), Clock, () => 0);
         Parent = kit.CreateTestProbe();
@@ -36,7 +38,11 @@ internal sealed class AppStage
 
     public InstanceContext Edge { get; }
 
-    public InstanceBoard Board { get; } = new();
+    public EventBus Bus { get; } = new();
+
+    public AxmBoard Axm { get; } = new();
+
+    public InstanceBoard Board { get; }
 
     public TestProbe Parent { get; }
 

@@ -35,7 +35,7 @@ public sealed class UsageMeterTests
     [Fact]
     public void Readers_within_a_second_share_a_reading()
     {
-        _reader[1] = default;
+        _reader[1] = new ResourceUsage(4096, TimeSpan.Zero, 1, Specs.Noon);
         _meter.Read([1]);
         _clock.Advance(TimeSpan.FromSeconds(1));
         _meter.Read([1]);
@@ -45,6 +45,16 @@ public sealed class UsageMeterTests
         _meter.Read([1]);
 
         Assert.Equal(2, _reader.Readings);
+    }
+
+    [Fact]
+    public void A_process_that_had_no_memory_yet_is_read_again_at_once()
+    {
+        _reader[1] = new ResourceUsage(0, TimeSpan.Zero, 1, Specs.Noon);
+        _meter.Read([1]);
+        _reader[1] = new ResourceUsage(4096, TimeSpan.Zero, 1, Specs.Noon);
+
+        Assert.Equal(4096, _meter.Read([1])[1].Usage.MemoryBytes);
     }
 
     [Fact]

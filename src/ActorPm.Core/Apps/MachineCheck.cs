@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Control;
+using ActorPm.Core.Cron;
+
+namespace ActorPm.Core.Apps;
+
+/// <summary>Finds what a request asks of this machine that it cannot give: users that do not exist, times that never come.</summary>
+/// <param name="cron">Reads cron patterns.</param>
+/// <param name="users">The machine's users and groups.</param>
+/// <param name="daemon">As whom the daemon runs.</param>
+/// <param name="mayChangeUser">Whether it may start programs as somebody else.</param>
+public sealed class MachineCheck(ICronCalendar cron, IUserDatabase users, UserIdentity daemon, bool mayChangeUser)
+{
+    // A pattern that is certainly right, to check a time zone that came alone.
+    private const string AnyPattern = "0 0 * * *";
+
+    /// <summary>All problems; empty when there are none.</summary>
+    public ImmutableArray<ControlError> Problems(AppRequest request)
+    {
+        var problems = ImmutableArray.CreateBuilder<ControlError>();
+        var pattern = request.CronRestart is { Length: > 0 } given and not "0" ? given : AnyPattern;
+        if (cron.ProblemOf(pattern, string.IsNullOrEmpty(request.CronTimeZone) ? null : request.CronTimeZone) is { } problem)
+        {
+            problems.Add(new(ControlErrorCode.InvalidRequest, problem));
+        }
+
+        if (request.User is not null || request.Group is not null)
+        {
+            if (!mayChangeUser)
+            {
+                problems.Add(new(ControlErrorCode.InvalidRequest, "To use --uid and --gid please run the daemon as root: another user may not change whom its programs run as."));
+            }
+            else if (UserIdentity.Find(new RunAs(request.User, request.Group), daemon, users) is UserSearch.Unknown unknown)
+            {
+                problems.Add(new(ControlErrorCode.InvalidRequest, unknown.Problem));
+            }
+        }
+
+        return problems.ToImmutable();
+    }
+}

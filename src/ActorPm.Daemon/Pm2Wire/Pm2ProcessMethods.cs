@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Control;
+using ActorPm.Core.Ecosystem;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Wire;
+using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Events;
+using ActorPm.Daemon.Views;
+
+namespace ActorPm.Daemon.Pm2Wire;
+
+/// <summary>The methods that start, stop and show processes: each becomes the command that the control API would carry out.</summary>
+internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints views, InstanceBoard board, LifecycleEvents lifecycle)
+{
+    /// <summary>Adds them.</summary>
+    public void AddTo(IDictionary<string, Func<RpcCall, Task<ReadOnlyMemory<byte>>>> methods)
+    {
+        methods.Add("prepare", PrepareAsync);
+        methods.Add("getMonitorData", _ => Task.FromResult(views.Jlist(board.All)));
+        methods.Add("startProcessId", StartAsync);
+        methods.Add("stopProcessId", call => CarryAsync(call, call.Id(), target => new CatalogCommand.Stop([target])));
+        methods.Add("deleteProcessId", DeleteAsync);
+        methods.Add("restartProcessId", RestartAsync);
+        methods.Add("reloadProcessId", RestartAsync);
+        methods.Add("softReloadProcessId", RestartAsync);
+        methods.Add("resetMetaProcessId", ResetAsync);
+        methods.Add("duplicateProcessId", DuplicateAsync);
+        methods.Add("notifyByProcessId", call => Task.FromResult(Notify(call)));
+        // The client turns watching off before each stop; a stopped app is not watched anyway.
+        methods.Add("stopWatch", _ => Task.FromResult(Success));
+        methods.Add("startWatch", _ => Task.FromResult(Success));
+        methods.Add("toggleWatch", _ => Task.FromResult(Success));
+    }
+
+    private static ReadOnlyMemory<byte> Success => Pm2Methods.Json(new JsonObject { ["success"] = true });
+
+    private async Task<ReadOnlyMemory<byte>> PrepareAsync(RpcCall call)
+    {
+        var reading = PreparedApp.Read(call.First);
+        if (reading.Problems.Count > 0)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
+        }
+
+        var reply = await commands.CarryAsync(commands.ToCommand(new StartRequest(reading.Apps)), call.Cancellation);
+        var started = reply.Instances.Select(view => view.PmId).ToHashSet();
+        return views.Jlist([.. board.All.Where(facts => started.Contains(facts.Slot.PmId))]);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> StartAsync(RpcCall call)
+    {
+        var id = call.Id();
+        if (Find(id).State is InstanceState.Online)
+        {
+            throw new RefusedException(ControlErrorCode.AlreadyRunning, "process already online");
+        }
+
+        return await CarryAsync(call, id, target => commands.ToCommand(new StartRequest(
+            [new AppRequest { Target = target, CallerDirectory = "/", CallerEnvironment = new Dictionary<string, string>() }])));
+    }
+
+    private Task<ReadOnlyMemory<byte>> RestartAsync(RpcCall call)
+    {
+        var id = call.Id("id");
+        var reading = PreparedApp.ReadChanges(call.Field("env"));
+        return reading.Problems.Count == 0
+            ? CarryAsync(call, id, target => new CatalogCommand.Restart([target], reading.Apps.FirstOrDefault(HasChanges)))
+            : throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
+    }
+
+    private async Task<ReadOnlyMemory<byte>> DeleteAsync(RpcCall call)
+    {
+        var id = call.Id();
+        // It is gone afterwards; the client shows it as it was.
+        var before = JsonNode.Parse(views.Jlist([Find(id)]).Span)!.AsArray()[0]!;
+        await commands.CarryAsync(new CatalogCommand.Delete([TargetOf(id)]), call.Cancellation);
+        before["pm2_env"]!["status"] = InstanceStatus.Stopped;
+        before["pid"] = 0;
+        return Pm2Methods.Json(before);
+    }
+
+    // The client tells the bus what it has done. Of most of it the bus has heard already; what it calls a reload it knows alone.
+    private ReadOnlyMemory<byte> Notify(RpcCall call)
+    {
+        if (call.Text("action_name") is ("reload" or "graceful reload") and var name && board.All.FirstOrDefault(facts => facts.Slot.PmId == call.Id("id")) is { } facts)
+        {
+            lifecycle.Tell(facts, name);
+        }
+
+        return Pm2Methods.Json(null);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ResetAsync(RpcCall call)
+    {
+        await CarryAsync(call, call.Id(), target => new CatalogCommand.Reset([target]));
+        return views.Jlist(board.All);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> DuplicateAsync(RpcCall call)
+    {
+        var app = Find(call.Id()).Spec.Name;
+        var before = board.All.Select(facts => facts.Slot.PmId).ToHashSet();
+        await commands.CarryAsync(new CatalogCommand.Scale(app.Value, "+1"), call.Cancellation);
+        return First(views.Jlist([.. board.All.Where(facts => facts.Spec.Name == app && !before.Contains(facts.Slot.PmId)).Take(1)]));
+    }
+
+    private async Task<ReadOnlyMemory<byte>> CarryAsync(RpcCall call, int id, Func<string, CatalogCommand> command)
+    {
+        Find(id);
+        await commands.CarryAsync(command(TargetOf(id)), call.Cancellation);
+        return First(views.Jlist([Find(id)]));
+    }
+
+    private InstanceFacts Find(int id) => board.All.FirstOrDefault(facts => facts.Slot.PmId == id)
+        ?? throw new RefusedException(ControlErrorCode.NotFound, $"{id} : id unknown");
+
+    private static bool HasChanges(AppRequest changes) => changes != new AppRequest
+    {
+        Target = changes.Target, CallerDirectory = changes.CallerDirectory, CallerEnvironment = changes.CallerEnvironment, IfRunning = changes.IfRunning,
+    };
+
+    private static string TargetOf(int id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static ReadOnlyMemory<byte> First(ReadOnlyMemory<byte> list)
+    {
+        using var document = JsonDocument.Parse(list);
+        return document.RootElement.GetArrayLength() > 0 ? JsonSerializer.SerializeToUtf8Bytes(document.RootElement[0]) : "{}"u8.ToArray();
+    }
+}

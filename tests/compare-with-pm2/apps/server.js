@@ -1,0 +1,3 @@
+// A Node program that stays.
+console.log('instance', process.env.NODE_APP_INSTANCE);
+setInterval(() => {}, 1 << 30);

@@ -1,0 +1,32 @@
+"""Restarts by the clock."""
+
+from harness.scenario import Listed, scenario
+
+
+@scenario("cron: --cron-restart restarts, and a restart with 0 removes it")
+def cron(pm):
+    pm.run("start", "steady.sh", "--cron-restart", "* * * * * *")
+    pm.wait("two restarts", lambda listed: listed[0]["pm2_env"]["restart_time"] >= 2)
+    pm.observe("with cron", "cron_restart", without=("restart_time", "unstable_restarts", "pid", "status", "monit.memory"))
+    pm.run("restart", "steady", "--cron-restart", "0")
+    before = pm.one("steady")["pm2_env"]
+    pm.note("cron_restart after its removal", before.get("cron_restart") in (None, 0, "0", ""))
+
+
+@scenario(
+    "cron: a stopped app stays stopped",
+    Listed("the stopped app was revived", "PM2's cron starts a stopped app; apm's does not", "§3.12, §8.15"))
+def stopped(pm):
+    pm.run("start", "steady.sh", "--cron-restart", "* * * * * *", "--name", "sleeper")
+    pm.run("stop", "sleeper")
+    # A second app is the clock: three of its cron restarts are three occasions to revive the first.
+    pm.run("start", "steady.sh", "--cron-restart", "* * * * * *", "--name", "clock")
+    pm.wait("three occasions", lambda listed: next(one for one in listed if one["name"] == "clock")["pm2_env"]["restart_time"] >= 3)
+    pm.note("the stopped app was revived", pm.one("sleeper")["pm2_env"]["status"] != "stopped")
+
+
+@scenario("cron: a bad pattern in a file")
+def bad(pm):
+    pm.write("app.json", '{"apps": [{"name": "a", "script": "steady.sh", "cron_restart": "61 * * * *"}]}')
+    pm.run("start", "app.json")
+    pm.observe("refused")
