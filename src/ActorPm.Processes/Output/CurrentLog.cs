@@ -36,7 +36,7 @@ internal sealed class CurrentLog(string path, LogBounds bounds, LogRotations rot
     public bool IsOwedLineEnd => _waited < LongestWait && !Log!.EndsLine();
 
     /// <summary>Whether this log is rotated faster than old files are deleted.</summary>
-    public bool IsAhead => _rotatedAfter == bounds.Lag.Looks;
+    public bool IsAhead => bounds.Lag.IsTooLong(bounds.LeastBudget) && _rotatedAfter == bounds.Lag.Looks;
 
     /// <summary>How many bytes may be written at once, after <see cref="IsDropping"/> was denied.</summary>
     public long Leash => _guard.Leash;

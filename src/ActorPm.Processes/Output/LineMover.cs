@@ -76,7 +76,7 @@ internal sealed unsafe class LineMover
         long moved = 0;
         while (moved < most)
         {
-            if (_flow == Flow.Broken && _carried == 0 && target.Files.Count == 1 && target.First.TryDiscard(pipe, most - moved, out var gone))
+            if (_flow == Flow.Broken && _carried == 0 && target.Files.Count == 1 && target.First.Losses.TryDiscard(pipe, most - moved, out var gone))
             {
                 return moved + gone;
             }
@@ -169,7 +169,7 @@ internal sealed unsafe class LineMover
     private int Mend(OutputTarget target, int held)
     {
         var from = _buffer.AsSpan(0, held).IndexOf((byte)'\n') + 1;
-        target.First.Drop(from == 0 ? held : from);
+        target.First.Losses.Add(from == 0 ? held : from);
         if (from == 0)
         {
             return held;
@@ -207,7 +207,7 @@ internal sealed unsafe class LineMover
             {
                 // The rest would be dropped for the same reason, or begin within a line that was not written.
                 _flow = Flow.Broken;
-                target.First.Drop(text.Length);
+                target.First.Losses.Add(text.Length);
                 return;
             }
         }

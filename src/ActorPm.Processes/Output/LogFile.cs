@@ -19,6 +19,7 @@ internal sealed class LogFile
         _tally = new LogTally(path);
         var rotations = new LogRotations(path, bounds);
         _current = new CurrentLog(path, bounds, rotations, _tally, _waiters);
+        Losses = new LogLosses(_gate, _current, _tally);
         Lines = new LogLines(_gate, _current, _waiters);
         Audience = new LogAudience(_gate, _waiters, rotations, bounds);
     }
@@ -28,6 +29,9 @@ internal sealed class LogFile
 
     /// <summary>For those who write lines to it.</summary>
     public LogLines Lines { get; }
+
+    /// <summary>What became of its bytes.</summary>
+    public LogLosses Losses { get; }
 
     /// <summary>For those who read it.</summary>
     public LogAudience Audience { get; }
@@ -45,28 +49,11 @@ internal sealed class LogFile
         set => Volatile.Write(ref field, value);
     }
 
-    /// <summary>What became of the bytes so far.</summary>
-    public LogCounters Counters
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _tally.Counters;
-            }
-        }
-    }
-
     /// <summary>Whether its writers should wait for a moment: it is rotated faster than old files are deleted.</summary>
     public bool IsHeld
     {
         get
         {
-            if (!_bounds.Lag.IsTooLong(_bounds.LeastBudget))
-            {
-                return false;
-            }
-
             lock (_gate)
             {
                 return _current.IsAhead;
@@ -109,7 +96,7 @@ internal sealed class LogFile
         {
             if (!_current.IsOpen())
             {
-                moved = Discard(pipe, most);
+                moved = Losses.Discard(pipe, most);
                 return MoveResult.Dropped;
             }
 
@@ -126,7 +113,7 @@ internal sealed class LogFile
                     return MoveResult.NeedsCopy;
                 }
 
-                moved = Discard(pipe, most);
+                moved = Losses.Discard(pipe, most);
                 return MoveResult.Dropped;
             }
 
@@ -144,7 +131,7 @@ internal sealed class LogFile
             }
 
             _tally.Note("written", errno);
-            moved += Discard(pipe, most - moved);
+            moved += Losses.Discard(pipe, most - moved);
             return MoveResult.Dropped;
         }
     }
@@ -190,43 +177,6 @@ internal sealed class LogFile
             }
 
             return WriteOpen(bytes);
-        }
-    }
-
-    /// <summary>While output is dropped for want of space: throws away what a pipe holds.</summary>
-    /// <returns>Whether that is so.</returns>
-    public bool TryDiscard(int pipe, long most, out long gone)
-    {
-        lock (_gate)
-        {
-            gone = 0;
-            if (_current.IsOpen() && !_current.IsDropping)
-            {
-                return false;
-            }
-
-            gone = Discard(pipe, most);
-            return true;
-        }
-    }
-
-    /// <summary>How much was dropped since this was asked the last time, and why; null when nothing was, or the file is closed.</summary>
-    public (long Bytes, string Reason)? TakeLoss()
-    {
-        lock (_gate)
-        {
-            return _current.Log is { Way: not WriteWay.WriteOn } && _tally.TakeLoss() is > 0 and var lost
-                ? (lost, _current.Reason ?? "the file could not be written")
-                : null;
-        }
-    }
-
-    /// <summary>Counts bytes that were dropped on the way to this file.</summary>
-    public void Drop(long bytes)
-    {
-        lock (_gate)
-        {
-            _tally.Dropped(bytes);
         }
     }
 
@@ -296,12 +246,5 @@ internal sealed class LogFile
         _tally.Note("written", errno);
         _tally.Dropped(bytes.Length - done);
         return MoveResult.Dropped;
-    }
-
-    private long Discard(int pipe, long most)
-    {
-        var gone = NullDevice.Take(pipe, most);
-        _tally.Dropped(gone);
-        return gone;
     }
 }

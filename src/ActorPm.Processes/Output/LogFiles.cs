@@ -115,7 +115,7 @@ internal sealed class LogFiles : ILogFiles, IDisposable
     {
         lock (_gate)
         {
-            return _files.TryGetValue(path, out var file) ? file.Counters : new LogCounters(0, 0, null);
+            return _files.TryGetValue(path, out var file) ? file.Losses.Counters : new LogCounters(0, 0, null);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     {
         foreach (var file in Files)
         {
-            if (file.TakeLoss() is var (bytes, reason))
+            if (file.Losses.Take() is var (bytes, reason))
             {
                 ReadOnlySpan<byte> notice = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"apm: {bytes} bytes of output were dropped here: {reason}.\n"));
                 file.Lines.Tell(Shaper is { } shaper ? shaper.Shape(notice, LineStart.New, out _) : notice);
