@@ -21,7 +21,8 @@ internal sealed class KeeperLag
 
     /// <summary>Whether so much was rotated that logs of which it came should be held.</summary>
     /// <param name="budget">The smallest of the budgets, in bytes.</param>
-    public bool IsTooLong(long budget) => Bytes >= budget / 4 && Environment.TickCount64 - Volatile.Read(ref _behindSince) < LongestHold;
+    public bool IsTooLong(long budget) =>
+        Bytes >= budget / 4 && Volatile.Read(ref _behindSince) is < long.MaxValue and var since && Environment.TickCount64 - since < LongestHold;
 
     /// <summary>A log of so many bytes was rotated.</summary>
     public void Rotated(long bytes)

@@ -62,8 +62,7 @@ internal sealed class LogFile
     }
 
     /// <summary>
-    /// Opens the file, so that it exists before its first line. One that is open but was deleted or renamed is left for the file that its
-    /// path names now, which is made when there is none; pipes hold what is not written yet and write it to the new one.
+    /// Opens the file, so that it exists before its first line. One that was deleted or renamed is left for the one at its path, which is made.
     /// </summary>
     public void Open()
     {

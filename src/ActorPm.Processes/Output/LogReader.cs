@@ -27,7 +27,7 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
         if (_file is null)
         {
             // There was none when this reader came; what was made and rotated since then is read first.
-            Open(log.Audience.Ask(rotations => rotations.Since(_rotations)));
+            _ = Follow(rotations => rotations.Since(_rotations));
         }
 
         while (_file is not null)
@@ -91,13 +91,29 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     private void GoOn()
     {
         // What followed may have been deleted meanwhile, for want of space or by the count: then on with the next that is left.
-        var next = log.Audience.Ask(rotations => rotations.After(_identity!.Value));
-        Open(next);
+        var identity = _identity!.Value;
+        var next = Follow(rotations => rotations.After(identity));
         while (_file is null && next != log.Path)
         {
             var gone = next;
-            next = log.Audience.Ask(rotations => rotations.After(gone));
+            next = Follow(rotations => rotations.After(gone));
+        }
+    }
+
+    /// <summary>Opens the file where the log goes on.</summary>
+    /// <returns>Its path.</returns>
+    private string Follow(Func<LogRotations, string> where)
+    {
+        while (true)
+        {
+            var next = log.Audience.Ask(where);
             Open(next);
+            if (log.Audience.Ask(where) == next)
+            {
+                return next;
+            }
+
+            // It was rotated in between: what was opened at its path is a later file.
         }
     }
 
