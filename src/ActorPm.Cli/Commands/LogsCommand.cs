@@ -70,6 +70,12 @@ internal sealed class LogsCommand : CliCommand
         {
             return 0;
         }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.NotFound)
+        {
+            // PM2 shows nothing and succeeds; scripts rely on it.
+            call.Screen.Warn(string.Join(" ", e.Sentences));
+            return 0;
+        }
 
         return interrupted.IsCancellationRequested || (call.Has(_noStream) && isWhole)
             ? 0
