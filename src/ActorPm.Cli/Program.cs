@@ -19,7 +19,7 @@ var registrations = new List<PosixSignalRegistration>();
 
 return await CommandLine.RunAsync(args, new CliHost
 {
-    ProgramName = Path.GetFileName(Environment.GetCommandLineArgs()[0]),
+    ProgramName = CalledAs(),
     ProgramDirectory = AppContext.BaseDirectory,
     CurrentDirectory = Environment.CurrentDirectory,
     Variables = variables,
@@ -33,6 +33,9 @@ return await CommandLine.RunAsync(args, new CliHost
     CatchInterrupts = CatchInterrupts,
     Clock = TimeProvider.System,
 });
+
+// The name that the caller used, through a link too. The runtime's own answer is the assembly's path when it is not compiled ahead of time.
+string CalledAs() => Path.GetFileName(File.ReadAllText("/proc/self/cmdline").Split('\0')[0]) is { Length: > 0 } name and not "dotnet" ? name : "apm";
 
 CancellationToken CatchInterrupts()
 {

@@ -69,6 +69,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Who follows logs may stand still for as long as they like: what was not read waits in the file.
+            kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = Core.Control.ControlContract.MaxBodyBytes;
             kestrel.ListenUnixSocket(home.SocketPath);
         });

@@ -73,7 +73,8 @@ public sealed class ReadingSpecs
     [Fact(Timeout = 60_000)]
     public async Task Logs_follow_both_outputs_and_a_reader_that_stands_still_holds_up_no_app()
     {
-        await using var apm = new Apm();
+        // No rotation: all that is written shall lie in one file.
+        await using var apm = new Apm().With("APM_LOGS_MAX_SIZE", "1 GiB");
         await apm.RunAsync("start", "echo out; echo err >&2; exec sleep 1000", "--name", "talker");
         Assert.Equal("0|talker | out", (await apm.RunAsync("logs", "talker", "--nostream", "--out")).TrimEnd());
         Assert.Equal("0|talker | err", (await apm.RunAsync("logs", "talker", "--nostream", "--err")).TrimEnd());

@@ -50,7 +50,7 @@ internal sealed class LogsCommand : CliCommand
         try
         {
             await using var stream = await client.OpenStreamAsync(Route(call, target, lines), interrupted);
-            if (lines > 0)
+            if (style.Look is LogLook.Prefixed or LogLook.Raw)
             {
                 call.Screen.Hint($"[TAILING] Tailing last {lines} lines for [{target}] process{(target == "all" ? "es" : "")} (change the value with --lines option)");
             }
@@ -68,6 +68,12 @@ internal sealed class LogsCommand : CliCommand
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
+            return 0;
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.NotFound)
+        {
+            // PM2 shows nothing and succeeds; scripts rely on it.
+            call.Screen.Warn(string.Join(" ", e.Sentences));
             return 0;
         }
 

@@ -52,7 +52,7 @@ public sealed class LifecycleEventsSpecs() : TestKit(VirtualTime.Config)
     [Fact]
     public async Task A_running_process_is_brought_what_is_sent_and_a_resting_one_is_not()
     {
-        var stage = new AppStage(this, Specs.App(interpreter: "node"));
+        var stage = new AppStage(this, Specs.App());
         var slot = Specs.Slots(1)[0];
         var courier = new InputCourier(() => stage.App);
         stage.Order(InstructionKind.Stop, slot);
@@ -60,6 +60,7 @@ public sealed class LifecycleEventsSpecs() : TestKit(VirtualTime.Config)
         Assert.Equal(AppInputOutcome.NotRunning, await BringAsync(AppInput.Trigger(0, "gc", null)));
 
         var process = await stage.StartAsync(slot);
+        (process.Channel, process.Input) = (ChannelState.Open, InputUse.Pipe);
 
         Assert.Equal(AppInputOutcome.Delivered, await BringAsync(AppInput.Trigger(0, "gc", null)));
         Assert.Equal(AppInputOutcome.Delivered, await BringAsync(new AppInput.Input("hello\n"u8.ToArray())));

@@ -16,6 +16,13 @@ internal static class ContractVerbs
         new("pull", [], ["VerbSpecs.An_apps_checkout_goes_back_and_forward_and_the_app_is_restarted_with_it"]),
         new("forward", [], ["VerbSpecs.An_apps_checkout_goes_back_and_forward_and_the_app_is_restarted_with_it"]),
         new("backward", [], ["VerbSpecs.An_apps_checkout_goes_back_and_forward_and_the_app_is_restarted_with_it"]),
+        new("reload", [], ["restart: reload of an app in fork mode is a restart"]),
+        new("startOrRestart", [], ["config: startOrRestart and startOrReload"]),
+        new("startOrReload", ["startOrGracefulReload"], ["config: startOrRestart and startOrReload"]),
+        new("sendSignal", [], ["stop: sendSignal", "stop: sendSignal to nobody, and no signal"]),
+        new("send", [], ["channel: send writes a line to standard input"]),
+        new("attach", [], ["MessageSpecs.Attach_joins_a_terminal_with_an_app"]),
+        new("trigger", [], ["channel: trigger calls an action of the app"]),
         new("reset", [], ["restart: reset", "restart: reset of an unknown id"]),
     ];
 
@@ -69,14 +76,7 @@ internal static class ContractVerbs
     /// </summary>
     public static readonly IReadOnlyList<ContractRow> NotBuiltYet =
     [
-        new("reload", [], ["restart: reload of an app in fork mode is a restart"]),
-        new("startOrRestart", [], ["config: startOrRestart and startOrReload"]),
-        new("startOrReload", ["startOrGracefulReload"], ["config: startOrRestart and startOrReload"]),
-        new("sendSignal", [], ["stop: sendSignal", "stop: sendSignal to nobody, and no signal"]),
-        new("send", [], ["channel: send writes a line to standard input"]),
-        new("attach", [], []),
         new("inspect", [], []),
-        new("trigger", [], ["channel: trigger calls an action of the app"]),
         new("update", ["updatePM2"], []),
     ];
 
@@ -109,6 +109,8 @@ internal static class ContractVerbs
     /// <summary>What apm has and PM2 has not.</summary>
     public static readonly IReadOnlyList<ContractRow> Own =
     [
+        new("events", [], ["EventSpecs.Lifecycle_and_output_are_told_to_who_listens_until_the_daemon_ends"]),
+        new("schema", [], ["MessageSpecs.The_schema_is_JSON_and_knows_the_fields"]),
         new("help", [], ["ContractCoverageTests.Apm_has_the_verbs_that_are_built_under_all_their_names_and_no_other"]),
     ];
 

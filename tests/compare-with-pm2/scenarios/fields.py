@@ -26,7 +26,7 @@ def unnamed(pm):
     pm.note("names", sorted((one["name"], one["pm2_env"]["status"]) for one in pm.list()))
 
 
-@scenario("fields: name_prefix")
+@scenario("fields: name_prefix", Listed("names", "PM2 has the field in its schema and ignores it in files; apm puts it before the name", "§2.3"))
 def name_prefix(pm):
     _start(pm, name_prefix="shop:")
     pm.note("names", [one["name"] for one in pm.list()])
