@@ -86,10 +86,10 @@ def interpreter(pm):
 def filter_env(pm):
     pm.write("app.json", json.dumps([
         {"name": "text", "script": "variables.sh", "args": "COLOUR COLOUR_TWO", "filter_env": "COLOUR"},
-        {"name": "all", "script": "variables.sh", "args": "COLOUR KEPT", "filter_env": True, "env": {"KEPT": "yes"}}]))
+        {"name": "everything", "script": "variables.sh", "args": "COLOUR KEPT", "filter_env": True, "env": {"KEPT": "yes"}}]))
     pm.run("start", "app.json", variables={"COLOUR": "red", "COLOUR_TWO": "blue"})
     pm.wait_for_text("logs/text-out.log", "COLOUR_TWO")
-    pm.wait_for_text("logs/all-out.log", "KEPT")
+    pm.wait_for_text("logs/everything-out.log", "KEPT")
     pm.observe_logs("started")
 
 
