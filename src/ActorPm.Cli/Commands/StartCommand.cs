@@ -39,7 +39,7 @@ internal sealed class StartCommand : CliCommand
 
     public override async Task<int> RunAsync(Invocation call)
     {
-        var apps = Apps(call, _options.Targets(call), _options, _files, _takesFilesOnly);
+        var apps = Apps(call, _options.Targets(call), _options, _files, _takesFilesOnly ? Grammar.Name : null);
         if (call.Has(_dryRun))
         {
             return await DryRun.PrintAsync(call, apps, call.Has(_json));
@@ -74,8 +74,8 @@ internal sealed class StartCommand : CliCommand
     /// <param name="targets">Scripts, programs, names and app files; none for the app file that lies here.</param>
     /// <param name="options">What the call says of apps.</param>
     /// <param name="files">Which apps of a file.</param>
-    /// <param name="takesFilesOnly">Whether anything else is a mistake.</param>
-    public static List<AppRequest> Apps(Invocation call, IReadOnlyList<string> targets, AppOptions options, AppFileOptions files, bool takesFilesOnly = false)
+    /// <param name="filesOnlyVerb">The verb that takes app files only; null when it takes anything.</param>
+    public static List<AppRequest> Apps(Invocation call, IReadOnlyList<string> targets, AppOptions options, AppFileOptions files, string? filesOnlyVerb = null)
     {
         if (targets.Count == 0)
         {
@@ -93,9 +93,9 @@ internal sealed class StartCommand : CliCommand
                 hasFile = true;
                 apps.AddRange(AppFile.Read(call, target, selection).Select(app => options.AddTo(app, call)));
             }
-            else if (takesFilesOnly)
+            else if (filesOnlyVerb is not null)
             {
-                throw new UsageFailure($"this verb takes an app file, and '{target}' is none by its name");
+                throw new UsageFailure($"{filesOnlyVerb} takes an app file, and '{target}' is none by its name");
             }
             else
             {
