@@ -11,6 +11,7 @@ internal static class NoDaemonNotice
     public static int Show(Invocation call)
     {
         call.Screen.Say(call.NoDaemon);
-        return call.Home.HasJournal ? new ControlError(ControlErrorCode.DaemonNotRunning, call.NoDaemon).ExitCode : 0;
+        // PM2 starts a daemon to say that its list is empty; its users' scripts know no other exit code.
+        return call.Home.HasJournal && !call.Host.IsPm2 ? new ControlError(ControlErrorCode.DaemonNotRunning, call.NoDaemon).ExitCode : 0;
     }
 }

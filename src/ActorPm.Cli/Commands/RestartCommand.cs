@@ -60,6 +60,13 @@ internal sealed class RestartCommand : CliCommand
             changes = changes with { CallerEnvironment = new Dictionary<string, string>() };
         }
 
+        if (changes?.Instances is { } count)
+        {
+            // PM2 restarts and leaves the number as it is; scripts say -i on every call.
+            call.Screen.Warn($"A restart does not change the number of instances; use `apm scale <name> {count}`.");
+            changes = changes with { Instances = null };
+        }
+
         if (_options.IsWatchGiven(call) && changes is { WatchPaths: null })
         {
             changes = changes with { Watch = null, ToggleWatch = true };

@@ -11,6 +11,8 @@ internal sealed class StartCommand : CliCommand
     private readonly AppFileOptions _files;
     private readonly Option<bool> _dryRun;
     private readonly Option<bool> _json;
+    private readonly Option<bool> _attach;
+    private readonly Option<bool> _noDaemon;
     private readonly Option<bool> _write;
     private readonly bool _takesFilesOnly;
 
@@ -26,6 +28,8 @@ internal sealed class StartCommand : CliCommand
         _files = new AppFileOptions(Grammar, _options);
         _dryRun = Flag("--dry-run", "print what would change, and change nothing");
         _json = Flag("--json", "with --dry-run: as JSON");
+        _attach = Flag("--attach", "show what the apps print afterwards, until Ctrl-C");
+        _noDaemon = Flag("--no-daemon", "stay in the foreground and show what the apps print (for containers see apm runtime)");
         _write = Flag("--write", "write the options of the call to NAME-pm2.json here", "-w");
         _takesFilesOnly = required.Length > 0;
     }
@@ -53,7 +57,15 @@ internal sealed class StartCommand : CliCommand
             }
         }
 
-        return await StartAsync(call, apps);
+        var exitCode = await StartAsync(call, apps);
+        return (call.Has(_attach) || call.Has(_noDaemon)) && exitCode == 0 ? await FollowAsync(call, apps) : exitCode;
+    }
+
+    // As `apm logs` of these apps, until Ctrl-C; with --no-daemon a container's first process stays, and says what they print.
+    private static Task<int> FollowAsync(Invocation call, IReadOnlyList<AppRequest> apps)
+    {
+        var names = apps.Select(app => System.Text.RegularExpressions.Regex.Escape(app.Name ?? AppFile.DefaultName(app.Target)));
+        return CommandLine.RunAsync(["logs", $"/^({string.Join('|', names)})$/"], call.Host);
     }
 
     /// <summary>Has the daemon start apps, says what was done and prints the list.</summary>

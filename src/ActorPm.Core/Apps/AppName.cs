@@ -27,6 +27,7 @@ public readonly record struct AppName
             null or "" => "The app has no name; give it one with --name.",
             { Length: > MaxLength } => $"The app name is {text.Length} characters long; at most {MaxLength} are allowed (--name).",
             "all" => "An app cannot be named 'all', since that selects every app; choose another --name.",
+            "-" => "An app cannot be named '-', since that stands for standard input; choose another --name.",
             _ when text.Any(char.IsControl) => "The app name contains a control character; choose another --name.",
             _ when text.Trim() != text => $"The app name '{text}' begins or ends with a blank; choose another --name.",
             _ when text[0] == '/' && text[^1] == '/' => $"The app name '{text}' reads as a /pattern/; choose another --name.",

@@ -35,12 +35,18 @@ public static class Pm2Dump
 
             var apps = ImmutableArray.CreateBuilder<Pm2DumpApp>();
             var problems = ImmutableArray.CreateBuilder<string>();
-            foreach (var processes in document.RootElement.EnumerateArray().GroupBy(NameOf))
+            foreach (var processes in document.RootElement.EnumerateArray().GroupBy(process => (Name: NameOf(process), Script: TextOf(process, "pm_exec_path"), Space: TextOf(process, "namespace"))))
             {
+                if (apps.Any(app => app.Request.Name == processes.Key.Name))
+                {
+                    problems.Add($"{processes.Key.Name} ({processes.Key.Script}, namespace {processes.Key.Space}) was left out: another app of that name is in the file; start it by hand with another --name");
+                    continue;
+                }
+
                 var reading = PreparedApp.Read(processes.First());
                 if (reading.Problems.Count > 0 || reading.Apps is not [var app])
                 {
-                    problems.AddRange(reading.Problems.Select(problem => $"{processes.Key}: {problem}"));
+                    problems.AddRange(reading.Problems.Select(problem => $"{processes.Key.Name}: {problem}"));
                     continue;
                 }
 

@@ -216,6 +216,12 @@ internal sealed class AppActor : UntypedActor
         }
         else if (memory?.Conclusion is null or { By: ConcludedBy.Request })
         {
+            if (memory is { Conclusion: null } && Spec.Restart.Mode is RestartMode.Never)
+            {
+                // Started once and never again, whatever became of it: if it lives, its actor has found it.
+                return;
+            }
+
             if (memory is { Conclusion: null })
             {
                 // If it lives, its own record says how often it was restarted; if not, it died while nobody watched.

@@ -81,9 +81,18 @@ internal sealed class CommandEndpoints(
             .Where(facts => serials.Contains(facts.Slot.Serial) && board.Find(facts.Slot.Serial) is null)
             .Select(facts => $"{new InstanceId(facts.Spec.Name, facts.Slot.Ordinal)} (id {facts.Slot.PmId})")
             .ToList();
-        IReadOnlyList<string> notes = settled
+        List<string> notes = settled
             ? []
             : ["Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is."];
+        if (command is CatalogCommand.Start or CatalogCommand.Scale or CatalogCommand.Restore)
+        {
+            notes.AddRange(acted
+                .Where(facts => facts.Spec is { Mode: ExecMode.Cluster, Instances: > 1 })
+                .Select(facts => facts.Spec.Name)
+                .Distinct()
+                .Select(name => $"{name} asks for cluster mode, and this version shares no port between instances: give each a port of its own (increment_var: \"PORT\"), or listen with reusePort."));
+        }
+
         return new CommandReply(views.Of(acted), removed, notes);
     }
 

@@ -14,6 +14,8 @@ namespace ActorPm.Daemon.Control;
 /// <summary>Brings input, messages, signals and calls of actions to the processes that a target selects.</summary>
 internal sealed class Deliveries(InputCourier courier, CatalogBoard list, InstanceBoard board, AxmBoard axm, EventBus bus, TimeProvider clock)
 {
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
+
     private const double DefaultTimeoutMs = 10_000;
     private const double LongestTimeoutMs = 600_000;
 
@@ -64,7 +66,8 @@ internal sealed class Deliveries(InputCourier courier, CatalogBoard list, Instan
         string target, string action, Func<InstanceFacts, AppInput> message, CancellationToken cancellation)
     {
         var selected = Select(target);
-        var able = selected.Where(facts => axm.Of(facts.Slot.Serial).Offers(action)).ToList();
+        // What a process announced to an earlier daemon is not known to this one: it may have the action.
+        var able = selected.Where(facts => axm.Of(facts.Slot.Serial).Offers(action) || (facts.StartedAt < _since && facts.State is InstanceState.Online)).ToList();
         if (able.Count == 0)
         {
             throw new RefusedException(

@@ -51,6 +51,15 @@ internal sealed class LogRotations(string path, LogBounds bounds)
                     _gone.RemoveAt(0);
                 }
 
+                // File systems give the number of a deleted file to a new one: who had it before is no longer to be found by it.
+                for (var i = 0; i < _gone.Count; i++)
+                {
+                    if (_gone[i].File == identity)
+                    {
+                        _gone[i] = (default, _gone[i].Path);
+                    }
+                }
+
                 _gone.Add((identity, name));
                 Count++;
             }
@@ -71,14 +80,14 @@ internal sealed class LogRotations(string path, LogBounds bounds)
     /// <summary>Where the log goes on after one of its files.</summary>
     public string After(FileIdentity file)
     {
-        var index = _gone.FindIndex(gone => gone.File == file);
+        var index = _gone.FindLastIndex(gone => gone.File == file);
         return index >= 0 && index + 1 < _gone.Count ? _gone[index + 1].Path : path;
     }
 
     /// <summary>As <see cref="After(FileIdentity)"/>, by the name that a file was given.</summary>
     public string After(string gone)
     {
-        var index = _gone.FindIndex(file => file.Path == gone);
+        var index = _gone.FindLastIndex(file => file.Path == gone);
         return index >= 0 && index + 1 < _gone.Count ? _gone[index + 1].Path : path;
     }
 
@@ -98,8 +107,10 @@ internal sealed class LogRotations(string path, LogBounds bounds)
     /// <summary>Whether a reader is at a rotated file or will come to it.</summary>
     public bool IsAwaited(string gone)
     {
-        var index = _gone.FindIndex(file => file.Path == gone);
-        return index >= 0 && _readers.Values.Any(place => _gone.FindIndex(file => file.File == place) is >= 0 and var at && at <= index);
+        // Whoever is at the newest file awaits none of the older ones, even if one of those had its number once.
+        var newest = FileIdentity.Of(path);
+        var index = _gone.FindLastIndex(file => file.Path == gone);
+        return index >= 0 && _readers.Values.Any(place => place != newest && _gone.FindLastIndex(file => file.File == place) is >= 0 and var at && at <= index);
     }
 
     private static int RenameTo(string from, string to)
