@@ -19,11 +19,37 @@ public sealed class RotationSpecs
         var files = box.Rotated();
         Assert.True(files.Count > 3);
         Assert.All(files, file => Assert.EndsWith("\n", File.ReadAllText(file), StringComparison.Ordinal));
-        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 200_000, 1_000_000));
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 200_000, 200_000 + (256 * 1024) + 100));
         Assert.All(files, file => Assert.Matches(@"/out__\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(-\d+)?\.log$", file));
         Assert.Equal(
             Enumerable.Range(1, 200000),
             files.Append(box.OutFile).SelectMany(File.ReadAllLines).Select(line => int.Parse(line.Replace("x: ", "").Replace("{\"message\":\"", "").Split('"')[0])));
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task What_a_pipe_holds_at_the_exit_goes_round_by_round_too()
+    {
+        using var box = new Sandbox(logs: Sandbox.RotatedAt(200_000));
+        var line = new string('x', 999);
+
+        for (var i = 0; i < 10; i++)
+        {
+            await box.Launch(box.Shell($"yes {line} | head -c 1000000")).Observer.AllGoneAsync();
+        }
+
+        Assert.All(box.Rotated(), file => Assert.InRange(new FileInfo(file).Length, 200_000, 200_000 + (256 * 1024) + 1000));
+        Assert.Equal(10_000_000, box.Rotated().Append(box.OutFile).Sum(file => new FileInfo(file).Length));
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task Short_lines_that_become_long_objects_do_not_pass_the_size_either()
+    {
+        using var box = new Sandbox(logs: Sandbox.RotatedAt(200_000));
+
+        await box.Launch(box.Shell("yes '' | head -n 60000") with { Output = new OutputPlan(LineShape.Json, null, null, 1, "a") }).Observer.AllGoneAsync();
+
+        Assert.All(box.Rotated(), file => Assert.InRange(new FileInfo(file).Length, 200_000, 200_000 + (65 * 1024)));
+        Assert.Equal(60000, box.Rotated().Append(box.OutFile).Sum(file => File.ReadLines(file).Count()));
     }
 
     [Fact(Timeout = 30000)]
@@ -93,7 +119,7 @@ public sealed class RotationSpecs
 
         await box.Launch(box.Shell("seq 1 300000; seq 1 300000 >&2")).Observer.AllGoneAsync();
 
-        await Until.TrueAsync(() => Directory.GetFiles(box.Home, "*.log").Sum(file => new FileInfo(file).Length) <= 800_000);
+        await Until.TrueAsync(() => Directory.GetFiles(box.Home, "*.log").Select(Size).Sum() <= 800_000);
         Assert.NotEmpty(box.Rotated(box.ErrorFile));
     }
 
@@ -122,7 +148,7 @@ public sealed class RotationSpecs
             parts.Add($"{box.Home}/part{parts.Count}");
             await Until.TrueAsync(() => new FileInfo(box.OutFile) is { Exists: true, Length: > 0 } || observer.ExitedAsync.IsCompleted);
             File.Move(box.OutFile, parts[^1]);
-            box.Host.Logs.Reopen();
+            await box.Host.Logs.ReopenAsync();
             await Until.TrueAsync(() => File.Exists(box.OutFile) || observer.ExitedAsync.IsCompleted);
         }
 
@@ -132,6 +158,29 @@ public sealed class RotationSpecs
         Assert.True(parts.Count > 2);
         Assert.All(parts, part => Assert.True(File.ReadAllText(part) is "" or [.., '\n']));
         Assert.Equal(string.Concat(Enumerable.Range(1, 2000000).Select(number => $"{number}\n")), string.Concat(parts.Select(File.ReadAllText)));
+    }
+
+    [Theory(Timeout = 15000)]
+    [InlineData(LineShape.Raw)]
+    [InlineData(LineShape.Dated)]
+    public async Task An_app_that_stopped_within_a_line_does_not_hold_up_the_new_file(LineShape shape)
+    {
+        using var box = new Sandbox();
+        var (_, observer) = box.Launch(box.Shell("printf begun; until [ -e go ]; do sleep 0.01; done; echo ' and done'; echo next") with
+        {
+            Output = new OutputPlan(shape, "[x]", null, 1, "a"),
+        });
+        await Until.TrueAsync(() => box.Output.EndsWith("begun", StringComparison.Ordinal));
+        File.Move(box.OutFile, $"{box.Home}/old");
+
+        await box.Host.Logs.ReopenAsync();
+
+        Assert.Equal("", box.Output);
+        await File.WriteAllTextAsync($"{box.Home}/go", "");
+        await observer.AllGoneAsync();
+        var prefix = shape == LineShape.Raw ? "" : "x: ";
+        Assert.Equal($"{prefix}begun", await File.ReadAllTextAsync($"{box.Home}/old"));
+        Assert.Equal($"{prefix} and done\n{prefix}next\n", box.Output);
     }
 
     [Fact(Timeout = 15000)]
@@ -176,6 +225,9 @@ public sealed class RotationSpecs
         Assert.NotEmpty(box.Rotated($"{box.Home}/far/real.log"));
         Assert.Empty(box.Rotated());
     }
+
+    // It may be deleted while it is looked at: then it takes no space.
+    private static long Size(string path) => new FileInfo(path) is { Exists: true, Length: var bytes } ? bytes : 0;
 
     private static string Unpack(string path)
     {

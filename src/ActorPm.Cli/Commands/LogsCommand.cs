@@ -32,7 +32,7 @@ internal sealed class LogsCommand : CliCommand
         _format = Flag("--format", "show each line as timestamp=… app=… id=… type=… message=…");
         _errorOnly = Flag("--err", "standard error only");
         _outOnly = Flag("--out", "standard output only");
-        _timestamp = Options.Optional("--timestamp", "format", "show the time before each line; default: YYYY-MM-DD-HH:mm:ss");
+        _timestamp = Options.Optional("--timestamp", "format", "show the time before each line, in the tokens of day.js; default: YYYY-MM-DD-HH:mm:ss");
         _highlight = Options.Optional("--highlight", "text", "let a text stand out in lines");
         Grammar.Options.Add(_timestamp);
         Grammar.Options.Add(_highlight);
@@ -68,6 +68,12 @@ internal sealed class LogsCommand : CliCommand
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
+            return 0;
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.NotFound)
+        {
+            // PM2 shows nothing and succeeds; scripts rely on it.
+            call.Screen.Warn(string.Join(" ", e.Sentences));
             return 0;
         }
 
@@ -124,12 +130,9 @@ internal sealed class LogsCommand : CliCommand
     private LogStyle StyleOf(Invocation call)
     {
         var look = call.Has(_json) ? LogLook.Json : call.Has(_format) ? LogLook.Formatted : call.Has(_raw) ? LogLook.Raw : LogLook.Prefixed;
-        var time = look is LogLook.Formatted ? LogTime.WithOffset : call.Has(_timestamp) ? LogTime.Default : null;
-        if (call.Value(_timestamp) is { } form && form != LogTime.DefaultText)
-        {
-            call.Screen.Warn($"--timestamp shows times as {LogTime.DefaultText}; the form '{form}' has no effect.");
-        }
-
+        var time = look is LogLook.Formatted ? LogTime.WithOffset
+            : call.Value(_timestamp) is { Length: > 0 } form ? DateFormat.Parse(form)
+            : call.Has(_timestamp) ? LogTime.Default : null;
         return new LogStyle(look, call.Host.Clock) { Time = time, Highlight = Encoding.UTF8.GetBytes(call.Value(_highlight) ?? "") };
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPm.Core.Logs;
 
 namespace ActorPm.Cli.Logs;
 
@@ -24,11 +25,11 @@ internal enum LogLook
 internal sealed record LogStyle(LogLook Look, TimeProvider Clock)
 {
     /// <summary>The form of the time before each line; null for none.</summary>
-    public LogTime? Time { get; init; }
+    public DateFormat? Time { get; init; }
 
     /// <summary>The text that stands out in lines; empty for none.</summary>
     public byte[] Highlight { get; init; } = [];
 
     /// <summary>The time now as it is put before a line, UTF-8.</summary>
-    public byte[] TimeNow() => Time is null ? [] : Encoding.UTF8.GetBytes(Time.Format(Clock.GetLocalNow()));
+    public byte[] TimeNow() => Time is null ? [] : Encoding.UTF8.GetBytes(Time.Format(Clock.GetUtcNow(), Clock.LocalTimeZone));
 }

@@ -14,14 +14,16 @@ public static class AppSpecResolver
 
     // What ActorPm itself puts into a child; an app started from within a managed app must not inherit it.
     private static readonly ImmutableArray<string> OwnVariables =
-        [DaemonLaunch.InstanceMark, AppSpec.DefaultInstanceVariable, "pm_id", "name", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
+        [DaemonLaunch.InstanceMark, AppSpec.DefaultInstanceVariable, "pm_id", "name", "namespace", "pm_exec_path", "pm_cwd", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
 
     /// <summary>Resolves a request.</summary>
     /// <param name="request">What the user wrote.</param>
     /// <param name="probe">Asks the file system.</param>
     /// <param name="processors">How many processors <c>max</c> means; at least 1.</param>
-    public static ResolvedApp Resolve(AppRequest request, IProgramProbe probe, int processors)
+    /// <param name="defaults">What holds where the request says nothing; null for PM2's own.</param>
+    public static ResolvedApp Resolve(AppRequest request, IProgramProbe probe, int processors, AppDefaults? defaults = null)
     {
+        defaults ??= AppDefaults.Pm2;
         if (AppRequestValidator.Problems(request) is { Count: > 0 } unusable)
         {
             return new ResolvedApp.Invalid([.. unusable]);
@@ -38,17 +40,19 @@ public static class AppSpecResolver
             problems.Add(new(ControlErrorCode.ScriptNotFound, $"The working directory {paths.Directory} does not exist{other}; create it or pass another --cwd."));
         }
 
-        var program = new ProgramResolver(probe, environment.GetValueOrDefault("PATH"), paths.Directory, problems)
+        var program = new ProgramResolver(probe, environment.GetValueOrDefault("PATH") ?? request.CallerEnvironment.GetValueOrDefault("PATH"), paths.Directory, problems)
             .Resolve(request, locator.Script(paths.Directory), locator.OtherPlace(paths.Directory));
         var name = ResolveName(request, problems);
         var instances = request.Instances is null ? 1 : ParseInstances(request.Instances, processors, problems);
         var spec = new AppSpec(
             name, AppSpec.DefaultNamespace, program.Script, program.Interpreter, [], program.Arguments, paths.Directory, environment, instances,
             request.Instances is null ? InstanceCounting.Single : InstanceCounting.Counted,
-            RestartSettings.Default, StopSettings.Default, LogSettings.Default)
+            RestartSettings.Default, defaults.Stop, LogSettings.Default)
         {
             Mode = request.Instances is not null && InterpreterMap.HasNodeChannel(program.Interpreter) ? ExecMode.Cluster : ExecMode.Fork,
             GivenVariables = [.. given.Keys],
+            Ready = defaults.Ready,
+            InstanceVariable = defaults.InstanceVariable,
         };
         spec = new SettingsResolver(request, paths, problems).ApplyTo(spec);
         return problems.Count > 0 ? new ResolvedApp.Invalid(problems.ToImmutable()) : new ResolvedApp.Resolved(spec);

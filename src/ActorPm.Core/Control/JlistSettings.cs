@@ -77,7 +77,7 @@ internal static class JlistSettings
     {
         if (detail.View.Watching && detail.WatchPaths.Count > 0)
         {
-            Strings(json, "watch", detail.WatchPaths);
+            Strings(json, "watch", [.. detail.WatchPaths.Select(path => path.StartsWith(detail.WorkingDirectory + "/", StringComparison.Ordinal) ? path[(detail.WorkingDirectory.Length + 1)..] : path)]);
         }
         else
         {

@@ -17,9 +17,17 @@ public static class AppFilePaths
         ? Log(home, spec, ordinal, pmId, given == LogSettings.DefaultCombinedFile ? null : given, "")
         : null;
 
-    /// <summary>The pid file.</summary>
-    public static string Pid(string home, AppSpec spec, int pmId) =>
-        string.Create(CultureInfo.InvariantCulture, $"{home}/pids/{Sanitize(spec.Name.Value)}-{pmId}.pid");
+    /// <summary>The pid file. The id is always in its name: before the extension of the path that the user gave.</summary>
+    public static string Pid(string home, AppSpec spec, int pmId)
+    {
+        if (spec.PidFile is not { } given)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{home}/pids/{Sanitize(spec.Name.Value)}-{pmId}.pid");
+        }
+
+        var extension = Path.GetExtension(given);
+        return string.Create(CultureInfo.InvariantCulture, $"{given[..^extension.Length]}-{pmId}{extension}");
+    }
 
     /// <summary>A name as part of a file name: everything but letters, digits, dots and dashes becomes a dash.</summary>
     public static string Sanitize(string name) =>

@@ -8,7 +8,7 @@ public sealed record SpaceFloor(int Percent, long LeastBytes, long MostBytes)
 {
     private const long Mebi = 1024 * 1024;
 
-    /// <summary>The shortest way between two looks at the free space, in written bytes.</summary>
+    /// <summary>The shortest way between two looks at the free space, in written bytes, unless it ends at the floor.</summary>
     private const long ShortestLeash = 64 * 1024;
 
     /// <summary>The longest.</summary>
@@ -38,7 +38,7 @@ public sealed record SpaceFloor(int Percent, long LeastBytes, long MostBytes)
         }
 
         var needed = before == SpaceVerdict.Dropping ? floor + (floor / 4) : floor;
-        return freeBytes < needed || freeBytes <= 0 ? 0 : Math.Clamp((freeBytes - floor) / 8, ShortestLeash, LongestLeash);
+        return freeBytes <= needed ? 0 : Math.Clamp((freeBytes - floor) / 8, Math.Min(ShortestLeash, freeBytes - floor), LongestLeash);
     }
 }
 

@@ -231,6 +231,12 @@ internal sealed class AppActor : UntypedActor
         if (wish is InstanceInput.StopAsked)
         {
             keeper.Waiting = null;
+            if (keeper.State is InstanceState.WaitingToRestart)
+            {
+                // The restart that was decided does not happen.
+                keeper.History = keeper.History with { Restarts = Math.Max(0, keeper.History.Restarts - 1) };
+            }
+
             if (keeper.Actor is null)
             {
                 keeper.State = Next(keeper, wish);

@@ -152,7 +152,7 @@ internal sealed class CommandEndpoints(
                 continue;
             }
 
-            switch (AppSpecResolver.Resolve(app, probe, Environment.ProcessorCount))
+            switch (AppSpecResolver.Resolve(app, probe, Environment.ProcessorCount, settings.AppDefaults))
             {
                 case ResolvedApp.Resolved resolved:
                     items.Add(new StartItem.New(resolved.Spec, app.IfRunning));

@@ -43,7 +43,8 @@ internal sealed class LogEndpoints(
         var wanted = ParseStreams(query["stream"].ToString());
         var follow = query["follow"] == "true";
         var sources = Sources(target, wanted);
-        if (sources.Count == 0 && target.Length > 0)
+        // Whoever follows gets what is started later.
+        if (sources.Count == 0 && target.Length > 0 && !follow)
         {
             throw NotFound(target);
         }

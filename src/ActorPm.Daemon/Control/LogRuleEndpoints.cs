@@ -38,17 +38,18 @@ internal sealed class LogRuleEndpoints : IDisposable
         _signal = PosixSignalRegistration.Create(UserSignal2, context =>
         {
             context.Cancel = true;
-            logs.Reopen();
+            _ = logs.ReopenAsync().ContinueWith(
+                failed => Log.Error(failed.Exception, "The log files could not be opened anew"), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         });
     }
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(ControlContract.ReloadLogs, http =>
+        routes.MapPost(ControlContract.ReloadLogs, async http =>
         {
-            _logs.Reopen();
-            return http.Response.CompleteAsync();
+            await _logs.ReopenAsync();
+            await http.Response.CompleteAsync();
         });
         routes.MapPost(ControlContract.ReloadSettings, http => Apply() is { Count: > 0 } problems
             ? throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(" ", problems))

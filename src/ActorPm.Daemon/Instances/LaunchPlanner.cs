@@ -29,7 +29,7 @@ internal static class LaunchPlanner
         var direct = spec.Interpreter == AppSpec.NoInterpreter;
         var program = direct
             ? spec.Script
-            : ProgramSearch.Find(spec.Interpreter, spec.Environment.GetValueOrDefault("PATH"), spec.WorkingDirectory, probe)
+            : ProgramSearch.Find(spec.Interpreter, SearchPathOf(spec), spec.WorkingDirectory, probe)
               ?? throw new LaunchException($"the interpreter {spec.Interpreter} is not in the app's PATH; install it, or restart the app with another --interpreter");
         ImmutableArray<string> arguments = direct
             ? [.. spec.InterpreterArguments, .. spec.Arguments]
@@ -53,6 +53,10 @@ internal static class LaunchPlanner
         var other => throw new InvalidOperationException($"Not an outcome of a search for a user: {other}."),
     };
 
+    // An app that inherits nothing has no PATH; its interpreter is looked for where the daemon looks.
+    private static string? SearchPathOf(AppSpec spec) =>
+        spec.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH");
+
     private static ImmutableArray<string> SourceMapArguments(AppSpec spec) =>
         spec.SourceMaps is true && Path.GetFileName(spec.Interpreter) is "node" or "nodejs" ? ["--enable-source-maps"] : [];
 
@@ -74,6 +78,15 @@ internal static class LaunchPlanner
 
         environment["pm_id"] = slot.PmId.ToString(CultureInfo.InvariantCulture);
         environment["name"] = spec.Name.Value;
+        foreach (var (variable, value) in ((string, string)[])[("namespace", spec.Namespace), ("pm_exec_path", spec.Script), ("pm_cwd", spec.WorkingDirectory)])
+        {
+            // Such general names may be the app's own.
+            if (!spec.GivenVariables.Contains(variable))
+            {
+                environment[variable] = value;
+            }
+        }
+
         environment["APM_HOME"] = home;
         environment["PM2_HOME"] = home;
         if (InterpreterMap.IsPython(spec.Interpreter) && !environment.ContainsKey("PYTHONUNBUFFERED"))

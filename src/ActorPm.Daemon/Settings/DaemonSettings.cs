@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Logs;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -35,6 +36,9 @@ internal sealed record DaemonSettings(
 
     /// <summary>What bounds the logs of apps.</summary>
     public LogLimits Logs { get; init; } = LogLimits.Default(TimeZoneInfo.Local);
+
+    /// <summary>What holds for apps that say nothing else.</summary>
+    public AppDefaults AppDefaults { get; init; } = AppDefaults.Pm2;
 
     /// <summary>Whether PM2's own sockets are served.</summary>
     public Pm2WireUse Pm2Wire { get; init; }
@@ -88,6 +92,7 @@ internal sealed record DaemonSettings(
         {
             MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
             Logs = LogLimitsReader.Read(reader),
+            AppDefaults = AppDefaultsReader.Read(reader),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),

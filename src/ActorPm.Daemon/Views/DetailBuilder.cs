@@ -44,7 +44,7 @@ internal sealed class DetailBuilder(string home)
             InstanceVariable = spec.InstanceVariable,
             IncrementVariable = spec.IncrementVariable,
             FilterEnv = [.. spec.Filter.Names, .. spec.Filter.Parts],
-            CombinedFile = CombinedFileOf(spec, facts.Slot),
+            CombinedFile = AppFilePaths.Combined(home, spec, facts.Slot.Ordinal, facts.Slot.PmId),
             MergeLogs = spec.Logs.Merge is true,
             LogDateFormat = spec.Logs.DateFormat,
             LogType = spec.Logs.Shape is LogShape.Json ? "json" : null,
@@ -61,18 +61,6 @@ internal sealed class DetailBuilder(string home)
         RestartMode.Never => "never",
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Not a restart mode."),
     };
-
-    private string? CombinedFileOf(AppSpec spec, Slot slot)
-    {
-        if (spec.Logs.CombinedFile is not LogSettings.DefaultCombinedFile)
-        {
-            return spec.Logs.CombinedFile;
-        }
-
-        var shared = spec.Logs.Merge ?? (spec.Counting is InstanceCounting.Single && slot.Ordinal == 0);
-        var suffix = shared ? "" : string.Create(CultureInfo.InvariantCulture, $"-{slot.PmId}");
-        return $"{home}/logs/{AppFilePaths.Sanitize(spec.Name.Value)}{suffix}.log";
-    }
 
     // The serial is never used again in a home, so the id is unique without being kept anywhere.
     private string UniqueIdOf(Slot slot) => new Guid(

@@ -52,7 +52,7 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
         return new InstanceView(
             facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, facts.Slot.Ordinal, InstanceStatus.Of(facts.State), pid,
             facts.Spec.Mode is ExecMode.Cluster ? "cluster" : "fork",
-            versions.Of(facts.Spec), facts.StartedAt, facts.History.Restarts, facts.History.FailedStarts, used?.Cpu ?? 0,
+            versions.Of(facts.Spec), facts.StartedAt, RestartsOf(facts), facts.History.FailedStarts, used?.Cpu ?? 0,
             used?.Usage.MemoryBytes ?? 0, facts.Spec.RunAs.User ?? User, facts.Spec.Watch.Enabled, ReasonOf(facts),
             AppFilePaths.Out(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null",
             AppFilePaths.Error(home, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId) ?? "/dev/null")
@@ -60,6 +60,10 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
             PidFile = AppFilePaths.Pid(home, facts.Spec, facts.Slot.PmId),
         };
     }
+
+    // As in PM2, a restart counts when it happens; the history counts it when it is decided.
+    private static int RestartsOf(InstanceFacts facts) =>
+        facts.State is InstanceState.WaitingToRestart ? Math.Max(0, facts.History.Restarts - 1) : facts.History.Restarts;
 
     private static string? ReasonOf(InstanceFacts facts) => facts.State switch
     {

@@ -16,10 +16,11 @@ public interface ILogFiles
     LogCounters Counters(string path);
 
     /// <summary>
-    /// Leaves files that were renamed or deleted by others and makes new ones at their paths. No line is lost or cut: an unfinished one is
-    /// finished in the old file.
+    /// Leaves files that were renamed or deleted by others and makes new ones at their paths. Nothing is lost: an unfinished line is finished in
+    /// the old file; one whose end does not come within a quarter of a second stays there, and its rest begins the new file.
     /// </summary>
-    void Reopen();
+    /// <returns>Ends when no old file is written any more.</returns>
+    Task ReopenAsync();
 
     /// <summary>From now on these limits hold, for the files in use as well.</summary>
     void Apply(LogLimits limits);

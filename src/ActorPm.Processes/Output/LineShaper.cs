@@ -9,6 +9,9 @@ namespace ActorPm.Processes.Output;
 /// <summary>Brings the lines of one output into the shape that its log has. Not for two threads at a time.</summary>
 internal sealed class LineShaper(OutputPlan plan, LogStream stream, TimeProvider clock)
 {
+    /// <summary>About so much is shaped at a time: short lines become many times as long, and a log is to be rotated in between.</summary>
+    private const int PieceBytes = 64 * 1024;
+
     private const string IsoMilliseconds = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
     private readonly DateFormat? _format = plan.DateFormat is { } text ? DateFormat.Parse(text)
@@ -25,11 +28,13 @@ internal sealed class LineShaper(OutputPlan plan, LogStream stream, TimeProvider
     /// <summary>Shapes text. The result is good until the next call.</summary>
     /// <param name="text">Lines with their feeds; the last may lack its feed.</param>
     /// <param name="start">Where the text begins.</param>
-    public ReadOnlySpan<byte> Shape(ReadOnlySpan<byte> text, LineStart start)
+    /// <param name="taken">How much of the text the result stands for; what is left begins with a line.</param>
+    public ReadOnlySpan<byte> Shape(ReadOnlySpan<byte> text, LineStart start, out int taken)
     {
         _shaped.ResetWrittenCount();
         var time = Time();
-        while (text.Length > 0)
+        taken = text.Length;
+        while (text.Length > 0 && _shaped.WrittenCount < PieceBytes)
         {
             var feed = text.IndexOf((byte)'\n');
             var line = feed < 0 ? text : text[..feed];
@@ -56,6 +61,7 @@ internal sealed class LineShaper(OutputPlan plan, LogStream stream, TimeProvider
             text = text[(feed < 0 ? text.Length : feed + 1)..];
         }
 
+        taken -= text.Length;
         return _shaped.WrittenSpan;
     }
 

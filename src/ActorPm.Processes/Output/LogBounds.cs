@@ -26,6 +26,12 @@ internal sealed class LogBounds
     /// <summary>What all logs may take together, in bytes; 0 means without limit.</summary>
     public long HomeBudget => Volatile.Read(ref _rules).HomeBudget;
 
+    /// <summary>The smallest of the budgets, in bytes; <see cref="long.MaxValue"/> when nothing is limited.</summary>
+    public long LeastBudget => Volatile.Read(ref _rules).LeastBudget;
+
+    /// <summary>What was rotated and is not counted yet.</summary>
+    public KeeperLag Lag { get; } = new();
+
     /// <summary>A log of this size is rotated; <see cref="long.MaxValue"/> when none is.</summary>
     public long SizeLimit => Volatile.Read(ref _rules).SizeLimit;
 
@@ -39,15 +45,16 @@ internal sealed class LogBounds
     {
         if (limits is null)
         {
-            return new Rules(null, 0, long.MaxValue);
+            return new Rules(null, 0, long.MaxValue, long.MaxValue);
         }
 
         var budget = limits.HomeBudget(Native.FreeSpace.Of(Home)?.TotalBytes ?? 0);
         var size = limits.SizeLimit(budget);
-        return new Rules(limits, budget, size == 0 ? long.MaxValue : size);
+        var least = Math.Min(budget > 0 ? budget : long.MaxValue, limits.AppBytes > 0 ? limits.AppBytes : long.MaxValue);
+        return new Rules(limits, budget, size == 0 ? long.MaxValue : size, least);
     }
 
-    private sealed record Rules(LogLimits? Limits, long HomeBudget, long SizeLimit);
+    private sealed record Rules(LogLimits? Limits, long HomeBudget, long SizeLimit, long LeastBudget);
 }
 
 /// <summary>What a log file has come to.</summary>

@@ -6,6 +6,9 @@ namespace ActorPm.Processes.Output;
 /// <summary>The log files in use, one object for each path, whoever writes to it or reads it.</summary>
 internal sealed class LogFiles : ILogFiles, IDisposable
 {
+    /// <summary>A line that an app is writing ends within this time; one that does not is a prompt, or its app is stopped.</summary>
+    private static readonly TimeSpan _lineEndPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LogFile> _files = new(StringComparer.Ordinal);
     private readonly LogBounds _bounds;
@@ -51,15 +54,14 @@ internal sealed class LogFiles : ILogFiles, IDisposable
             _keeper.Start();
             var file = Use(path);
             file.App ??= app;
-            file.Writers++;
-            file.Open();
-            if (file.Writers == 2)
+            if (file.Writers > 0)
             {
-                // The first may be in the middle of a line: that one is cut in two rather than mixed with a line of the second. From now
-                // on each line is whole.
-                file.EndLine();
+                // The first may be in the middle of a line. From now on each line is whole.
+                file.Lines.Begin(file.Writers + 1);
             }
 
+            file.Writers++;
+            file.Open();
             return file;
         }
     }
@@ -113,16 +115,22 @@ internal sealed class LogFiles : ILogFiles, IDisposable
     {
         lock (_gate)
         {
-            return _files.TryGetValue(path, out var file) ? file.Counters : new LogCounters(0, 0, null);
+            return _files.TryGetValue(path, out var file) ? file.Losses.Counters : new LogCounters(0, 0, null);
         }
     }
 
     /// <inheritdoc/>
-    public void Reopen()
+    public async Task ReopenAsync()
     {
-        foreach (var file in Written)
+        var files = Written;
+        var reopened = Task.WhenAll(files.Select(file => file.ReopenAsync()));
+        if (!reopened.IsCompleted)
         {
-            file.Reopen();
+            await Task.WhenAny(reopened, Task.Delay(_lineEndPatience)).ConfigureAwait(false);
+            foreach (var file in files)
+            {
+                file.ReopenNow();
+            }
         }
     }
 

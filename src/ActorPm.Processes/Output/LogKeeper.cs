@@ -12,8 +12,8 @@ internal sealed class LogKeeper : IDisposable
     /// <summary>How nice the thread is to others, as of nice(1).</summary>
     private const int Nice = 10;
 
-    /// <summary>The shortest time between two looks at the disk, and between two when space is short, in milliseconds.</summary>
-    private const int RestMilliseconds = 100, ShortRestMilliseconds = 20;
+    /// <summary>The shortest time between two looks at the disk, and between two when space is short or much was rotated, in milliseconds.</summary>
+    private const int RestMilliseconds = 100, ShortRestMilliseconds = 2;
 
     /// <summary>The clock may be set: look at it this often at least.</summary>
     private static readonly TimeSpan _longestSleep = TimeSpan.FromMinutes(10);
@@ -31,7 +31,7 @@ internal sealed class LogKeeper : IDisposable
         _bounds = bounds;
         bounds.Reached = bound =>
         {
-            if (bound == BoundReached.NoSpace)
+            if (bound == BoundReached.NoSpace || bounds.Lag.Bytes >= bounds.LeastBudget / 8)
             {
                 _urgent.Set();
             }
@@ -133,6 +133,7 @@ internal sealed class LogKeeper : IDisposable
     /// <returns>What is left of the rotated files.</returns>
     private List<StoredLog> KeepWithin(LogLimits limits)
     {
+        var lag = _bounds.Lag.Bytes;
         var written = _files.Written;
         var store = LogStore.Look(written, _bounds, limits);
         var plan = LogBudget.Plan(store.Files, limits, _bounds.HomeBudget, store.Missing);
@@ -142,6 +143,7 @@ internal sealed class LogKeeper : IDisposable
             _ = LibC.unlink(file.Path);
         }
 
+        _bounds.Lag.Tended(lag);
         foreach (var file in plan.Rotations)
         {
             written.FirstOrDefault(log => LogStore.RealPath(log.Path) == file.Path)?.Rotate();
@@ -155,7 +157,7 @@ internal sealed class LogKeeper : IDisposable
     {
         var used = _files.Used;
         return rotated
-            .Where(file => !file.Path.EndsWith(RotatedNames.Compressed, StringComparison.Ordinal) && !used.Any(log => log.Ask(rotations => rotations.IsAwaited(file.Path))))
+            .Where(file => !file.Path.EndsWith(RotatedNames.Compressed, StringComparison.Ordinal) && !used.Any(log => log.Audience.Ask(rotations => rotations.IsAwaited(file.Path))))
             .MinBy(file => file.WrittenAt)?.Path;
     }
 }

@@ -9,13 +9,13 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     private FileIdentity? _identity;
     private long _position;
     private long _seen;
-    private long _rotations = log.Ask(rotations => rotations.Count);
+    private long _rotations = log.Audience.Ask(rotations => rotations.Count);
     private int _disposed;
 
     /// <inheritdoc/>
     public void Start(Func<FileStream, long> position)
     {
-        (_seen, _rotations) = (log.Version, log.Ask(rotations => rotations.Count));
+        (_seen, _rotations) = (log.Audience.Version, log.Audience.Ask(rotations => rotations.Count));
         Open(log.Path);
         _position = _file is null ? 0 : position(_file);
     }
@@ -23,11 +23,11 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     /// <inheritdoc/>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        _seen = log.Version;
+        _seen = log.Audience.Version;
         if (_file is null)
         {
             // There was none when this reader came; what was made and rotated since then is read first.
-            Open(log.Ask(rotations => rotations.Since(_rotations)));
+            _ = Follow(rotations => rotations.Since(_rotations));
         }
 
         while (_file is not null)
@@ -60,7 +60,7 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     public async Task WaitAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (log.Await(_seen) is not { } waiter)
+        if (log.Audience.Await(_seen) is not { } waiter)
         {
             return;
         }
@@ -72,7 +72,7 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
         }
         finally
         {
-            log.Leave(waiter);
+            log.Audience.Leave(waiter);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             Close();
-            log.Place(this, null);
+            log.Audience.Place(this, null);
             files.Release(log);
         }
     }
@@ -91,13 +91,29 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
     private void GoOn()
     {
         // What followed may have been deleted meanwhile, for want of space or by the count: then on with the next that is left.
-        var next = log.Ask(rotations => rotations.After(_identity!.Value));
-        Open(next);
+        var identity = _identity!.Value;
+        var next = Follow(rotations => rotations.After(identity));
         while (_file is null && next != log.Path)
         {
             var gone = next;
-            next = log.Ask(rotations => rotations.After(gone));
+            next = Follow(rotations => rotations.After(gone));
+        }
+    }
+
+    /// <summary>Opens the file where the log goes on.</summary>
+    /// <returns>Its path.</returns>
+    private string Follow(Func<LogRotations, string> where)
+    {
+        while (true)
+        {
+            var next = log.Audience.Ask(where);
             Open(next);
+            if (log.Audience.Ask(where) == next)
+            {
+                return next;
+            }
+
+            // It was rotated in between: what was opened at its path is a later file.
         }
     }
 
@@ -117,7 +133,7 @@ internal sealed class LogReader(LogFiles files, LogFile log) : ILogReader
 
             _file = file;
             _identity = FileIdentity.Of((int)file.SafeFileHandle.DangerousGetHandle());
-            log.Place(this, _identity);
+            log.Audience.Place(this, _identity);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -19,17 +19,11 @@ namespace ActorPm.Processes.Output;
 /// </remarks>
 internal sealed unsafe class OutputPipe : EventSource, IDisposable
 {
-    /// <summary>The longest line that is kept whole when several apps share a file, in bytes.</summary>
-    private const int LongestLine = 64 * 1024;
-
     /// <summary>At most this many bytes are moved at a time, so that one app that writes without end does not starve the others.</summary>
     private const int RoundBytes = 256 * 1024;
 
     /// <summary>A writer of fewer bytes than this at a time is chatty, see <see cref="EventLoop.Gather"/>.</summary>
-    private const int ChattyBytes = 16 * 1024;
-
-    /// <summary>A file is not told of losses more often than this.</summary>
-    private const int NoticeMilliseconds = 1000;
+    internal const int ChattyBytes = 16 * 1024;
 
     private static readonly long ChattyTicks = Stopwatch.Frequency / 1000;
 
@@ -37,11 +31,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     private readonly EventLoop _loop;
     private readonly int _capacity;
     private OutputTarget _target;
-    private byte[]? _buffer;
-    private int _carried;
-    private LineStart _lineStart = LineStart.New;
-    private Flow _flow = Flow.Whole;
-    private long _lastNotice = long.MinValue / 2;
+    private readonly LineMover _lines = new();
     private Pace _pace = Pace.Listening;
     private long _lastReady;
 
@@ -52,15 +42,6 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
         _capacity = capacity;
         _target = target;
         _loop = loop;
-    }
-
-    private enum Flow
-    {
-        /// <summary>Nothing was dropped since the last line began.</summary>
-        Whole,
-
-        /// <summary>Bytes were dropped: the rest of that line is dropped too, so that the file goes on with a whole one.</summary>
-        Broken,
     }
 
     private enum Pace
@@ -126,7 +107,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
                 return;
             }
 
-            moved = MoveOnce(RoundBytes);
+            moved = _target.IsHeld ? 0 : MoveOnce(RoundBytes);
         }
 
         Adapt(moved);
@@ -148,6 +129,8 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
         {
             if (Descriptor >= 0)
             {
+                // A line that waits for its end is in no pipe any more.
+                _lines.Save(_target);
                 _loop.Remove(this);
                 _ = LibC.close(Descriptor);
                 Descriptor = -1;
@@ -195,9 +178,10 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
             return;
         }
 
+        _lines.Seize(_target);
         for (long rest = left; rest > 0;)
         {
-            var moved = MoveOnce(rest);
+            var moved = MoveOnce(Math.Min(rest, RoundBytes));
             if (moved <= 0)
             {
                 break;
@@ -206,165 +190,29 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
             rest -= moved;
         }
 
-        if (_carried > 0)
-        {
-            Put(_buffer.AsSpan(0, _carried));
-            _carried = 0;
-        }
-
-        if (_target.NeedsWholeLines || _target.Shaper is not null)
-        {
-            _target.EndLines();
-            _lineStart = LineStart.New;
-        }
+        _lines.Finish(_target);
     }
 
     private long MoveOnce(long most)
     {
-        if (!_target.IsPlain || _carried > 0 || _flow == Flow.Broken)
+        if (!_target.IsPlain || !_lines.IsIdle)
         {
-            return MoveLines(most);
+            return _lines.Move(Descriptor, _target, most);
         }
 
-        switch (_target.First.Move(Descriptor, most, out var moved))
+        switch (_target.First.Move(Descriptor, most, _lines, out var moved))
         {
             case MoveResult.Dropped:
                 if (moved > 0)
                 {
-                    _flow = Flow.Broken;
+                    _lines.Tear();
                 }
 
                 return moved;
             case MoveResult.NeedsCopy:
-                return Copy(most);
+                return _lines.Copy(Descriptor, _target, most);
             default:
                 return moved;
-        }
-    }
-
-    private long Copy(long most)
-    {
-        _buffer ??= new byte[LongestLine];
-        long moved = 0;
-        while (moved < most)
-        {
-            var got = Read(0, (int)Math.Min(most - moved, _buffer.Length));
-            if (got <= 0)
-            {
-                break;
-            }
-
-            moved += got;
-            if (_target.First.Write(_buffer.AsSpan(0, got)) == MoveResult.Dropped)
-            {
-                _flow = Flow.Broken;
-                break;
-            }
-
-            if (got < ChattyBytes)
-            {
-                break;
-            }
-        }
-
-        return moved;
-    }
-
-    private long MoveLines(long most)
-    {
-        _buffer ??= new byte[LongestLine];
-        long moved = 0;
-        while (moved < most)
-        {
-            if (_flow == Flow.Broken && _carried == 0 && _target.Files.Count == 1 && _target.First.TryDiscard(Descriptor, most - moved, out var gone))
-            {
-                return moved + gone;
-            }
-
-            var got = Read(_carried, (int)Math.Min(most - moved, _buffer.Length - _carried));
-            if (got <= 0)
-            {
-                break;
-            }
-
-            moved += got;
-            var held = _carried + got;
-            var from = _flow == Flow.Broken ? Mend(held) : 0;
-            var text = _buffer.AsSpan(from, held - from);
-            var lines = _target.NeedsWholeLines ? text.LastIndexOf((byte)'\n') + 1 : text.Length;
-            if (lines == 0 && text.Length == _buffer.Length)
-            {
-                lines = _buffer.Length;
-            }
-
-            if (lines > 0)
-            {
-                Put(text[..lines]);
-            }
-
-            _carried = text.Length - lines;
-            text[lines..].CopyTo(_buffer);
-            if (got < ChattyBytes)
-            {
-                break;
-            }
-        }
-
-        // Alone again with nothing held back: the way without copying is open again.
-        if (_target.IsPlain && _carried > 0 && _flow == Flow.Whole)
-        {
-            Put(_buffer.AsSpan(0, _carried));
-            _carried = 0;
-        }
-
-        return moved;
-    }
-
-    /// <summary>After a loss: drops the rest of the line that was torn, and says how much was lost.</summary>
-    /// <returns>Where in the buffer a line begins; its end when none does.</returns>
-    private int Mend(int held)
-    {
-        var from = _buffer.AsSpan(0, held).IndexOf((byte)'\n') + 1;
-        _target.First.Drop(from == 0 ? held : from);
-        if (from == 0)
-        {
-            return held;
-        }
-
-        _target.EndLines();
-        _lineStart = LineStart.New;
-        _flow = Flow.Whole;
-        if (Environment.TickCount64 - _lastNotice >= NoticeMilliseconds)
-        {
-            _lastNotice = Environment.TickCount64;
-            _target.TellLosses();
-        }
-
-        return from;
-    }
-
-    private void Put(ReadOnlySpan<byte> text)
-    {
-        if (_target.Shaper is { } shaper)
-        {
-            // Whose line a file ends with is known only of a file that nobody else writes to; that it is known from the file itself
-            // holds over the death of a daemon.
-            var start = _target.NeedsWholeLines ? _lineStart : _target.First.IsWithinLine() ? LineStart.Within : LineStart.New;
-            _lineStart = text[^1] == (byte)'\n' ? LineStart.New : LineStart.Within;
-            text = shaper.Shape(text, start);
-        }
-
-        if (_target.Write(text) == MoveResult.Dropped)
-        {
-            _flow = Flow.Broken;
-        }
-    }
-
-    private int Read(int at, int most)
-    {
-        fixed (byte* start = _buffer)
-        {
-            return (int)LibC.read(Descriptor, start + at, (nuint)most);
         }
     }
 }

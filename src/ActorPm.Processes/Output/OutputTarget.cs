@@ -18,14 +18,19 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     /// <summary>Whether bytes may go from the pipe to the file as they are.</summary>
     public bool IsPlain => Shaper is null && Files.Count == 1 && First.Writers == 1;
 
+    /// <summary>Whether nothing should be written for a moment, see <see cref="KeeperLag"/>.</summary>
+    public bool IsHeld => First.IsHeld || (Files.Count > 1 && Files[1].IsHeld);
+
     /// <summary>Writes shaped text to all files.</summary>
+    /// <param name="text">What to write.</param>
+    /// <param name="writer">Who writes it.</param>
     /// <returns>What came of it in the worst case.</returns>
-    public MoveResult Write(ReadOnlySpan<byte> text)
+    public MoveResult Write(ReadOnlySpan<byte> text, object writer)
     {
         var result = MoveResult.Moved;
         foreach (var file in Files)
         {
-            if (file.Write(text) == MoveResult.Dropped)
+            if (file.Write(text, writer) == MoveResult.Dropped)
             {
                 result = MoveResult.Dropped;
             }
@@ -39,8 +44,36 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     {
         if (NeedsWholeLines)
         {
-            EndLines();
+            foreach (var file in Files)
+            {
+                file.Lines.Begin(file.Writers);
+            }
         }
+    }
+
+    /// <summary>After a piece of a line that is too long to be held back: others leave the end of their files to its rest.</summary>
+    public void KeepLine()
+    {
+        foreach (var file in Files)
+        {
+            if (file.Writers > 1)
+            {
+                file.Lines.Begin(file.Writers);
+            }
+        }
+    }
+
+    /// <summary>What a pipe may write next.</summary>
+    /// <param name="writer">The pipe, as it is named to <see cref="Write"/>.</param>
+    public LineTurn TurnOf(object writer)
+    {
+        var turn = First.Lines.TurnOf(writer);
+        for (var i = 1; i < Files.Count && turn == LineTurn.Begin; i++)
+        {
+            turn = Files[i].Lines.TurnOf(writer);
+        }
+
+        return turn;
     }
 
     /// <summary>Ends the lines that were left unfinished.</summary>
@@ -48,7 +81,7 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     {
         foreach (var file in Files)
         {
-            file.EndLine();
+            file.Lines.End();
         }
     }
 
@@ -57,10 +90,10 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     {
         foreach (var file in Files)
         {
-            if (file.TakeLoss() is var (bytes, reason))
+            if (file.Losses.Take() is var (bytes, reason))
             {
                 ReadOnlySpan<byte> notice = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"apm: {bytes} bytes of output were dropped here: {reason}.\n"));
-                file.Tell(Shaper is { } shaper ? shaper.Shape(notice, LineStart.New) : notice);
+                file.Lines.Tell(Shaper is { } shaper ? shaper.Shape(notice, LineStart.New, out _) : notice);
             }
         }
     }

@@ -15,6 +15,9 @@ internal sealed class SpaceGuard(LogBounds bounds)
     /// <summary>Why output is dropped, for the notice that follows.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>How many bytes may be written before the space is to be looked at again.</summary>
+    public long Leash => _leash;
+
     /// <summary>Whether the log may be written.</summary>
     public SpaceVerdict Judge(OpenLog log)
     {

@@ -94,13 +94,14 @@ public sealed class LogsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_target_is_the_daemons_refusal()
+    public async Task An_unknown_target_shows_nothing_and_says_so_as_in_PM2()
     {
         _daemon.Refuse(ControlContract.Logs, ControlErrorCode.NotFound, "There is no nope.");
 
-        var result = await _run.RunAsync("logs", "nope");
+        var result = await _run.RunAsync("logs", "nope", "--nostream");
 
-        Assert.Equal((1, "[apm][ERROR] There is no nope.\n"), (result.ExitCode, result.Error));
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.Contains("There is no nope.", result.Error);
     }
 
     private sealed class WatchedStream(string awaited) : MemoryStream

@@ -153,6 +153,16 @@ public sealed class LogPrinterTests : IDisposable
         Assert.Equal("2026-11-22-12:00:00 0|web  | one\n2026-11-22-12:00:00 PM2    | two\n", Printed);
     }
 
+    [Fact]
+    public void The_form_of_the_time_is_the_users()
+    {
+        var printer = Printer(new LogStyle(LogLook.Prefixed, new FixedClock()) { Time = DateFormat.Parse("[at] HH[h]mm SSS") });
+
+        Write(printer, 0, LogStream.Out, "web", "one\n");
+
+        Assert.Equal("at 12h00 000 0|web  | one\n", Printed);
+    }
+
     [Theory]
     [InlineData(true, "an \e[100merror\e[49m, an \e[100merror\e[49m\n")]
     [InlineData(false, "an error, an error\n")]

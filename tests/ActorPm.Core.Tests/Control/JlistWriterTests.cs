@@ -130,7 +130,7 @@ public sealed class JlistWriterTests
         string[] expected =
         [
             "exec_mode=cluster_mode", "node_version=20.20.2", "autostart=False", "cron_restart=0 3 * * *", "max_memory_restart=104857600", "wait_ready=True",
-            "listen_timeout=5000", "shutdown_with_message=True", "watch=[\"/srv/lib\"]", "ignore_watch=[\"*.tmp\"]", "watch_delay=250", "uid=www", "gid=33",
+            "listen_timeout=5000", "shutdown_with_message=True", "watch=[\"lib\"]", "ignore_watch=[\"*.tmp\"]", "watch_delay=250", "uid=www", "gid=33",
             "instance_var=SLOT", "SLOT=0", "increment_var=PORT", "filter_env=[\"AWS_\"]", "pm_log_path=/logs/web.log", "merge_logs=True", "log_date_format=HH:mm",
             "log_type=json", "disable_logs=True", "source_map_support=True", "vizion=False", "post_update=[\"npm i\"]",
             "axm_actions=[{\"action_name\":\"gc\"}]", "axm_monitor={\"rps\":{\"value\":3}}",

@@ -49,6 +49,15 @@ public sealed class AppFilePathsTests
     }
 
     [Theory]
+    [InlineData("/run/web.pid", "/run/web-7.pid")]
+    [InlineData("/run/web", "/run/web-7")]
+    [InlineData("/run/v1.2/web", "/run/v1.2/web-7")]
+    public void A_given_pid_file_has_the_id_before_its_extension(string given, string expected)
+    {
+        Assert.Equal(expected, AppFilePaths.Pid("/home", Specs.App() with { PidFile = given }, 7));
+    }
+
+    [Theory]
     [InlineData("my app", "my-app")]
     [InlineData("../../etc/passwd", "..-..-etc-passwd")]
     [InlineData("a_b.c-d", "a-b.c-d")]

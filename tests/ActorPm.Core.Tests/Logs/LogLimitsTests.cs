@@ -45,10 +45,13 @@ public sealed class LogLimitsTests
 
         Assert.Equal(16 * Mebi, Leash(900));
         Assert.Equal(Mebi, Leash(58));
-        Assert.Equal(64 * 1024, Leash(50));
+        Assert.Equal(128 * 1024, Leash(51));
+        Assert.Equal(0, Leash(50));
         Assert.Equal(0, Leash(49));
         Assert.Equal(0, Leash(55, SpaceVerdict.Dropping));
         Assert.NotEqual(0, Leash(63, SpaceVerdict.Dropping));
+        Assert.Equal(64 * 1024, SpaceFloor.Default.Leash((50 * Mebi) + (100 * 1024), 1000 * Mebi, SpaceVerdict.Writing));
+        Assert.Equal(1000, SpaceFloor.Default.Leash((50 * Mebi) + 1000, 1000 * Mebi, SpaceVerdict.Writing));
         Assert.NotEqual(0, SpaceFloor.None.Leash(0, 1000, SpaceVerdict.Writing));
     }
 }

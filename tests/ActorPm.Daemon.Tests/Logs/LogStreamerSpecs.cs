@@ -141,7 +141,7 @@ public sealed class LogStreamerSpecs : IDisposable
 
         public LogCounters Counters(string path) => throw new NotSupportedException();
 
-        public void Reopen() => throw new NotSupportedException();
+        public Task ReopenAsync() => throw new NotSupportedException();
 
         public void Apply(LogLimits limits) => throw new NotSupportedException();
 

@@ -1,3 +1,5 @@
+using ActorPm.Core.Apps;
+using ActorPm.Core.Instances;
 using ActorPm.Core.Logs;
 using ActorPm.Daemon.Settings;
 using ActorPm.Processes;
@@ -19,7 +21,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(25, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(30, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -86,6 +88,22 @@ public sealed class DaemonSettingsTests
     }
 
     [Fact]
+    public void What_holds_for_apps_that_say_nothing_else_can_be_changed()
+    {
+        var settings = DaemonSettings.Load("", new Dictionary<string, string>
+        {
+            ["APM_KILL_SIGNAL"] = "SIGUSR1", ["APM_KILL_TIMEOUT"] = "9000", ["APM_KILL_USE_MESSAGE"] = "true", ["APM_GRACEFUL_LISTEN_TIMEOUT"] = "5s",
+            ["APM_PROCESS_INSTANCE_VAR"] = "NUMBER",
+        });
+
+        Assert.Equal(
+            new AppDefaults(
+                new StopSettings(UnixSignal.SIGUSR1, TimeSpan.FromSeconds(9), StopScope.Tree) { Request = StopRequest.Message },
+                new ReadySettings(ReadySignal.Spawned, TimeSpan.FromSeconds(5)), "NUMBER"),
+            settings.AppDefaults);
+    }
+
+    [Fact]
     public void A_key_that_does_not_exist_names_the_nearest()
     {
         var problem = Problem("actorpm.journal.busy-timeuot = 5s");
@@ -103,6 +121,7 @@ public sealed class DaemonSettingsTests
               log-level = loud
               log-file-size = huge
               log-files = 0
+              kill-signal = loud, kill-timeout = soon, kill-use-message = maybe, graceful-listen-timeout = late, process-instance-var = "a=b"
               journal.snapshot-every = many
               journal.busy-timeout = soon
               processes { cgroup = maybe, pipe-size = 1, launch-burst = 0, launches-per-second = none }

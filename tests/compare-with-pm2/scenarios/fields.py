@@ -26,7 +26,7 @@ def unnamed(pm):
     pm.note("names", sorted((one["name"], one["pm2_env"]["status"]) for one in pm.list()))
 
 
-@scenario("fields: name_prefix")
+@scenario("fields: name_prefix", Listed("names", "PM2 has the field in its schema and ignores it in files; apm puts it before the name", "§2.3"))
 def name_prefix(pm):
     _start(pm, name_prefix="shop:")
     pm.note("names", [one["name"] for one in pm.list()])
@@ -86,10 +86,10 @@ def interpreter(pm):
 def filter_env(pm):
     pm.write("app.json", json.dumps([
         {"name": "text", "script": "variables.sh", "args": "COLOUR COLOUR_TWO", "filter_env": "COLOUR"},
-        {"name": "all", "script": "variables.sh", "args": "COLOUR KEPT", "filter_env": True, "env": {"KEPT": "yes"}}]))
+        {"name": "everything", "script": "variables.sh", "args": "COLOUR KEPT", "filter_env": True, "env": {"KEPT": "yes"}}]))
     pm.run("start", "app.json", variables={"COLOUR": "red", "COLOUR_TWO": "blue"})
     pm.wait_for_text("logs/text-out.log", "COLOUR_TWO")
-    pm.wait_for_text("logs/all-out.log", "KEPT")
+    pm.wait_for_text("logs/everything-out.log", "KEPT")
     pm.observe_logs("started")
 
 

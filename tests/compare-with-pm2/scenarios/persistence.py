@@ -19,7 +19,8 @@ def resurrect(pm):
     pm.note("a setting of one", pm.one("one")["pm2_env"].get("max_restarts"))
 
 
-@scenario("persistence: resurrect starts what save wrote, not what came later")
+@scenario("persistence: resurrect starts what save wrote, not what came later",
+    Listed("back: *.instances", "PM2 takes the number of instances out of the dump; apm keeps it", "§3.13"))
 def checkpoint(pm):
     pm.run("start", "steady.sh", "--name", "saved")
     pm.run("save")

@@ -27,7 +27,7 @@ def stubborn(pm):
     pm.observe("stopped")
 
 
-@scenario("stop: another signal", environment={"PM2_KILL_SIGNAL": "SIGUSR1"})
+@scenario("stop: another signal", environment={"PM2_KILL_SIGNAL": "SIGUSR1", "APM_KILL_SIGNAL": "SIGUSR1"})
 def another_signal(pm):
     pm.run("start", "graceful.py")
     pm.wait_for_text("logs/graceful-out.log", "started")
