@@ -26,7 +26,7 @@ internal sealed class StartCommand : CliCommand
         _files = new AppFileOptions(Grammar, _options);
         _dryRun = Flag("--dry-run", "print what would change, and change nothing");
         _json = Flag("--json", "with --dry-run: as JSON");
-        _write = Flag("--write", "write the options of the call to NAME-pm2.json here", "-w");
+        _write = Flag("--write", "also write these options to NAME-pm2.json in this directory", "-w");
         _takesFilesOnly = required.Length > 0;
     }
 
