@@ -56,7 +56,7 @@ internal sealed class CliHost
         Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>Whether the caller typed <c>pm2</c>: PM2's home, variables and marks then.</summary>
-    public bool IsPm2 => ProgramName == "pm2";
+    public bool IsPm2 => ProgramName.StartsWith("pm2", StringComparison.Ordinal);
 
     /// <summary>The value of <c>APM_…</c>, or called as <c>pm2</c> of <c>PM2_…</c>; null when it is unset or empty.</summary>
     public string? Setting(string name) => (IsPm2 ? Variable("PM2_" + name) : null) ?? Variable("APM_" + name);

@@ -21,7 +21,7 @@ internal static class CommandLine
         var screen = new Screen(host, host.Talk, Palette.Plain);
         try
         {
-            return await RunVerbAsync(SplitArguments.Of(arguments), host, screen);
+            return await RunVerbAsync(SplitArguments.Of(WithVerbOfName(arguments, host.ProgramName)), host, screen);
         }
         catch (UsageFailure e)
         {
@@ -100,6 +100,14 @@ internal static class CommandLine
             ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], [])
             : new Invocation(host, commandScreen, parsed, words, split.AfterDashes));
     }
+
+    // PM2's other programs are verbs here: a link of that name says the verb.
+    private static IReadOnlyList<string> WithVerbOfName(IReadOnlyList<string> arguments, string programName) => programName switch
+    {
+        "pm2-runtime" or "pm2-docker" or "apm-runtime" => ["runtime", .. arguments],
+        "pm2-dev" or "apm-dev" => ["dev", .. arguments],
+        _ => arguments,
+    };
 
     private static int RunWithoutVerb(SplitArguments split, Screen screen)
     {

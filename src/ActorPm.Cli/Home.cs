@@ -19,6 +19,11 @@ internal sealed class Home
     /// <summary>Whether anything was ever started here: the journal exists.</summary>
     public bool HasJournal => File.Exists(Path.Combine(Directory, "state.db"));
 
+    /// <summary>The home of <c>apm dev</c>: of its own, since it is deleted with its apps.</summary>
+    public static Home ForDevelopment(CliHost host) => At(host, host.Variable("HOME") is { } user
+        ? Path.Combine(user, host.IsPm2 ? ".pm2-dev" : ".apm-dev")
+        : throw new CommandFailure(ControlErrorCode.InvalidRequest, "HOME is not set; set it to a directory."), "HOME");
+
     /// <summary>The home that the caller's environment names. Called as <c>pm2</c>, PM2's own variable and directory count.</summary>
     public static Home Of(CliHost host)
     {
@@ -27,6 +32,11 @@ internal sealed class Home
             ?? (host.Variable("HOME") is { } user
                 ? Path.Combine(user, name)
                 : throw new CommandFailure(ControlErrorCode.InvalidRequest, $"Neither {variable} nor HOME is set; set {variable} to a directory."));
+        return At(host, path, variable);
+    }
+
+    private static Home At(CliHost host, string path, string variable)
+    {
         var home = new Home(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, host.CurrentDirectory)));
 
         var length = System.Text.Encoding.UTF8.GetByteCount(home.SocketPath);

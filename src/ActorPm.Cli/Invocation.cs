@@ -23,6 +23,9 @@ internal sealed class Invocation(
     /// <summary>The daemon's home.</summary>
     public Home Home => _home ??= Home.Of(host);
 
+    /// <summary>Works with another home from now on.</summary>
+    public void UseHome(Home other) => _home = other;
+
     /// <summary>Whether an option was given.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 

@@ -17,6 +17,8 @@ internal static class VerbTable
         new(["schema"], () => new SchemaCommand()),
         new(["delete", "del"], () => new DeleteCommand()),
         new(["scale"], () => new ScaleCommand()),
+        new(["runtime"], RuntimeCommand.ForContainers),
+        new(["dev"], RuntimeCommand.ForDevelopment),
         new(["reset"], () => new ResetCommand()),
         new(["list", "ls", "l", "ps", "status"], () => new ListCommand()),
         new(["jlist"], () => new JlistCommand()),

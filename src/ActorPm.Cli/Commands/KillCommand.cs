@@ -26,6 +26,13 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
             return 0;
         }
 
+        await EndDaemonAsync(call, client);
+        return 0;
+    }
+
+    /// <summary>Ends the daemon with all apps, and returns when its process is gone.</summary>
+    public static async Task EndDaemonAsync(Invocation call, ControlClient client)
+    {
         var daemon = await client.GetAsync(ControlContract.Ping, ControlJson.Default.PingReply);
         try
         {
@@ -39,7 +46,6 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
         call.Screen.Progress("[v] All Applications Stopped");
         await WaitForEndAsync(daemon.Pid);
         call.Screen.Progress("[v] Daemon Stopped");
-        return 0;
     }
 
     // By its pid file, as long as that process is an apmd: a pid may have gone to somebody else.

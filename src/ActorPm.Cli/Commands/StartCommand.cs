@@ -39,7 +39,7 @@ internal sealed class StartCommand : CliCommand
 
     public override async Task<int> RunAsync(Invocation call)
     {
-        var apps = Apps(call);
+        var apps = Apps(call, _options.Targets(call), _options, _files, _takesFilesOnly ? Grammar.Name : null);
         if (call.Has(_dryRun))
         {
             return await DryRun.PrintAsync(call, apps, call.Has(_json));
@@ -69,16 +69,21 @@ internal sealed class StartCommand : CliCommand
             ControlContract.Start, new StartRequest(apps), ControlJson.Default.StartRequest, ControlJson.Default.CommandReply));
     }
 
-    private List<AppRequest> Apps(Invocation call)
+    /// <summary>The apps that the targets of a call name.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="targets">Scripts, programs, names and app files; none for the app file that lies here.</param>
+    /// <param name="options">What the call says of apps.</param>
+    /// <param name="files">Which apps of a file.</param>
+    /// <param name="filesOnlyVerb">The verb that takes app files only; null when it takes anything.</param>
+    public static List<AppRequest> Apps(Invocation call, IReadOnlyList<string> targets, AppOptions options, AppFileOptions files, string? filesOnlyVerb = null)
     {
-        var targets = _options.Targets(call);
         if (targets.Count == 0)
         {
             targets = [EcosystemFile.DefaultNames.FirstOrDefault(name => File.Exists(Path.Combine(call.Host.CurrentDirectory, name)))
                 ?? throw new UsageFailure("missing required argument 'script'")];
         }
 
-        var selection = _files.Selection(call);
+        var selection = files.Selection(call);
         var apps = new List<AppRequest>();
         var hasFile = false;
         foreach (var target in targets)
@@ -86,21 +91,21 @@ internal sealed class StartCommand : CliCommand
             if (target == AppFiles.AppFileLoader.StandardInput || EcosystemFile.KindOf(target) is not EcosystemFileKind.None)
             {
                 hasFile = true;
-                apps.AddRange(AppFile.Read(call, target, selection).Select(app => _options.AddTo(app, call)));
+                apps.AddRange(AppFile.Read(call, target, selection).Select(app => options.AddTo(app, call)));
             }
-            else if (_takesFilesOnly)
+            else if (filesOnlyVerb is not null)
             {
-                throw new UsageFailure($"{Grammar.Name} takes an app file, and '{target}' is none by its name");
+                throw new UsageFailure($"{filesOnlyVerb} takes an app file, and '{target}' is none by its name");
             }
             else
             {
-                if (_options.EnvironmentName(call) is { } environmentName)
+                if (options.EnvironmentName(call) is { } environmentName)
                 {
                     // PM2 starts the script all the same, and command lines in the wild rely on it.
                     call.Screen.Warn($"{AppOptions.EnvironmentWithoutFile}; '{environmentName}' has no effect on {target}.");
                 }
 
-                apps.Add(_options.Read(call, target));
+                apps.Add(options.Read(call, target));
             }
         }
 

@@ -111,6 +111,8 @@ internal static class ContractVerbs
     [
         new("events", [], ["EventSpecs.Lifecycle_and_output_are_told_to_who_listens_until_the_daemon_ends"]),
         new("schema", [], ["MessageSpecs.The_schema_is_JSON_and_knows_the_fields"]),
+        new("runtime", [], ["RuntimeSpecs.Output_is_shown_until_a_signal_ends_the_apps_and_the_daemon_with_0"]),
+        new("dev", [], ["RuntimeSpecs.Development_restarts_on_changes_in_a_home_that_is_gone_afterwards"]),
         new("help", [], ["ContractCoverageTests.Apm_has_the_verbs_that_are_built_under_all_their_names_and_no_other"]),
     ];
 
