@@ -6,8 +6,8 @@ namespace ActorPm.Cli.Commands;
 /// <summary>The options of the verbs that take app files: which of the file's apps, and in which environment.</summary>
 internal sealed class AppFileOptions
 {
-    private readonly Option<string[]> _only = Options.Value("--only", "names", "of an app file only these apps: api,web (repeatable)");
-    private readonly Option<string[]> _parallel = Options.Value("--parallel", "number", "accepted for PM2's sake: all apps are acted on at once");
+    private readonly Option<string[]> _only = Options.Value("--only", "names", "only these apps of the app file: api,web (repeatable)");
+    private readonly Option<string[]> _parallel = Options.Value("--parallel", "number", "accepted for PM2's sake: apps never wait for one another");
     private readonly Option<string[]>? _environment;
     private readonly AppOptions? _apps;
 

@@ -11,20 +11,20 @@ internal sealed class AppOptions
 {
     private readonly Option<string[]> _name = Options.Value("--name", "name", "the app's name; default: the script's file name", "-n");
     private readonly Option<string[]> _namespace = Options.Value("--namespace", "namespace", "the app's namespace; default: default");
-    private readonly Option<string[]> _cwd = Options.Value("--cwd", "path", "where the app runs; default: here");
+    private readonly Option<string[]> _cwd = Options.Value("--cwd", "path", "the directory the app runs in; default: this one");
     private readonly Option<string[]> _instances = Options.Value("--instances", "number", "how many instances: 4, max (one per processor), -1 (one fewer)", "-i");
     private readonly Option<string[]> _interpreter = Options.Value("--interpreter", "program", "what runs the script; none: the script itself; default: by extension");
-    private readonly Option<string[]> _interpreterArguments = Options.Value("--interpreter-args", "args", "arguments for the interpreter, split at blanks", "--node-args");
+    private readonly Option<string[]> _interpreterArguments = Options.Value("--interpreter-args", "args", "arguments for the interpreter, split at spaces", "--node-args");
     private readonly Option<string[]> _environment = Options.Value("--env", "KEY=VALUE", "a variable for the app (repeatable), or the name of an app file's environment");
     private readonly LifecycleOptions _lifecycle = new();
     private readonly WatchOptions _watch = new();
     private readonly LogOptions _logs = new();
     private readonly Option<string[]> _stopExitCodes;
-    private readonly Option<bool> _force = Options.Flag("--force", "start one more although the script runs already", "-f");
+    private readonly Option<bool> _force = Options.Flag("--force", "start another copy even if the script already runs", "-f");
 
     public AppOptions(Command grammar)
     {
-        _stopExitCodes = Options.Value("--stop-exit-codes", "codes", "exit codes after which the app rests: 0 143 or 0,143");
+        _stopExitCodes = Options.Value("--stop-exit-codes", "codes", "exit codes after which the app is not restarted: 0 143 or 0,143");
         _stopExitCodes.AllowMultipleArgumentsPerToken = true;
         foreach (var option in All)
         {

@@ -25,10 +25,10 @@ internal sealed class DeployCommand : CliCommand
     private readonly Option<bool> _json;
 
     public DeployCommand(IAppFileSource files)
-        : base("deploy", "bring a release to machines over ssh, by git", "[file] <env> [setup|update|revert [n]|curr|prev|exec <cmd>|list|ref <ref>|<ref>]", "env")
+        : base("deploy", "deploy a release to machines, with ssh and git", "[file] <env> [setup|update|revert [n]|curr|prev|exec <cmd>|list|ref <ref>|<ref>]", "env")
     {
         _files = files;
-        _force = Flag("--force", "deploy although changes here are not committed or pushed", "-f");
+        _force = Flag("--force", "deploy even if local changes are not committed or pushed", "-f");
         _json = Flag("--json", "curr, prev and list as JSON: [{ host, commits: [newest first] }]");
     }
 

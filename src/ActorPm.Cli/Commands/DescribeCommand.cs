@@ -10,7 +10,7 @@ internal sealed class DescribeCommand : CliCommand
     private readonly Option<bool> _json;
 
     public DescribeCommand()
-        : base("describe", "show all about an app", "<id|name|namespace|all|/pattern/>", "name") =>
+        : base("describe", "show everything about an app", "<id|name|namespace|all|/pattern/>", "name") =>
         _json = Flag("--json", JsonOption.Description);
 
     public override async Task<int> RunAsync(Invocation call)

@@ -11,7 +11,7 @@ internal sealed class EventsCommand : CliCommand
     private readonly Option<string[]> _topics;
 
     public EventsCommand()
-        : base("events", "print what happens as it happens, a JSON object a line", "[id|name|namespace|/pattern/]") =>
+        : base("events", "print events as they happen, one JSON object per line", "[id|name|namespace|/pattern/]") =>
         _topics = Value("--topics", "list", "such as process:event,log:*; default: all but log:*");
 
     public override async Task<int> RunAsync(Invocation call)

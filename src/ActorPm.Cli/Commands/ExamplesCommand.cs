@@ -28,7 +28,7 @@ internal sealed class ExamplesCommand() : CliCommand("examples", "show what is o
         Keep
           apm startup                               start with the machine
           apm set pm2-logrotate:max_size 50M        rotate logs at another size
-          apm deploy production                     bring out a new release over ssh
+          apm deploy production                     deploy a new release over ssh
 
         Help
           apm --help                                all commands

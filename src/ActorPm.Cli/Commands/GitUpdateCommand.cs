@@ -22,11 +22,11 @@ internal sealed class GitUpdateCommand : CliCommand
     }
 
     public static GitUpdateCommand Pull() =>
-        new("pull", "bring an app's git checkout to the newest commit, or to the one named, and restart it", "<name> [commit]", Move.Newest);
+        new("pull", "move an app's git checkout to the newest commit, or to this one, and restart it", "<name> [commit]", Move.Newest);
 
-    public static GitUpdateCommand Forward() => new("forward", "bring an app's git checkout one commit on and restart it", "<name>", Move.Forward);
+    public static GitUpdateCommand Forward() => new("forward", "move an app's git checkout one commit forward and restart it", "<name>", Move.Forward);
 
-    public static GitUpdateCommand Backward() => new("backward", "bring an app's git checkout one commit back and restart it", "<name>", Move.Backward);
+    public static GitUpdateCommand Backward() => new("backward", "move an app's git checkout one commit back and restart it", "<name>", Move.Backward);
 
     public override async Task<int> RunAsync(Invocation call)
     {

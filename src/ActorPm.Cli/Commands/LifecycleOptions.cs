@@ -8,12 +8,12 @@ namespace ActorPm.Cli.Commands;
 internal sealed class LifecycleOptions : IAppOptionGroup
 {
     private readonly Option<string[]> _maxRestarts = Options.Value("--max-restarts", "number", "failed starts in a row until the app is errored; default: 16");
-    private readonly Option<string[]> _minUptime = Options.Value("--min-uptime", "time", "a shorter run is a failed start: 1500, 2s; default: 1s");
+    private readonly Option<string[]> _minUptime = Options.Value("--min-uptime", "time", "a run shorter than this is a failed start: 1500 (ms), 2s; default: 1s");
     private readonly Option<string[]> _restartDelay = Options.Value("--restart-delay", "time", "the pause before each restart; default: none");
     private readonly Option<string[]> _backoff = Options.Value("--exp-backoff-restart-delay", "time", "the first of growing pauses between restarts; default: none");
-    private readonly Option<string[]> _killTimeout = Options.Value("--kill-timeout", "time", "how long the app may take to stop before SIGKILL; default: 1600", "-k");
+    private readonly Option<string[]> _killTimeout = Options.Value("--kill-timeout", "time", "how long the app may take to stop before SIGKILL: 5000, 5s; default: 1600 (ms)", "-k");
     private readonly Option<string[]> _killSignal = Options.Value("--kill-signal", "signal", "the signal that asks the app to stop; default: SIGINT");
-    private readonly Option<string[]> _listenTimeout = Options.Value("--listen-timeout", "time", "how long to wait for the app's ready message; default: 3000");
+    private readonly Option<string[]> _listenTimeout = Options.Value("--listen-timeout", "time", "how long to wait for the app's ready message; default: 3000 (ms)");
     private readonly Option<bool> _waitReady = Options.Flag("--wait-ready", "the app is online when it has sent 'ready' over its channel");
     private readonly Option<bool> _shutdownWithMessage = Options.Flag("--shutdown-with-message", "ask the app to stop by the message 'shutdown' instead of a signal");
     private readonly Option<string[]> _restartMode = Options.Value("--restart", "mode", "when to restart: always, on-failure or never; default: always");
@@ -23,9 +23,9 @@ internal sealed class LifecycleOptions : IAppOptionGroup
     private readonly Option<bool> _fork = Options.Flag("--execute-command", "fork mode, whatever the number of instances", "-x");
     private readonly Option<string[]> _uid = Options.Value("--uid", "user", "the user that the app runs as (root only)");
     private readonly Option<string[]> _gid = Options.Value("--gid", "group", "the group that the app runs as (root only)");
-    private readonly Option<string[]> _filter = Options.Value("--filter-env", "part", "do not inherit variables with this in their name (repeatable)");
+    private readonly Option<string[]> _filter = Options.Value("--filter-env", "part", "do not pass on variables whose name contains this (repeatable)");
     private readonly Option<bool> _sourceMaps = Options.Flag("--source-map-support", "let Node map positions in errors to the sources");
-    private readonly Option<bool> _noSourceMaps = Options.Flag("--disable-source-map-support", "do not");
+    private readonly Option<bool> _noSourceMaps = Options.Flag("--disable-source-map-support", "turn that off");
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> All =>

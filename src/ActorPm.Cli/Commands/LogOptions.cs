@@ -6,15 +6,15 @@ namespace ActorPm.Cli.Commands;
 /// <summary>The options that say where an app's output goes, and in which form.</summary>
 internal sealed class LogOptions : IAppOptionGroup
 {
-    private readonly Option<string[]> _output = Options.Value("--output", "path", "the log of standard output; /dev/null: none", "-o");
-    private readonly Option<string[]> _error = Options.Value("--error", "path", "the log of standard error; /dev/null: none", "-e");
-    private readonly Option<string[]> _log = Options.Optional("--log", "path", "a log of both outputs in addition; default: logs/NAME.log in the home", "-l");
+    private readonly Option<string[]> _output = Options.Value("--output", "path", "the log file of standard output; /dev/null discards it", "-o");
+    private readonly Option<string[]> _error = Options.Value("--error", "path", "the log file of standard error; /dev/null discards it", "-e");
+    private readonly Option<string[]> _log = Options.Optional("--log", "path", "also log both outputs to one file; default: logs/NAME.log in the home", "-l");
     private readonly Option<string[]> _type = Options.Value("--log-type", "type", "json: one object for each line; default: raw");
     private readonly Option<string[]> _dateFormat = Options.Value("--log-date-format", "format", "a date in front of each line, such as YYYY-MM-DD HH:mm:ss");
     private readonly Option<bool> _time = Options.Flag("--time", "a date in front of each line, as YYYY-MM-DDTHH:mm:ss");
     private readonly Option<bool> _merge = Options.Flag("--merge-logs", "all instances share their log files");
     private readonly Option<bool> _disable = Options.Flag("--disable-logs", "discard all output");
-    private readonly Option<string[]> _pid = Options.Value("--pid", "path", "where pids are written, -ID before the extension", "-p");
+    private readonly Option<string[]> _pid = Options.Value("--pid", "path", "the pid file; -ID is put before its extension", "-p");
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> All => [_output, _error, _log, _type, _dateFormat, _time, _merge, _disable, _pid];

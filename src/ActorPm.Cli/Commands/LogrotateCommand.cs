@@ -9,7 +9,7 @@ internal sealed class LogrotateCommand : CliCommand
     private readonly StartupOptions _options;
 
     public LogrotateCommand()
-        : base("logrotate", "let the system's logrotate rotate the logs too; rotation is built in", "") =>
+        : base("logrotate", "have the system's logrotate rotate the logs too (rotation is built in)", "") =>
         _options = new StartupOptions(Grammar);
 
     public override Task<int> RunAsync(Invocation call)

@@ -23,17 +23,17 @@ internal sealed class LogsCommand : CliCommand
     private readonly Option<string[]> _highlight;
 
     public LogsCommand()
-        : base("logs", "show what apps print, the last lines first", "[id|name|namespace|/pattern/]")
+        : base("logs", "show the last lines that apps printed, then follow", "[id|name|namespace|/pattern/]")
     {
         _lines = Value("--lines", "number", "how many of the last lines to show; default: 15, and 0 for --json and --format");
         _noStream = Flag("--nostream", "show the last lines and end");
-        _raw = Flag("--raw", "show lines without the app before them; standard error goes to standard error");
+        _raw = Flag("--raw", "show lines without the app's name; standard error goes to standard error");
         _json = Flag("--json", "show each line, and what happens to apps, as a JSON object");
         _format = Flag("--format", "show each line as timestamp=… app=… id=… type=… message=…");
         _errorOnly = Flag("--err", "standard error only");
         _outOnly = Flag("--out", "standard output only");
         _timestamp = Options.Optional("--timestamp", "format", "show the time before each line, in the tokens of day.js; default: YYYY-MM-DD-HH:mm:ss");
-        _highlight = Options.Optional("--highlight", "text", "let a text stand out in lines");
+        _highlight = Options.Optional("--highlight", "text", "highlight this text");
         Grammar.Options.Add(_timestamp);
         Grammar.Options.Add(_highlight);
     }

@@ -26,7 +26,7 @@ internal static class NoticeVerbs
         new(["install-otel"], () => NoticeCommand.Refuse("install-otel", "refused: apps run without an agent", "", NoOtel)),
         new(["uninstall-otel"], () => NoticeCommand.Accept("uninstall-otel", "accepted for PM2's sake: apps run without an agent", "", "ActorPm puts no agent into apps; there is nothing to remove.")),
         new(["deepUpdate"], () => NoticeCommand.Refuse(
-            "deepUpdate", "refused: update ActorPm the way it was installed", "", "ActorPm does not install itself; update it the way it was installed, then run `apm update`.")),
+            "deepUpdate", "refused: update ActorPm the way it was installed", "", "ActorPm does not install itself; update it the way it was installed.")),
         new(["create"], () => NoticeCommand.Refuse(
             "create", "refused: `apm init` writes an app file", "", "ActorPm brings no sample projects; `apm init` writes an app file for yours.")),
         new(["autoinstall"], () => NoticeCommand.Accept(

@@ -5,7 +5,7 @@ using ActorPm.Core.Control;
 namespace ActorPm.Cli.Commands;
 
 /// <summary><c>apm prettylist</c>: what <c>jlist</c> prints, as Node would show it to a person.</summary>
-internal sealed class PrettylistCommand() : CliCommand("prettylist", "print all apps as Node shows objects", "")
+internal sealed class PrettylistCommand() : CliCommand("prettylist", "print all apps the way Node prints objects", "")
 {
     public override async Task<int> RunAsync(Invocation call)
     {

@@ -3,7 +3,7 @@ using ActorPm.Core.Control;
 namespace ActorPm.Cli.Commands;
 
 /// <summary><c>apm reloadLogs</c>.</summary>
-internal sealed class ReloadLogsCommand() : CliCommand("reloadLogs", "open log files anew that logrotate has moved away", "")
+internal sealed class ReloadLogsCommand() : CliCommand("reloadLogs", "reopen log files after logrotate has moved them", "")
 {
     public override async Task<int> RunAsync(Invocation call)
     {

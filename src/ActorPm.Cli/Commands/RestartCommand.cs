@@ -11,7 +11,7 @@ internal sealed class RestartCommand : CliCommand
     private readonly Option<bool> _updateEnvironment;
 
     public RestartCommand()
-        : this("restart", "restart apps; options that are given change them, and an app file's apps become what the file says")
+        : this("restart", "restart apps; options change them, and the apps of a file become what the file says")
     {
     }
 
@@ -24,7 +24,7 @@ internal sealed class RestartCommand : CliCommand
     }
 
     /// <summary><c>apm reload</c>.</summary>
-    public static RestartCommand Reload() => new("reload", "restart apps (without an overlap of old and new processes)");
+    public static RestartCommand Reload() => new("reload", "restart apps, the same as restart (there is no reload without an interruption yet)");
 
     public override bool DashesEndOptionsOnly => false;
 

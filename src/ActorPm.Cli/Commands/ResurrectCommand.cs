@@ -9,7 +9,7 @@ internal sealed class ResurrectCommand : CliCommand
     private readonly Option<string[]> _from;
 
     public ResurrectCommand()
-        : base("resurrect", "start the daemon and all apps that should run, and put back what save kept and the list no longer has", "") =>
+        : base("resurrect", "start the daemon and all apps that should run; put back apps that save kept and the list no longer has", "") =>
         _from = Value("--from", "home", "take over the apps of a PM2: its home, such as ~/.pm2, or a dump.pm2");
 
     public override async Task<int> RunAsync(Invocation call)

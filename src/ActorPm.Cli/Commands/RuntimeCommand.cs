@@ -46,8 +46,8 @@ internal sealed class RuntimeCommand : CliCommand
         _format = Flag("--format", "show each line as timestamp=… app=… id=… type=… message=…");
         _noAutoExit = Flag("--no-auto-exit", "stay when no app is left");
         _autoExit = Flag("--auto-exit", "end when no app is left" + (develops ? "" : " (the default)"));
-        _delay = Value("--delay", "seconds", "wait so long before the apps are started");
-        _ignore = Value("--ignore", "paths", "what is not watched: a,b (as --ignore-watch)");
+        _delay = Value("--delay", "seconds", "wait this long before the apps are started");
+        _ignore = Value("--ignore", "paths", "paths and globs to ignore: a,b (as --ignore-watch)");
     }
 
     /// <summary><c>apm runtime</c>.</summary>

@@ -9,7 +9,7 @@ internal sealed class SaveCommand : CliCommand
     private readonly Option<bool> _force;
 
     public SaveCommand()
-        : base("save", "write the list to dump.pm2, to go back to with resurrect (the list itself is always saved)", "") =>
+        : base("save", "write a checkpoint of the list to dump.pm2, for resurrect (the list itself is always saved)", "") =>
         _force = Flag("--force", "write an empty list too", "-f");
 
     public override async Task<int> RunAsync(Invocation call)

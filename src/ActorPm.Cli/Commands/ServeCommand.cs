@@ -18,11 +18,11 @@ internal sealed class ServeCommand : CliCommand
     public ServeCommand()
         : base("serve", "serve the files of a directory over HTTP (default: this directory, port 8080)", "[path] [port]")
     {
-        _port = Value("--port", "port", "the port, as the second argument says it");
-        _singlePage = Flag("--spa", "answer paths that are no file with index.html, for a single-page app");
-        _listing = Flag("--ftp", "show directories as lists of their files");
+        _port = Value("--port", "port", "the port, instead of the second argument");
+        _singlePage = Flag("--spa", "answer paths without a file with index.html, for single-page apps");
+        _listing = Flag("--ftp", "list the files of directories");
         _userName = Value("--basic-auth-username", "name", "ask visitors for this user name");
-        _password = Value("--basic-auth-password", "password", "and for this password");
+        _password = Value("--basic-auth-password", "password", "the password that goes with it");
         _name = Value("--name", "name", "the app's name; default: static-page-server-<port>", "-n");
         Flag("--monitor", "accepted for PM2's sake");
         Flag("--force", "accepted for PM2's sake", "-f");

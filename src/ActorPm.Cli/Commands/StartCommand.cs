@@ -30,7 +30,7 @@ internal sealed class StartCommand : CliCommand
         _json = Flag("--json", "with --dry-run: as JSON");
         _attach = Flag("--attach", "show what the apps print afterwards, until Ctrl-C");
         _noDaemon = Flag("--no-daemon", "stay in the foreground and show what the apps print (for containers see apm runtime)");
-        _write = Flag("--write", "write the options of the call to NAME-pm2.json here", "-w");
+        _write = Flag("--write", "also write these options to NAME-pm2.json in this directory", "-w");
         _takesFilesOnly = required.Length > 0;
     }
 
@@ -64,7 +64,7 @@ internal sealed class StartCommand : CliCommand
     // As `apm logs` of these apps, until Ctrl-C; with --no-daemon a container's first process stays, and says what they print.
     private static Task<int> FollowAsync(Invocation call, IReadOnlyList<AppRequest> apps)
     {
-        var names = apps.Select(app => System.Text.RegularExpressions.Regex.Escape(app.Name ?? AppFile.DefaultName(app.Target)));
+        var names = apps.Select(app => System.Text.RegularExpressions.Regex.Escape(app.Name ?? (app.Target.Contains(' ', StringComparison.Ordinal) ? app.Target : Path.GetFileNameWithoutExtension(app.Target))));
         return CommandLine.RunAsync(["logs", $"/^({string.Join('|', names)})$/"], call.Host);
     }
 
@@ -131,9 +131,17 @@ internal sealed class StartCommand : CliCommand
         var path = Path.GetFullPath(app.Target, directory);
         var isCommandLine = app.Target.Contains(' ', StringComparison.Ordinal);
         return isCommandLine || File.Exists(path)
-            ? $"Starting {(isCommandLine ? app.Target : path)} in fork_mode ({Instances(app)})"
+            ? $"Starting {(isCommandLine ? app.Target : path)} in {ModeOf(app)} ({Instances(app)})"
             : $"Applying action start on app [{app.Target}]";
     }
+
+    // As PM2 chooses: counted instances of what Node runs are a cluster.
+    private static string ModeOf(AppRequest app) => app.ExecMode switch
+    {
+        "cluster" or "cluster_mode" => "cluster_mode",
+        null when app.Instances is not null && (app.Interpreter ?? Path.GetExtension(app.Target)) is "node" or "bun" or ".js" or ".mjs" or ".cjs" or ".ts" => "cluster_mode",
+        _ => "fork_mode",
+    };
 
     private static string Instances(AppRequest app) => app.Instances switch
     {

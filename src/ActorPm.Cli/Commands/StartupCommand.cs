@@ -10,7 +10,7 @@ internal sealed class StartupCommand : CliCommand
     private readonly StartupOptions _options;
 
     public StartupCommand()
-        : base("startup", "start the daemon and its apps with the machine", "[systemd|openrc|systemv|upstart|launchd]") =>
+        : base("startup", "start the daemon and its apps at boot", "[systemd|openrc|systemv|upstart|launchd]") =>
         _options = new StartupOptions(Grammar);
 
     public override async Task<int> RunAsync(Invocation call)

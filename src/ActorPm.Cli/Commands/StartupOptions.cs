@@ -11,7 +11,7 @@ internal sealed class StartupOptions
     private static readonly string[] SystemDirectories = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
     private readonly Option<string[]> _user = Options.Value("--user", "user", "the user whose apps are started; default: yourself", "-u");
-    private readonly Option<string[]> _userHome = Options.Value("--hp", "directory", "that user's own directory; default: as the system says");
+    private readonly Option<string[]> _userHome = Options.Value("--hp", "directory", "that user's home directory; default: the system's entry");
     private readonly Option<string[]> _name = Options.Value("--service-name", "name", "the service's name; default: apm-<user>");
     private readonly Option<bool> _waitIp = Options.Flag("--wait-ip", "start only when the machine has a network address");
 

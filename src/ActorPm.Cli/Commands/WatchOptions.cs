@@ -9,12 +9,12 @@ namespace ActorPm.Cli.Commands;
 internal sealed class WatchOptions : IAppOptionGroup
 {
     private readonly Option<string[]> _watch = Options.Optional("--watch", "path", "restart when files change: below the app's directory, or below this path (repeatable)");
-    private readonly Option<string[]> _ignore = Options.Value("--ignore-watch", "paths", "what is not watched, paths and globs; default: names that begin with a dot, node_modules");
+    private readonly Option<string[]> _ignore = Options.Value("--ignore-watch", "paths", "paths and globs to ignore; default: names that begin with a dot, node_modules");
     private readonly Option<string[]> _delay = Options.Value("--watch-delay", "time", "the pause between a change and the restart: 4 (seconds), 500ms");
     private readonly Option<string[]> _extensions = Options.Value("--ext", "list", "only files with these extensions count: js,ts");
-    private readonly Option<string[]> _cron = Options.Value("--cron-restart", "pattern", "restart by the calendar: '0 3 * * *'; 0 takes it back", "--cron", "-c");
+    private readonly Option<string[]> _cron = Options.Value("--cron-restart", "pattern", "restart on a schedule: '0 3 * * *'; 0 removes it", "--cron", "-c");
     private readonly Option<string[]> _zone = Options.Value("--cron-timezone", "zone", "the time zone of --cron-restart, such as Europe/Berlin; default: the machine's");
-    private readonly Option<string[]> _memory = Options.Value("--max-memory-restart", "amount", "restart when its processes use more: 200M, 1G; 0 takes it back");
+    private readonly Option<string[]> _memory = Options.Value("--max-memory-restart", "amount", "restart when its processes use more memory: 200M, 1G; 0 removes the limit");
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> All => [_watch, _ignore, _delay, _extensions, _cron, _zone, _memory];

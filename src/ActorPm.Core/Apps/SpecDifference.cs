@@ -27,6 +27,9 @@ public static class SpecDifference
         ];
     }
 
+    // What a shell sets anew for every command says nothing about the app.
+    private static readonly ImmutableArray<string> ShellVariables = ["_", "SHLVL", "OLDPWD", "PWD"];
+
     private static IEnumerable<FieldChange> Variables(ImmutableSortedDictionary<string, string> before, AppSpec? spec, AppSpec after)
     {
         foreach (var name in before.Keys.Union(after.Environment.Keys).Order(StringComparer.Ordinal))
@@ -35,7 +38,7 @@ public static class SpecDifference
             var isTold = spec is not null || after.GivenVariables.Contains(name);
             var old = before.GetValueOrDefault(name);
             var @new = after.Environment.GetValueOrDefault(name);
-            if (isTold && old != @new)
+            if (isTold && old != @new && !ShellVariables.Contains(name))
             {
                 yield return new FieldChange($"env.{name}", old is null ? null : Hidden, @new is null ? null : Hidden);
             }
