@@ -51,4 +51,24 @@ public sealed class CheckpointSpecs
 
         Assert.Empty(await apm.ListAsync());
     }
+
+    [Fact]
+    public async Task A_PM2_is_taken_over()
+    {
+        await using var apm = new Apm();
+        var home = Directory.CreateDirectory(Path.Combine(apm.Work, "pm2")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(home, "dump.pm2"),
+            $$"""
+            [{ "name": "one", "pm_exec_path": "/bin/sleep", "exec_interpreter": "none", "args": ["1000"], "pm_cwd": "{{apm.Work}}", "status": "online", "env": { "PATH": "/usr/bin:/bin" } },
+             { "name": "two", "pm_exec_path": "/bin/sleep", "exec_interpreter": "none", "args": ["1000"], "pm_cwd": "{{apm.Work}}", "status": "stopped", "env": {} },
+             { "name": "gone", "pm_exec_path": "/nowhere/at/all", "exec_interpreter": "none", "pm_cwd": "{{apm.Work}}", "status": "online", "env": {} }]
+            """);
+
+        var result = await apm.TryAsync("resurrect", "--from", home);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("gone was left out", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["one online", "two stopped"], (await apm.ListAsync()).Select(listed => $"{listed.Name} {listed.Status}"));
+    }
 }

@@ -133,4 +133,21 @@ public sealed class DaemonDeathSpecs(ITestOutputHelper output)
 
         public override string ToString() => string.Join(", ", _apps.Select(pair => $"{pair.Key}×{pair.Value.Count} {(pair.Value.Runs ? "online" : "stopped")}"));
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_job_that_ended_while_no_daemon_lived_is_not_run_again()
+    {
+        await using var apm = new Apm();
+        var runs = Path.Combine(apm.Work, "runs");
+        await apm.RunAsync("start", $"echo run >> {runs}; until [ -e {runs}.end ]; do sleep 0.1; done", "--name", "job", "--no-autorestart");
+        var job = await apm.FindAsync("job");
+        await apm.KillDaemonAsync();
+        await File.WriteAllTextAsync(runs + ".end", "");
+        await Until.TrueAsync("the job has ended", () => !ManagedProcess.IsAlive(job.Pid));
+
+        await apm.RunAsync("resurrect");
+
+        Assert.Equal("stopped", (await apm.FindAsync("job")).Status);
+        Assert.Equal("run\n", await File.ReadAllTextAsync(runs));
+    }
 }

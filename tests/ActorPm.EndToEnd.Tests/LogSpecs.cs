@@ -206,4 +206,47 @@ public sealed partial class LogSpecs
 
     [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d: (?<rest>\d+)\z")]
     private static partial Regex TimedLine();
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_follower_of_a_log_whose_old_files_are_deleted_never_goes_back()
+    {
+        await using var apm = new Apm().With("APM_LOGS_MAX_SIZE", "100 KiB").With("APM_LOGS_RETAIN", "3");
+        await apm.RunAsync("start", "sleep 1000", "--name", "other");
+        using var follower = apm.Start("logs", "counter", "--raw", "--lines", "0");
+        Assert.Contains("[TAILING]", await follower.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+
+        await apm.RunAsync(
+            "start", "i=0; while [ $i -lt 60 ]; do i=$((i+1)); seq $((i*1000)) $((i*1000+999)) | sed 's/$/ ................................................/'; sleep 0.05; done; echo 999999 end",
+            "--name", "counter", "--no-autorestart");
+
+        var last = 0;
+        while (await follower.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var number = int.Parse(line.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(number > last, $"{number} came after {last}");
+            last = number;
+            if (line.EndsWith("end", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(999_999, last);
+        ManagedProcess.Kill(follower.Id, "INT");
+        await follower.WaitForExitAsync();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_with_attach_shows_what_the_app_prints_until_it_is_left()
+    {
+        await using var apm = new Apm();
+        using var attached = apm.Start("start", "while :; do echo tick; sleep 0.2; done", "--name", "ticker", "--attach");
+
+        await Until.TrueAsync("its output is shown", async () => (await attached.StandardOutput.ReadLineAsync())?.EndsWith("| tick", StringComparison.Ordinal) is true);
+        ManagedProcess.Kill(attached.Id, "INT");
+        await attached.WaitForExitAsync();
+
+        Assert.Equal(0, attached.ExitCode);
+        Assert.Equal("online", (await apm.FindAsync("ticker")).Status);
+    }
 }

@@ -142,7 +142,7 @@ public sealed class StartTests : IDisposable
 
         var result = await _run.RunAsync("start", "api.js", "-i", "2");
 
-        Assert.Equal($"[apm] Starting {script} in fork_mode (2 instances)\n[apm] [web](0) ✓\n[apm] noted\n", result.Error);
+        Assert.Equal($"[apm] Starting {script} in cluster_mode (2 instances)\n[apm] [web](0) ✓\n[apm] noted\n", result.Error);
         Assert.StartsWith("┌────┬", result.Output);
         Assert.DoesNotContain("\e", result.Output);
         Assert.Contains("│ 0  │ web    │", result.Output);
