@@ -133,6 +133,11 @@ internal sealed class RootWatch(WatchedTree tree, string root, WatchTable table)
             if (table.Add(wider, Names | Contents) == 0)
             {
                 _directory = wider;
+                if (Directory.Exists(root))
+                {
+                    // It came back between the two watches, which nobody tells.
+                    tree.RootAppeared();
+                }
             }
             else
             {
