@@ -114,6 +114,23 @@ public sealed partial class WatchSpecs(ITestOutputHelper output)
         await apm.WaitAsync("web", now => now.Status == "online");
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Logs_and_pid_files_in_the_watched_directory_restart_nobody()
+    {
+        await using var apm = new Apm().With("APM_LOGS_MAX_SIZE", "1 KiB");
+        var tree = Directory.CreateDirectory(Path.Combine(apm.Work, "web")).FullName;
+        await StartWatchedAsync(
+            apm, tree, "echo begin; seq 1 2000; exec sleep 1000", "--output", "out.log", "--error", "error.log", "--log", "all.log", "--pid", "web.pid");
+        await Until.TrueAsync("a log was rotated beside the app", () => Directory.GetFiles(tree, "*__*.log").Length > 0);
+
+        var once = await apm.FindAsync("web");
+        await ChangeUntilRestartedAsync(apm, $"{tree}/a.js", once);
+        await ChangeUntilRestartedAsync(apm, $"{tree}/a.js", await apm.FindAsync("web"));
+
+        Assert.Equal(2, (await apm.FindAsync("web")).Restarts);
+        Assert.True(File.Exists($"{tree}/web-0.pid"));
+    }
+
     private static async Task StartWatchedAsync(Apm apm, string tree, string script = "exec sleep 1000", params string[] more)
     {
         await apm.RunAsync(["start", script, "--name", "web", "--cwd", tree, .. more, "--watch"]);

@@ -43,12 +43,15 @@ public sealed class RotatedNames : IEquatable<RotatedNames>
     /// <summary>The path without its <c>.log</c>: what a log and its rotated files have in common.</summary>
     public static string Stem(string log) => log.EndsWith(Ending, StringComparison.Ordinal) ? log[..^Ending.Length] : log;
 
+    /// <summary>What the paths of all rotated files of a log begin with.</summary>
+    public static string Prefix(string log) => Stem(log) + Separator;
+
     /// <summary>The name for a log that is rotated now.</summary>
     /// <param name="log">Its path.</param>
     /// <param name="stamp">The moment, see <see cref="Stamp"/>.</param>
     /// <param name="sequence">How many files of this log have that stamp already.</param>
     public static string Of(string log, string stamp, int sequence) =>
-        Stem(log) + Separator + stamp + (sequence == 0 ? "" : "-" + sequence.ToString(CultureInfo.InvariantCulture)) + Ending;
+        Prefix(log) + stamp + (sequence == 0 ? "" : "-" + sequence.ToString(CultureInfo.InvariantCulture)) + Ending;
 
     /// <summary>A moment as a part of a file name.</summary>
     public string Stamp(DateTimeOffset instant, TimeZoneInfo zone) => Format.Format(instant, zone).Replace('/', '-');

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Logs;
 
 namespace ActorPm.Core.Watching;
 
@@ -16,7 +17,7 @@ public sealed class WatchFilter
     private readonly ImmutableArray<GlobPattern>? _ignored;
     private readonly ImmutableArray<GlobPattern> _kept;
     private readonly ImmutableArray<string> _endings;
-    private readonly ImmutableArray<string> _own;
+    private readonly ImmutableArray<(string Path, string Rotated)> _own;
 
     /// <summary>A filter for one tree.</summary>
     /// <param name="root">The absolute path of the tree.</param>
@@ -24,7 +25,7 @@ public sealed class WatchFilter
     /// <param name="ignore">The user's list; null for PM2's rule, empty to ignore nothing.</param>
     /// <param name="extensions">Only files with one of these count, with or without the leading dot; empty for all.</param>
     /// <param name="only">Only files that match this count; null for all.</param>
-    /// <param name="own">Absolute paths of what the daemon itself writes, logs above all: never a change, in whatever list; null for none.</param>
+    /// <param name="own">Absolute paths of what the daemon itself writes, logs and pid files above all: never a change, in whatever list; null for none.</param>
     public WatchFilter(
         string root, string workingDirectory, ImmutableArray<string>? ignore, ImmutableArray<string> extensions,
         GlobPattern? only = null, IReadOnlyCollection<string>? own = null)
@@ -34,7 +35,7 @@ public sealed class WatchFilter
         _ignored = ignore is { } list ? [.. list.Where(entry => !IsException(entry)).Select(Read)] : null;
         _kept = [.. (ignore ?? []).Where(IsException).Select(entry => Read(entry[1..]))];
         _endings = [.. extensions.Select(extension => extension.TrimStart('.', '*')).Where(extension => extension.Length > 0).Select(extension => "." + extension)];
-        _own = [.. (own ?? []).Where(path => path.StartsWith(_prefix, StringComparison.Ordinal))];
+        _own = [.. (own ?? []).Where(path => path.StartsWith(_prefix, StringComparison.Ordinal)).Select(path => (path, RotatedNames.Prefix(path)))];
 
         GlobPattern Read(string entry) => GlobPattern.Parse(entry, workingDirectory);
         static bool IsException(string entry) => entry.Length > 1 && entry[0] == '!';
@@ -44,10 +45,11 @@ public sealed class WatchFilter
     /// <param name="path">Absolute, in the tree.</param>
     public bool Prunes(string path)
     {
-        foreach (var own in _own)
+        foreach (var (own, rotated) in _own)
         {
             // With all that is in it, and with the older files that a rotation sets beside it.
-            if (path.StartsWith(own, StringComparison.Ordinal) && (path.Length == own.Length || path[own.Length] is '/' or '.'))
+            if ((path.StartsWith(own, StringComparison.Ordinal) && (path.Length == own.Length || path[own.Length] is '/' or '.'))
+                || path.StartsWith(rotated, StringComparison.Ordinal))
             {
                 return true;
             }

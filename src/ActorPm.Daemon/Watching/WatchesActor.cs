@@ -70,7 +70,7 @@ internal sealed class WatchesActor : UntypedActor
         {
             var known = _watches.GetValueOrDefault(entry.Spec.Name);
             if (known is not null && known.Spec.Watch == entry.Spec.Watch && known.Spec.WorkingDirectory == entry.Spec.WorkingDirectory
-                && known.Spec.Logs == entry.Spec.Logs && known.Slots == entry.Slots.Length)
+                && known.Spec.Logs == entry.Spec.Logs && known.Spec.PidFile == entry.Spec.PidFile && known.Slots == entry.Slots.Length)
             {
                 continue;
             }
@@ -90,10 +90,14 @@ internal sealed class WatchesActor : UntypedActor
 
     private ImmutableArray<WatchTarget> TargetsOf(CatalogEntry entry) => WatchTarget.Of(
         entry.Spec.Watch.Paths, entry.Spec.WorkingDirectory, entry.Spec.Watch.Ignore, entry.Spec.Watch.Extensions,
-        [_home, .. entry.Slots.SelectMany(slot => LogsOf(entry.Spec, slot)).OfType<string>().Distinct()]);
+        [_home, .. entry.Slots.SelectMany(slot => FilesOf(entry.Spec, slot)).OfType<string>().Distinct()]);
 
-    private IEnumerable<string?> LogsOf(AppSpec spec, Slot slot) =>
-        [AppFilePaths.Out(_home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Error(_home, spec, slot.Ordinal, slot.PmId)];
+    // What the daemon writes for an instance: a restart writes it anew, and must not be the cause of the next.
+    private IEnumerable<string?> FilesOf(AppSpec spec, Slot slot) =>
+    [
+        AppFilePaths.Out(_home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Error(_home, spec, slot.Ordinal, slot.PmId),
+        AppFilePaths.Combined(_home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(_home, spec, slot.PmId),
+    ];
 
     private sealed record Watch(AppSpec Spec, int Slots, IActorRef Actor);
 }

@@ -116,6 +116,7 @@ public sealed class WatchFilterTests
 
         Assert.True(filter.Prunes("/srv/log/out.log"));
         Assert.True(filter.Prunes("/srv/log/out.log.1.gz"));
+        Assert.True(filter.Prunes("/srv/log/out__2026-01-31_00-00-00.log.gz"));
         Assert.True(filter.Prunes("/srv/.apm/run/1.json"));
         Assert.False(filter.Prunes("/srv/log/out.logic.js"));
         Assert.False(filter.Prunes("/srv/log"));

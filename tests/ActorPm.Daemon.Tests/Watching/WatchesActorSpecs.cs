@@ -64,6 +64,19 @@ public sealed class WatchesActorSpecs : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task What_the_daemon_writes_for_an_app_is_no_change_of_its_files()
+    {
+        var watch = await WatchAsync(_watched with
+        {
+            PidFile = "/srv/web.pid", Logs = new LogSettings("/srv/out.log", "/srv/error.log") { CombinedFile = "/srv/all.log" },
+        });
+
+        var filter = Assert.Single(watch.Targets).Filter;
+        Assert.All(["out.log", "error.log", "all.log", "web-0.pid", "all__2026-01-31_00-00-00.log"], name => Assert.True(filter.Prunes("/srv/" + name), name));
+        Assert.False(filter.Prunes("/srv/app.js"));
+    }
+
+    [Fact]
     public async Task Other_paths_make_another_watch()
     {
         await WatchAsync(_watched);
