@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ActorPm.Cli.Commands;
 using ActorPm.Core.Control;
 
 namespace ActorPm.Cli;
@@ -86,9 +87,7 @@ internal static class DaemonStarter
 
     private static Process StartProcess(CliHost host, Home home)
     {
-        var program = host.Variable(DaemonLaunch.ProgramVariable) is { } named
-            ? Path.GetFullPath(named, host.CurrentDirectory)
-            : Path.Combine(host.ProgramDirectory, DaemonLaunch.ProgramName);
+        var program = DaemonProgram.PathOf(host);
         if (!File.Exists(program))
         {
             throw new CommandFailure(
@@ -104,12 +103,9 @@ internal static class DaemonStarter
             WorkingDirectory = "/",
         };
         start.Environment.Clear();
-        foreach (var (name, value) in host.Variables)
+        foreach (var (name, value) in CallerEnvironment.Of(host))
         {
-            if (name != DaemonLaunch.InstanceMark)
-            {
-                start.Environment[name] = value;
-            }
+            start.Environment[name] = value;
         }
 
         if (host.IsPm2)

@@ -88,6 +88,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var board = new InstanceBoard(lifecycle.Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var users = new UserDatabase();
+        var calendar = new CronosCalendar();
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
@@ -117,7 +118,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 registry.Register<AppsActor>(apps);
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
-                system.ActorOf(CronActor.Props(apps, list, new CronosCalendar(), TimeProvider.System), "cron");
+                system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
             }));
@@ -144,7 +145,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings, checkpoint, new MachineCheck(new CronosCalendar(), users, OwnIdentity.User, OwnIdentity.MayChangeUser));
+            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser));
         commands.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());

@@ -10,8 +10,6 @@ namespace ActorPm.Cli.Commands;
 /// <summary><c>apm logs</c>: the last lines, then whatever is written, until Ctrl-C.</summary>
 internal sealed class LogsCommand : CliCommand
 {
-    private const string EventStream = "/v1/events?topics=process:event";
-
     private readonly Option<string[]> _lines;
     private readonly Option<bool> _noStream;
     private readonly Option<bool> _raw;
@@ -58,7 +56,7 @@ internal sealed class LogsCommand : CliCommand
             using var session = new LogSession(call.Host, style, call.Screen.Palette);
             var beside = FollowDaemonAsync(call, session, target, lines, style.Look, ended.Token);
             var events = style.Look is LogLook.Json && !call.Has(_noStream)
-                ? ProcessEvents.FollowAsync(client, EventStream, call.Host.Clock, session.PrintLine, ended.Token)
+                ? ProcessEvents.FollowAsync(client, call.Host.Clock, session.PrintLine, ended.Token)
                 : Task.CompletedTask;
             var headings = lines == 0 || style.Look is LogLook.Json ? [] : await HeadingsAsync(client, lines);
             isWhole = await session.PrintAsync(

@@ -36,7 +36,7 @@ internal sealed class SetCommand : CliCommand
     /// <summary>Sets values and tells whom it may concern.</summary>
     public static async Task<int> RunAsync(Invocation call, IReadOnlyList<(ConfigurationKey Key, string Value)> values)
     {
-        var rotation = values.Where(value => value.Key.Parts is ["pm2-logrotate", _]).ToDictionary(value => value.Key.Parts[1], value => value.Value);
+        var rotation = values.Where(value => value.Key.Parts is [LogrotateSettings.Module, _]).ToDictionary(value => value.Key.Parts[1], value => value.Value);
         if (LogrotateSettings.FromPm2(rotation, RotationSettings.Default(TimeZoneInfo.Local)).Problems is { IsEmpty: false } problems)
         {
             throw new CommandFailure([.. problems]);

@@ -64,7 +64,7 @@ internal sealed class StartCommand : CliCommand
     // As `apm logs` of these apps, until Ctrl-C; with --no-daemon a container's first process stays, and says what they print.
     private static Task<int> FollowAsync(Invocation call, IReadOnlyList<AppRequest> apps)
     {
-        var names = apps.Select(app => System.Text.RegularExpressions.Regex.Escape(app.Name ?? (app.Target.Contains(' ', StringComparison.Ordinal) ? app.Target : Path.GetFileNameWithoutExtension(app.Target))));
+        var names = apps.Select(app => System.Text.RegularExpressions.Regex.Escape(AppFile.NameOf(app)));
         return CommandLine.RunAsync(["logs", $"/^({string.Join('|', names)})$/"], call.Host);
     }
 

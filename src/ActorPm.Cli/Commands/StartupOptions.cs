@@ -42,9 +42,9 @@ internal sealed class StartupOptions
         var user = call.Value(_user) ?? call.Host.UserName;
         var name = call.Value(_name) ?? $"apm-{user}";
         var userHome = UserHome(call, user);
-        var home = call.Host.Variable(HomeVariable(call)) ?? Path.Combine(userHome, call.Host.ProgramName == "pm2" ? ".pm2" : DaemonLaunch.DefaultHomeName);
+        var home = call.Host.Variable(HomeVariable(call)) ?? Path.Combine(userHome, call.Host.IsPm2 ? ".pm2" : DaemonLaunch.DefaultHomeName);
         var service = new InitService(
-            name, user, userHome, Path.GetFullPath(home, call.Host.CurrentDirectory), SearchPath(call.Host), Daemon(call.Host), Client(call.Host),
+            name, user, userHome, Path.GetFullPath(home, call.Host.CurrentDirectory), SearchPath(call.Host), DaemonProgram.PathOf(call.Host), Client(call.Host),
             call.Has(_waitIp) ? NetworkWait.Online : NetworkWait.Configured);
         var problems = Problems(service);
         return problems.Count == 0 ? service : throw new CommandFailure(problems);
@@ -80,7 +80,7 @@ internal sealed class StartupOptions
         return 1;
     }
 
-    private static string HomeVariable(Invocation call) => call.Host.ProgramName == "pm2" ? "PM2_HOME" : DaemonLaunch.HomeVariable;
+    private static string HomeVariable(Invocation call) => call.Host.IsPm2 ? "PM2_HOME" : DaemonLaunch.HomeVariable;
 
     private string UserHome(Invocation call, string user)
     {
@@ -103,10 +103,6 @@ internal sealed class StartupOptions
     // What the caller has in PATH, since that is where the apps' interpreters are, and the system's own directories.
     private static string SearchPath(CliHost host) => string.Join(
         ':', (host.Variable("PATH") ?? "").Split(':').Where(entry => entry.StartsWith('/')).Concat(SystemDirectories).Distinct());
-
-    private static string Daemon(CliHost host) => host.Variable(DaemonLaunch.ProgramVariable) is { } named
-        ? Path.GetFullPath(named, host.CurrentDirectory)
-        : Path.Combine(host.ProgramDirectory, DaemonLaunch.ProgramName);
 
     // A link named pm2 may lie elsewhere; apm itself lies beside the daemon.
     private static string Client(CliHost host) => Path.Combine(host.ProgramDirectory, "apm");

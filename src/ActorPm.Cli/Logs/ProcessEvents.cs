@@ -1,25 +1,27 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ActorPm.Cli.Events;
+using ActorPm.Core.Control;
+using ActorPm.Core.Events;
 
 namespace ActorPm.Cli.Logs;
 
 /// <summary>What happens to apps, as <c>logs --json</c> shows it: one <c>process_event</c> object for each <c>process:event</c> of the daemon's stream.</summary>
 internal static class ProcessEvents
 {
-    private const string Mark = "data:";
+    private const string Route = $"{ControlContract.Events}?topics={BusTopics.Process}";
 
     private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Hands over an object for each event until the stream ends. A daemon that has no such stream tells nothing.</summary>
-    public static async Task FollowAsync(ControlClient client, string route, TimeProvider clock, Action<byte[]> take, CancellationToken cancellation)
+    public static async Task FollowAsync(ControlClient client, TimeProvider clock, Action<byte[]> take, CancellationToken cancellation)
     {
         try
         {
-            using var reader = new StreamReader(await client.OpenStreamAsync(route, cancellation), Encoding.UTF8);
-            while (await reader.ReadLineAsync(cancellation) is { } line)
+            using var reader = new EventStreamReader(await client.OpenStreamAsync(Route, cancellation));
+            while (await reader.ReadAsync(cancellation) is { } happened)
             {
-                if (line.StartsWith(Mark, StringComparison.Ordinal) && Object(line[Mark.Length..], clock) is { } bytes)
+                if (Object(happened.Data, clock) is { } bytes)
                 {
                     take(bytes);
                 }

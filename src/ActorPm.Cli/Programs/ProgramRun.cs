@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using ActorPm.Cli.Commands;
 using ActorPm.Core.Control;
 
 namespace ActorPm.Cli.Programs;
@@ -60,12 +61,9 @@ internal static class ProgramRun
             WorkingDirectory = call.Directory ?? host.CurrentDirectory,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in host.Variables)
+        foreach (var (name, value) in CallerEnvironment.Of(host))
         {
-            if (name != DaemonLaunch.InstanceMark)
-            {
-                start.Environment[name] = value;
-            }
+            start.Environment[name] = value;
         }
 
         try

@@ -18,8 +18,9 @@ public sealed class MachineCheck(ICronCalendar cron, IUserDatabase users, UserId
     public ImmutableArray<ControlError> Problems(AppRequest request)
     {
         var problems = ImmutableArray.CreateBuilder<ControlError>();
-        var pattern = request.CronRestart is { Length: > 0 } given and not "0" ? given : AnyPattern;
-        if (cron.ProblemOf(pattern, string.IsNullOrEmpty(request.CronTimeZone) ? null : request.CronTimeZone) is { } problem)
+        var pattern = request.CronRestart is { Length: > 0 } given and not "0" ? given : null;
+        var zone = string.IsNullOrEmpty(request.CronTimeZone) ? null : request.CronTimeZone;
+        if ((pattern is not null || zone is not null) && cron.ProblemOf(pattern ?? AnyPattern, zone) is { } problem)
         {
             problems.Add(new(ControlErrorCode.InvalidRequest, problem));
         }

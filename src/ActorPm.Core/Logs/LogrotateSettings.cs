@@ -1,3 +1,4 @@
+using ActorPm.Core.Apps;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -81,16 +82,7 @@ public static class LogrotateSettings
 
     private static int? Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
-    private static long? Bytes(string text)
-    {
-        var factor = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch
-        {
-            'K' => 1024L,
-            'M' => 1024L * 1024,
-            'G' => 1024L * 1024 * 1024,
-            _ => 1,
-        };
-        return factor > 0 && long.TryParse(factor == 1 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0 && number <= long.MaxValue / factor ? number * factor : null;
-    }
+    // Whole numbers only, as pm2-logrotate takes them.
+    private static long? Bytes(string text) =>
+        !text.Contains('.', StringComparison.Ordinal) && MemoryText.TryParse(text, out var bytes) && bytes > 0 ? bytes : null;
 }

@@ -46,7 +46,7 @@ internal sealed class LifecycleEvents(EventBus bus, AxmBoard axm, TimeProvider c
         happened.Name,
         happened.Cause is EventCause.Request,
         new EventProcess(
-            facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, InstanceStatus.Of(facts.State), PidOf(facts.State), facts.History.Restarts,
+            facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, InstanceStatus.Of(facts.State), facts.Pid, facts.History.Restarts,
             facts.History.FailedStarts, facts.StartedAt?.ToUnixTimeMilliseconds(), facts.History.CreatedAt.ToUnixTimeMilliseconds(), facts.Spec.Script,
             facts.Spec.WorkingDirectory, facts.Spec.Interpreter, facts.LastExit?.ShellCode, facts.Slot.Ordinal),
         happened.Exit?.ShellCode,
@@ -54,12 +54,4 @@ internal sealed class LifecycleEvents(EventBus bus, AxmBoard axm, TimeProvider c
         clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static InstanceMoment? MomentOf(InstanceFacts? facts) => facts is null ? null : new InstanceMoment(facts.State, facts.History, facts.LastExit);
-
-    private static int PidOf(InstanceState state) => state switch
-    {
-        InstanceState.Online online => online.Pid,
-        InstanceState.AwaitingReady waiting => waiting.Pid,
-        InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
-        _ => 0,
-    };
 }

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Ecosystem;
 using ActorPm.Core.Logs;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -126,24 +127,5 @@ internal sealed record DaemonSettings(
         }
     }
 
-    private static string Nearest(string key, IEnumerable<string> known) => known.MinBy(candidate => Distance(key, candidate)) ?? Root;
-
-    // Levenshtein's distance, by rows.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = row[j];
-                row[j] = cost;
-            }
-        }
-
-        return row[^1];
-    }
+    private static string Nearest(string key, IEnumerable<string> known) => known.MinBy(candidate => NearestWord.Slips(key, candidate)) ?? Root;
 }

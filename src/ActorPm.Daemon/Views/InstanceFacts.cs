@@ -13,4 +13,14 @@ namespace ActorPm.Daemon.Views;
 /// <param name="StartedAt">When its newest process was started; null before the first.</param>
 /// <param name="LastExit">How its newest ended process ended; null when none has.</param>
 internal sealed record InstanceFacts(
-    AppSpec Spec, Slot Slot, InstanceState State, RestartHistory History, DateTimeOffset? StartedAt, ExitStatus? LastExit);
+    AppSpec Spec, Slot Slot, InstanceState State, RestartHistory History, DateTimeOffset? StartedAt, ExitStatus? LastExit)
+{
+    /// <summary>The main process; 0 when none runs.</summary>
+    public int Pid => State switch
+    {
+        InstanceState.Online online => online.Pid,
+        InstanceState.AwaitingReady waiting => waiting.Pid,
+        InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
+        _ => 0,
+    };
+}

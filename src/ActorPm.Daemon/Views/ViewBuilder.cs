@@ -27,7 +27,7 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
     /// <summary>These instances as users see them.</summary>
     public IReadOnlyList<InstanceView> Of(IReadOnlyList<InstanceFacts> all)
     {
-        var samples = meter.Read([.. all.Where(facts => PidOf(facts.State) != 0).Select(facts => facts.Slot.Serial)]);
+        var samples = meter.Read([.. all.Where(facts => facts.Pid != 0).Select(facts => facts.Slot.Serial)]);
         return [.. all.Select(facts => Of(facts, samples.GetValueOrDefault(facts.Slot.Serial)))];
     }
 
@@ -47,7 +47,7 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
 
     private InstanceView Of(InstanceFacts facts, UsageMeter.Sample? sample)
     {
-        var pid = PidOf(facts.State);
+        var pid = facts.Pid;
         var used = pid == 0 ? null : sample;
         return new InstanceView(
             facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Namespace, facts.Slot.Ordinal, InstanceStatus.Of(facts.State), pid,
@@ -70,13 +70,5 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
         InstanceState.Errored errored => errored.Reason,
         InstanceState.WaitingToRestart waiting => $"It {waiting.Cause}; the next start is due at {waiting.Due:yyyy-MM-ddTHH:mm:ss.fffZ}.",
         _ => null,
-    };
-
-    private static int PidOf(InstanceState state) => state switch
-    {
-        InstanceState.Online online => online.Pid,
-        InstanceState.AwaitingReady waiting => waiting.Pid,
-        InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
-        _ => 0,
     };
 }
