@@ -156,7 +156,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
         app.Services.GetService<Pm2WireServer>()?.Serve(
-            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, board, TimeProvider.System),
+            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, processes.Logs, board, TimeProvider.System),
             events);
         return new DaemonHost(app, processes, home, readiness, rules, bus);
     }

@@ -37,6 +37,7 @@ public sealed class Pm2WireSpecs
         Assert.Equal("""["web/0/online","web/1/online"]""", told["reload"]);
         Assert.Equal("""["web/1/stopped"]""", told["stop"]);
         Assert.Equal("""["web/0/online","web/1/online"]""", told["start again"]);
+        Assert.Equal("true", told["logs"]);
         Assert.Equal("""["web/0/stopped","web/1/stopped"]""", told["delete"]);
         Assert.Equal("[]", told["empty"]);
         Assert.Equal("\"process or namespace not found\"", told["unknown"]);

@@ -5,6 +5,7 @@ using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Views;
+using ActorPm.Processes.Output;
 
 namespace ActorPm.Daemon.Pm2Wire;
 
@@ -20,7 +21,7 @@ internal sealed class Pm2Methods
     private readonly DateTimeOffset _startedAt;
 
     /// <summary>All of them.</summary>
-    public Pm2Methods(Pm2ProcessMethods processes, Pm2DeliveryMethods deliveries, Func<Task> end, InstanceBoard board, TimeProvider clock)
+    public Pm2Methods(Pm2ProcessMethods processes, Pm2DeliveryMethods deliveries, Func<Task> end, ILogFiles logs, InstanceBoard board, TimeProvider clock)
     {
         _board = board;
         _clock = clock;
@@ -35,10 +36,13 @@ internal sealed class Pm2Methods
         Add("monitor", call => new JsonObject { ["success"] = true, ["pm_id"] = call.Id() });
         Add("unmonitor", call => new JsonObject { ["success"] = true, ["pm_id"] = call.Id() });
         Add("notifyKillPM2", _ => null);
-        // Logs are opened by name whenever they were moved away, so there is nothing to reopen.
-        Add("reloadLogs", _ => new JsonObject());
         Add("profileCPU", _ => throw NoProfile());
         Add("profileMEM", _ => throw NoProfile());
+        _methods.Add("reloadLogs", async _ =>
+        {
+            await logs.ReopenAsync();
+            return Json(new JsonObject());
+        });
         _methods.Add("killMe", async call =>
         {
             await end();

@@ -1,8 +1,11 @@
 // A program that uses the unmodified PM2 library, against whatever daemon PM2_HOME leads to. Each step prints one JSON line.
+const fs = require('fs');
 const pm2 = require('pm2');
 
 const call = (method, ...args) => new Promise((resolve, reject) =>
   pm2[method](...args, (error, result) => (error ? reject(Array.isArray(error) ? error[0] : error) : resolve(result))));
+const logOf = home => `${home}/logs/web-out-0.log`;
+const rename = home => fs.promises.rename(logOf(home), `${logOf(home)}.old`);
 const tell = (step, value) => process.stdout.write(JSON.stringify({ step, value }) + '\n');
 const short = processes => processes.map(one => `${one.name ?? one.pm2_env.name}/${one.pm_id}/${one.status ?? one.pm2_env.status}`);
 
@@ -28,6 +31,9 @@ async function main(script) {
   tell('stop', short(await call('stop', 1)));
   await until('the stop', () => heard.includes('web/1 stop'));
   tell('start again', short(await call('start', 'web')));
+  await rename(process.env.PM2_HOME);
+  await call('reloadLogs');
+  tell('logs', fs.existsSync(logOf(process.env.PM2_HOME)));
   await call('sendSignalToProcessName', 'SIGUSR2', 'web');
   await until('the death by a signal', () => heard.filter(event => event.endsWith(' exit')).length >= 6);
   tell('delete', short(await call('delete', 'web')));
