@@ -16,8 +16,7 @@ internal sealed class AttachCommand() : CliCommand("attach", "type into an app a
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         try
         {
-            await using var stream = await client.OpenStreamAsync(
-                $"{ControlContract.Logs}?target={Uri.EscapeDataString(target)}&lines=0&stream=all&follow=true", ended.Token);
+            await using var stream = await client.OpenStreamAsync(LogRoute.Of(target, 0), ended.Token);
             call.Screen.Hint($"Attached to {target}; Ctrl-C leaves");
             var printing = PrintAsync(call, stream, ended.Token);
             var first = await Task.WhenAny(printing, TypeAsync(call, client, target, separator, ended.Token));

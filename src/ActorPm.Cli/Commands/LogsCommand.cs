@@ -142,9 +142,7 @@ internal sealed class LogsCommand : CliCommand
             (false, true) => "out",
             _ => "all",
         };
-        var which = target == "all" ? "" : $"target={Uri.EscapeDataString(target)}&";
-        var follow = call.Has(_noStream) ? "false" : "true";
-        return string.Create(CultureInfo.InvariantCulture, $"{ControlContract.Logs}?{which}lines={lines}&stream={stream}&follow={follow}");
+        return LogRoute.Of(target == "all" ? null : target, lines, stream, follows: !call.Has(_noStream));
     }
 
     private int Lines(Invocation call, LogLook look)

@@ -175,7 +175,7 @@ internal sealed class MonitCommand() : CliCommand("monit", "watch all apps and t
     {
         try
         {
-            await using var stream = await client.OpenStreamAsync($"{ControlContract.Logs}?target={pmId}&lines={FirstLines}&stream=all&follow=true", stopped);
+            await using var stream = await client.OpenStreamAsync(LogRoute.Of(pmId.ToString(System.Globalization.CultureInfo.InvariantCulture), FirstLines), stopped);
             var reader = new LogFrameReader(stream);
             do
             {

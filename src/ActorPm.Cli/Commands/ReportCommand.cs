@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using ActorPm.Cli.Configuration;
 using ActorPm.Cli.Rendering;
 using ActorPm.Cli.Reports;
+using ActorPm.Cli.Logs;
 using ActorPm.Core.Control;
 
 namespace ActorPm.Cli.Commands;
@@ -36,7 +37,7 @@ internal sealed class ReportCommand : CliCommand
         }
 
         var facts = HostFacts.Read(call.Host.SystemRoot);
-        var log = NewestLines(call.Home);
+        var log = NewestLines(call);
         call.Screen.Data(call.Has(_json)
             ? Encoding.UTF8.GetString(ConfigurationFile.Json(Json(call, daemon, instances, facts, log))) + "\n"
             : Markdown(call, daemon, instances, facts, log));
@@ -77,27 +78,18 @@ internal sealed class ReportCommand : CliCommand
         ["log"] = new JsonArray([.. log.Select(line => JsonValue.Create(line))]),
     };
 
-    private static string[] NewestLines(Home home)
+    private static string[] NewestLines(Invocation call)
     {
-        var path = Path.Combine(home.Directory, "apm.log");
+        var log = new DaemonLog(call.Home.Directory, call.Host.Clock);
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            var lines = new Queue<string>();
-            while (reader.ReadLine() is { } line)
-            {
-                lines.Enqueue(line);
-                if (lines.Count > LogLines)
-                {
-                    lines.Dequeue();
-                }
-            }
-
-            return [.. lines];
+            return log.Path is null
+                ? [$"({Path.Combine(call.Home.Directory, "apm.log")}: there is none)"]
+                : Encoding.UTF8.GetString(log.Tail(LogLines)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [$"({path}: {e.Message})"];
+            return [$"({log.Path}: {e.Message})"];
         }
     }
 }

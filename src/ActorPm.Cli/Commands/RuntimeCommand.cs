@@ -91,7 +91,7 @@ internal sealed class RuntimeCommand : CliCommand
         {
             using var client = await call.ConnectOrStartAsync();
             // Before the apps are started, so that their first lines are shown.
-            await using var stream = await client.OpenStreamAsync($"{ControlContract.Logs}?lines=0&stream=all&follow=true", ended.Token);
+            await using var stream = await client.OpenStreamAsync(LogRoute.Of(null, 0), ended.Token);
             var printing = session.PrintAsync(new LogFrameReader(stream), static (_, _) => { }, ended.Token);
             if (!isStarted)
             {

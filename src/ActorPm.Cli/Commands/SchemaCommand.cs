@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorPm.Cli.Rendering;
 using ActorPm.Core.Ecosystem;
 
 namespace ActorPm.Cli.Commands;
@@ -9,13 +10,7 @@ internal sealed class SchemaCommand() : CliCommand("schema", "print the JSON sch
 {
     public override Task<int> RunAsync(Invocation call)
     {
-        using var text = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
-        {
-            EcosystemSchema.Create().WriteTo(writer);
-        }
-
-        call.Screen.Data(Encoding.UTF8.GetString(text.ToArray()) + "\n");
+        call.Screen.Data(IndentedJson.Of(EcosystemSchema.Create()));
         return Task.FromResult(0);
     }
 }

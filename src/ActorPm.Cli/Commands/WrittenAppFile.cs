@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorPm.Cli.Rendering;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 
@@ -12,13 +13,7 @@ internal static class WrittenAppFile
     public static string Write(string directory, AppRequest app)
     {
         var path = Path.Combine(directory, $"{AppFile.NameOf(app).Replace('/', '-')}-pm2.json");
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            AppRequestWriter.Create(app).WriteTo(writer);
-        }
-
-        File.WriteAllText(path, Encoding.UTF8.GetString(buffer.ToArray()) + "\n");
+        File.WriteAllText(path, IndentedJson.Of(AppRequestWriter.Create(app)));
         return path;
     }
 }

@@ -14,21 +14,15 @@ namespace ActorPm.Daemon.Control;
 /// <summary>Brings input, messages, signals and calls of actions to the processes that a target selects.</summary>
 internal sealed class Deliveries(InputCourier courier, CatalogBoard list, InstanceBoard board, AxmBoard axm, EventBus bus, TimeProvider clock)
 {
-    private readonly DateTimeOffset _since = clock.GetUtcNow();
-
     private const double DefaultTimeoutMs = 10_000;
     private const double LongestTimeoutMs = 600_000;
 
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
+
     /// <summary>The instances that a target selects, by ascending id.</summary>
     /// <exception cref="RefusedException">It selects none, or cannot be read.</exception>
-    public IReadOnlyList<InstanceFacts> Select(string target)
-    {
-        var serials = TargetSlots.Of(list.Current, target).Select(slot => slot.Serial).ToHashSet();
-        var selected = board.All.Where(facts => serials.Contains(facts.Slot.Serial)).ToList();
-        return selected.Count > 0
-            ? selected
-            : throw new RefusedException(ControlErrorCode.NotFound, $"Process or Namespace {target} not found; `apm list` shows what there is.");
-    }
+    public IReadOnlyList<InstanceFacts> Select(string target) =>
+        TargetSlots.FactsOf(list.Current, board, target, $"Process or Namespace {target} not found; `apm list` shows what there is.");
 
     /// <summary>Writes to standard inputs.</summary>
     public Task<DeliveryReply> SendAsync(SendRequest request, CancellationToken cancellation) =>

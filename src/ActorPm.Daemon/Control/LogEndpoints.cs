@@ -65,7 +65,9 @@ internal sealed class LogEndpoints(
 
             if (follow)
             {
-                await FollowAsync(streamer, target, wanted, readers, ended.Token);
+                // Also what is started later, as long as the target selects it.
+                await streamer.FollowAllAsync(
+                    board, () => Sources(target, wanted), source => readers.Remove(source, out var reader) ? reader : logs.Read(source.Path));
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -83,24 +85,6 @@ internal sealed class LogEndpoints(
         }
     }
 
-    // Also what is started later, as long as the target selects it.
-    private async Task FollowAsync(
-        LogStreamer streamer, string target, IReadOnlySet<LogStream> wanted, Dictionary<LogSource, ILogReader> readers, CancellationToken cancellation)
-    {
-        var followed = new Dictionary<LogSource, Task>();
-        while (true)
-        {
-            var added = board.SlotAdded;
-            foreach (var source in Sources(target, wanted).Where(source => !followed.ContainsKey(source)))
-            {
-                followed[source] = streamer.FollowAsync(source, readers.Remove(source, out var reader) ? reader : logs.Read(source.Path));
-            }
-
-            var first = await Task.WhenAny([added.WaitAsync(cancellation), .. followed.Values]);
-            await first;
-        }
-    }
-
     private List<LogSource> Sources(string target, IReadOnlySet<LogStream> wanted)
     {
         var shown = target.Length == 0 ? null : TargetSlots.Of(list.Current, target).Select(slot => slot.PmId).ToHashSet();
@@ -108,9 +92,9 @@ internal sealed class LogEndpoints(
         [
             .. from view in views.Plain()
                where shown is null || shown.Contains(view.PmId)
-               from stream in (LogStream[])[LogStream.Out, LogStream.Error]
-               where wanted.Contains(stream) && !(stream is LogStream.Error && view.ErrorFile == view.OutFile)
-               select new LogSource(view.PmId, view.Name, stream, stream is LogStream.Out ? view.OutFile : view.ErrorFile),
+               from source in LogSource.Of(view)
+               where wanted.Contains(source.Stream)
+               select source,
         ];
     }
 

@@ -43,21 +43,13 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
     }
 
     private List<InstanceDetail> Describe(string target) =>
-        [.. Selected(target, $"{target} doesn't exist; `apm list` shows what there is.").Select(Describe)];
+        [.. TargetSlots.FactsOf(list.Current, board, target, $"{target} doesn't exist; `apm list` shows what there is.").Select(Describe)];
 
     private EnvironmentReply EnvironmentOf(string target) => new(
     [
-        .. Selected(target, $"Modules with id {target} not found: there is no such app; `apm list` shows what there is.")
+        .. TargetSlots.FactsOf(list.Current, board, target, $"Modules with id {target} not found: there is no such app; `apm list` shows what there is.")
             .Select(facts => new InstanceEnvironment(facts.Slot.PmId, facts.Spec.Name.Value, facts.Spec.Environment)),
     ]);
-
-    private IEnumerable<InstanceFacts> Selected(string target, string otherwise)
-    {
-        var serials = TargetSlots.Of(list.Current, target).Select(slot => slot.Serial).ToHashSet();
-        return serials.Count > 0
-            ? board.All.Where(facts => serials.Contains(facts.Slot.Serial))
-            : throw new RefusedException(ControlErrorCode.NotFound, otherwise);
-    }
 
     private InstanceDetail Describe(InstanceFacts facts)
     {

@@ -12,9 +12,6 @@ namespace ActorPm.Daemon.Cron;
 /// <summary>Restarts apps by the calendar: one timer for the app that is due next, none when no app has a schedule.</summary>
 internal sealed class CronActor : UntypedActor, IWithTimers
 {
-    // Longer than the longest kill timeout is no restart that one would wait for.
-    private static readonly TimeSpan SettleTimeout = TimeSpan.FromMinutes(1);
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<AppName, Schedule> _schedules = [];
     private readonly IActorRef _apps;
@@ -149,10 +146,8 @@ internal sealed class CronActor : UntypedActor, IWithTimers
     private void Restart(AppName name, Schedule schedule)
     {
         schedule.Turn = Turn.Restarting;
-        _apps.Tell(new AppsProtocol.RestartOnline(name, null, new RestartCause.Scheduled(schedule.Settings.Pattern)));
-        var serials = _list.Current.Find(name)?.Slots.Select(slot => slot.Serial) ?? [];
-        _apps.Ask<AppsProtocol.Settled>(new AppsProtocol.Settle(name, [.. serials]), SettleTimeout)
-            .PipeTo(Self, success: _ => new Restarted(name), failure: _ => new Restarted(name));
+        OnlineRestart.SettledAsync(_apps, _list, name, new RestartCause.Scheduled(schedule.Settings.Pattern))
+            .PipeTo(Self, success: () => new Restarted(name), failure: _ => new Restarted(name));
     }
 
     private void OnRestarted(AppName name, Schedule schedule)

@@ -22,36 +22,27 @@ internal sealed class LogEvents(EventBus bus, InstanceBoard board, ViewBuilder v
     public async Task FollowAsync(TopicFilter filter, Func<EventSource, bool> selects, Func<BusEvent, Task> send, CancellationToken cancellation)
     {
         using var streamer = new LogStreamer((source, bytes) => send(EventOf(source, bytes)), logs, cancellation);
-        var followed = new Dictionary<LogSource, Task>();
         // What is there already was written before anybody listened; of files that appear later everything is news.
-        var first = true;
-        while (true)
+        var old = Sources(filter, selects).ToHashSet();
+        await streamer.FollowAllAsync(board, () => Sources(filter, selects), source =>
         {
-            var added = board.SlotAdded;
-            foreach (var source in Sources(filter, selects).Where(source => !followed.ContainsKey(source)))
+            var reader = logs.Read(source.Path);
+            if (old.Contains(source))
             {
-                var reader = logs.Read(source.Path);
-                if (first)
-                {
-                    reader.Start(file => file.Length);
-                }
-
-                followed[source] = streamer.FollowAsync(source, reader);
+                reader.Start(file => file.Length);
             }
 
-            first = false;
-            var ended = await Task.WhenAny([added.WaitAsync(cancellation), .. followed.Values]);
-            await ended;
-        }
+            return reader;
+        });
     }
 
     private List<LogSource> Sources(TopicFilter filter, Func<EventSource, bool> selects) =>
     [
         .. from view in views.Plain()
            where selects(new EventSource(view.PmId, view.Name, view.Namespace))
-           from stream in (LogStream[])[LogStream.Out, LogStream.Error]
-           where filter.Matches(TopicOf(stream)) && !(stream is LogStream.Error && view.ErrorFile == view.OutFile)
-           select new LogSource(view.PmId, view.Name, stream, stream is LogStream.Out ? view.OutFile : view.ErrorFile),
+           from source in LogSource.Of(view)
+           where filter.Matches(TopicOf(source.Stream))
+           select source,
     ];
 
     private BusEvent EventOf(LogSource source, ReadOnlyMemory<byte> bytes)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using ActorPm.Core.Control;
+using ActorPm.Daemon.Views;
 using ActorPm.Core.Logs;
 using ActorPm.Processes.Output;
 
@@ -36,6 +38,26 @@ internal sealed class LogStreamer(Func<LogSource, ReadOnlyMemory<byte>, Task> se
         {
             reader.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Sends whatever is written to some logs, and to those that come later, until the one who listens leaves.</summary>
+    /// <param name="board">Tells of instances that come later.</param>
+    /// <param name="sources">The logs as they are now.</param>
+    /// <param name="read">Opens one where its following begins; the reader is disposed of here.</param>
+    public async Task FollowAllAsync(InstanceBoard board, Func<IEnumerable<LogSource>> sources, Func<LogSource, ILogReader> read)
+    {
+        var followed = new Dictionary<LogSource, Task>();
+        while (true)
+        {
+            var added = board.SlotAdded;
+            foreach (var source in sources().Where(source => !followed.ContainsKey(source)))
+            {
+                followed[source] = FollowAsync(source, read(source));
+            }
+
+            var first = await Task.WhenAny([added.WaitAsync(cancellation), .. followed.Values]);
+            await first;
         }
     }
 
@@ -100,4 +122,15 @@ internal sealed class LogStreamer(Func<LogSource, ReadOnlyMemory<byte>, Task> se
 /// <param name="Name">Its app.</param>
 /// <param name="Stream">Which output.</param>
 /// <param name="Path">The file.</param>
-internal sealed record LogSource(int PmId, string Name, LogStream Stream, string Path);
+internal sealed record LogSource(int PmId, string Name, LogStream Stream, string Path)
+{
+    /// <summary>The logs of an instance; one, of its standard output, when both outputs go to the same file.</summary>
+    public static IEnumerable<LogSource> Of(InstanceView view)
+    {
+        yield return new LogSource(view.PmId, view.Name, LogStream.Out, view.OutFile);
+        if (view.ErrorFile != view.OutFile)
+        {
+            yield return new LogSource(view.PmId, view.Name, LogStream.Error, view.ErrorFile);
+        }
+    }
+}

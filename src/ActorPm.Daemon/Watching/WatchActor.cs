@@ -13,9 +13,6 @@ namespace ActorPm.Daemon.Watching;
 /// <summary>Watches the files of one app, and has all its instances restarted when they change.</summary>
 internal sealed class WatchActor : UntypedActor, IWithTimers
 {
-    // If an app does not settle at all, its files are listened to again.
-    private static readonly TimeSpan SettleTimeout = TimeSpan.FromMinutes(1);
-
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly AppName _app;
     private readonly ImmutableArray<WatchTarget> _targets;
@@ -125,10 +122,9 @@ internal sealed class WatchActor : UntypedActor, IWithTimers
 
         _log.Info("Change detected on path {Path} for app {App} - restarting", gathering.Path, _app);
         _phase = new WatchPhase.Restarting(null);
-        _apps.Tell(new AppsProtocol.RestartOnline(_app, null, new RestartCause.FilesChanged(gathering.Path)));
-        var serials = _list.Current.Find(_app)?.Slots.Select(slot => slot.Serial) ?? [];
-        _apps.Ask<AppsProtocol.Settled>(new AppsProtocol.Settle(_app, [.. serials]), SettleTimeout)
-            .PipeTo(Self, success: _ => Restarted.Instance, failure: _ => Restarted.Instance);
+        // If the app does not settle at all, its files are listened to again all the same.
+        OnlineRestart.SettledAsync(_apps, _list, _app, new RestartCause.FilesChanged(gathering.Path))
+            .PipeTo(Self, success: () => Restarted.Instance, failure: _ => Restarted.Instance);
     }
 
     private sealed class Due : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
