@@ -23,6 +23,23 @@ public sealed class RuntimeSpecs
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Apps_and_a_daemon_that_were_there_before_stay()
+    {
+        await using var apm = new Apm();
+        await apm.RunAsync("start", "sleep 1000", "--name", "other");
+        var before = await apm.FindAsync("other");
+        using var runtime = apm.Start("runtime", "echo hello; exec sleep 1000", "--name", "web");
+        Assert.Equal("hello", await runtime.StandardOutput.ReadLineAsync());
+        await Until.TrueAsync("both are online", async () => (await apm.ListAsync()).Count(listed => listed.Status == "online") == 2);
+
+        ManagedProcess.Kill(runtime.Id, "TERM");
+        await runtime.WaitForExitAsync();
+
+        Assert.Equal(0, runtime.ExitCode);
+        Assert.Equal(before, Assert.Single(await apm.ListAsync()));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_daemon_that_is_killed_is_replaced_and_the_app_goes_on()
     {
         await using var apm = new Apm();

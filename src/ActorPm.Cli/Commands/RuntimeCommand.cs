@@ -70,36 +70,37 @@ internal sealed class RuntimeCommand : CliCommand
         var apps = StartCommand.Apps(call, WithoutStart(_options.Targets(call)), _options, _files).Select(Prepared).ToList();
         var interrupted = call.Host.CatchInterrupts();
         await WaitAsync(Delay(call), interrupted);
+        var run = new Run(apps, HasDaemon(call));
         try
         {
-            return interrupted.IsCancellationRequested ? 0 : await RunAsync(call, apps, interrupted);
+            return interrupted.IsCancellationRequested ? 0 : await RunAsync(call, run, interrupted);
         }
         finally
         {
-            await EndAsync(call);
+            await EndAsync(call, run);
         }
 
         AppRequest Prepared(AppRequest app) => Prepare(call, app);
     }
 
-    private async Task<int> RunAsync(Invocation call, IReadOnlyList<AppRequest> apps, CancellationToken interrupted)
+    private async Task<int> RunAsync(Invocation call, Run run, CancellationToken interrupted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         using var session = new LogSession(call.Host, new LogStyle(Look(call), call.Host.Clock), call.Screen.Palette);
-        var isStarted = false;
         while (!ended.IsCancellationRequested)
         {
             using var client = await call.ConnectOrStartAsync();
             // Before the apps are started, so that their first lines are shown.
             await using var stream = await client.OpenStreamAsync(LogRoute.Of(null, 0), ended.Token);
             var printing = session.PrintAsync(new LogFrameReader(stream), static (_, _) => { }, ended.Token);
-            if (!isStarted)
+            if (run.Names.Count == 0)
             {
-                call.Report(await client.PostAsync(ControlContract.Start, new StartRequest(apps), ControlJson.Default.StartRequest, ControlJson.Default.CommandReply));
-                isStarted = true;
+                var reply = await client.PostAsync(ControlContract.Start, new StartRequest(run.Apps), ControlJson.Default.StartRequest, ControlJson.Default.CommandReply);
+                run.Names.UnionWith(reply.Instances.Select(view => view.Name));
+                call.Report(reply);
             }
 
-            var watching = UntilNothingIsLeftAsync(call, client, ended.Token);
+            var watching = UntilNothingIsLeftAsync(call, client, run, ended.Token);
             var first = await Task.WhenAny(printing, watching);
             if (first == watching && await watching)
             {
@@ -114,7 +115,7 @@ internal sealed class RuntimeCommand : CliCommand
         return 0;
     }
 
-    private async Task<bool> UntilNothingIsLeftAsync(Invocation call, ControlClient client, CancellationToken ended)
+    private async Task<bool> UntilNothingIsLeftAsync(Invocation call, ControlClient client, Run run, CancellationToken ended)
     {
         var isWanted = _develops ? call.Has(_autoExit) : !call.Has(_noAutoExit);
         await WaitAsync(isWanted ? FirstLook : Timeout.InfiniteTimeSpan, ended);
@@ -131,7 +132,7 @@ internal sealed class RuntimeCommand : CliCommand
                 return false;
             }
 
-            empty = list.Instances.Any(view => view.Status is InstanceStatus.Online or InstanceStatus.Launching) ? 0 : empty + 1;
+            empty = list.Instances.Any(view => run.Names.Contains(view.Name) && view.Status is InstanceStatus.Online or InstanceStatus.Launching) ? 0 : empty + 1;
             if (empty == EmptyLooks)
             {
                 return true;
@@ -141,8 +142,8 @@ internal sealed class RuntimeCommand : CliCommand
         return false;
     }
 
-    // The list is one of this run: it is emptied with its apps.
-    private async Task EndAsync(Invocation call)
+    // Only what this run has made goes with it: its apps, and the daemon unless that was there before.
+    private async Task EndAsync(Invocation call, Run run)
     {
         if (call.TryConnect() is not { } client)
         {
@@ -154,12 +155,16 @@ internal sealed class RuntimeCommand : CliCommand
             try
             {
                 var list = await client.GetAsync(ControlContract.Instances, ControlJson.Default.InstanceList);
-                if (list.Instances.Count > 0)
+                string[] own = [.. list.Instances.Select(view => view.Name).Where(run.Names.Contains).Distinct()];
+                if (own.Length > 0)
                 {
-                    await client.PostAsync(ControlContract.Delete, new TargetRequest(["all"]), ControlJson.Default.TargetRequest, ControlJson.Default.CommandReply);
+                    await client.PostAsync(ControlContract.Delete, new TargetRequest(own), ControlJson.Default.TargetRequest, ControlJson.Default.CommandReply);
                 }
 
-                await KillCommand.EndDaemonAsync(call, client);
+                if (!run.IsGuest)
+                {
+                    await KillCommand.EndDaemonAsync(call, client);
+                }
             }
             catch (CommandFailure e)
             {
@@ -167,10 +172,16 @@ internal sealed class RuntimeCommand : CliCommand
             }
         }
 
-        if (_develops && Directory.Exists(call.Home.Directory))
+        if (_develops && !run.IsGuest && Directory.Exists(call.Home.Directory))
         {
             Directory.Delete(call.Home.Directory, recursive: true);
         }
+    }
+
+    private static bool HasDaemon(Invocation call)
+    {
+        using var client = call.TryConnect();
+        return client is not null;
     }
 
     private AppRequest Prepare(Invocation call, AppRequest app)
@@ -216,5 +227,14 @@ internal sealed class RuntimeCommand : CliCommand
         {
             // Whoever waits looks at the token next.
         }
+    }
+
+    /// <summary>What belongs to one call.</summary>
+    /// <param name="Apps">What it shall start.</param>
+    /// <param name="IsGuest">Whether a daemon was there before it.</param>
+    private sealed record Run(IReadOnlyList<AppRequest> Apps, bool IsGuest)
+    {
+        /// <summary>The apps that it has started.</summary>
+        public HashSet<string> Names { get; } = [];
     }
 }
