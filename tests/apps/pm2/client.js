@@ -7,7 +7,8 @@ const call = (method, ...args) => new Promise((resolve, reject) =>
 const logOf = home => `${home}/logs/web-out-0.log`;
 const rename = home => fs.promises.rename(logOf(home), `${logOf(home)}.old`);
 const tell = (step, value) => process.stdout.write(JSON.stringify({ step, value }) + '\n');
-const short = processes => processes.map(one => `${one.name ?? one.pm2_env.name}/${one.pm_id}/${one.status ?? one.pm2_env.status}`);
+// The library works on several processes at a time, and its answers come in the order in which they were ready.
+const short = processes => processes.map(one => `${one.name ?? one.pm2_env.name}/${one.pm_id}/${one.status ?? one.pm2_env.status}`).sort();
 
 async function main(script) {
   await call('connect');
