@@ -13,6 +13,7 @@ using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Pm2Wire;
+using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
@@ -95,6 +96,8 @@ internal sealed class DaemonHost : IAsyncDisposable
             Users = users,
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
         };
+        var routes = new RouterBoard();
+        var planes = new DataPlanes(processes);
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -114,7 +117,8 @@ internal sealed class DaemonHost : IAsyncDisposable
             .AddHocon(settings.Akka, HoconAddMode.Prepend)
             .WithActors((system, registry) =>
             {
-                var apps = system.ActorOf(AppsActor.Props(edge, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
+                var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
+                var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");

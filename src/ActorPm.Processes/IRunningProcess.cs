@@ -1,5 +1,6 @@
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Processes;
 
@@ -25,6 +26,9 @@ public interface IRunningProcess
     /// Why its runtime record or pid file could not be written (the disk is full), in one sentence; null when both were. The process runs all the same.
     /// </summary>
     string? RecordProblem { get; }
+
+    /// <summary>What it was told to listen on (<see cref="LaunchOrder.Address"/>); null for nothing.</summary>
+    ListenAddress? Address { get; }
 
     /// <summary>How it stands with the channel between the app and the daemon.</summary>
     ChannelState Channel { get; }

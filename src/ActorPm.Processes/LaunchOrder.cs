@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Processes.Output;
 
 namespace ActorPm.Processes;
@@ -33,6 +34,9 @@ public sealed record LaunchOrder(
 {
     /// <summary>In which shape output goes to the log files, and to which further one; default <see cref="OutputPlan.Raw"/>.</summary>
     public OutputPlan Output { get; init; } = OutputPlan.Raw;
+
+    /// <summary>What it is told to listen on, kept for a later daemon; null, the default, for nothing. The launcher tells it nothing: its environment does.</summary>
+    public ListenAddress? Address { get; init; }
 
     /// <summary>The channel on which the app and the daemon talk; none by default.</summary>
     public ChannelUse Channel { get; init; }

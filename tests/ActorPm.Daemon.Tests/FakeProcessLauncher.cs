@@ -1,5 +1,6 @@
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Tests;
@@ -150,6 +151,8 @@ internal sealed class FakeProcess(
     public RestartHistory History => history;
 
     public string? RecordProblem => null;
+
+    public ListenAddress? Address => order?.Address;
 
     public ChannelState Channel { get; set; } = order?.Channel is ChannelUse.Node ? ChannelState.Open : ChannelState.None;
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Health;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Rollouts;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Core.Apps;
 
@@ -83,6 +86,18 @@ public sealed record AppSpec(
     /// <summary>Whether Node maps positions in errors to the sources; null leaves it to Node.</summary>
     public bool? SourceMaps { get; init; }
 
+    /// <summary>How requests reach the instances.</summary>
+    public RoutingSettings Routing { get; init; } = RoutingSettings.None;
+
+    /// <summary>What is asked of a living instance.</summary>
+    public HealthSettings Health { get; init; } = HealthSettings.None;
+
+    /// <summary>How instances are replaced without a gap.</summary>
+    public ReloadSettings Reload { get; init; } = ReloadSettings.Default;
+
+    /// <summary>Whether an old and a new process of one instance may live beside each other for a moment: what listens through the daemon, or says so.</summary>
+    public bool MayOverlap => Routing.Plane is not DataPlane.None || Reload.Overlap;
+
     /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
     public ImmutableSortedDictionary<string, string> Remarks { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -98,6 +113,7 @@ public sealed record AppSpec(
         && Mode == other.Mode && Autostart == other.Autostart && GivenVariables.SetEquals(other.GivenVariables) && Filter == other.Filter
         && InstanceVariable == other.InstanceVariable && IncrementVariable == other.IncrementVariable && Ready == other.Ready
         && Watch == other.Watch && Cron == other.Cron && MemoryLimit == other.MemoryLimit && RunAs == other.RunAs
+        && Routing == other.Routing && Health == other.Health && Reload == other.Reload
         && PidFile == other.PidFile && SourceMaps == other.SourceMaps && Remarks.SequenceEqual(other.Remarks);
 
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Daemon.Instances;
+using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Supervision;
 using ActorPm.Daemon.Views;
 using ActorPm.Processes;
@@ -28,6 +30,7 @@ internal sealed class AppActor : UntypedActor
     private readonly InstanceContext _edge;
     private readonly InstanceBoard _board;
     private AppSpec? _spec;
+    private bool _isRouted;
     private bool _shuttingDown;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -94,7 +97,18 @@ internal sealed class AppActor : UntypedActor
     private void Follow(AppsProtocol.Order order)
     {
         _spec = order.Entry?.Spec ?? _spec;
-        _name = order.Entry?.Spec.Name ?? _name;
+        if (order.Entry?.Spec.Name is { } name && name != _name)
+        {
+            _edge.Routers.Tell(new RouterProtocol.Rename(_name, name));
+            _name = name;
+        }
+
+        if (order.Entry is not null && (Spec.Routing.Plane is not DataPlane.None || _isRouted))
+        {
+            _isRouted = true;
+            _edge.Routers.Tell(new RouterProtocol.Serve(_name, Spec));
+        }
+
         var (fresh, turned) = Enlist(order.Entry?.Slots ?? []);
         if (_shuttingDown && order.Instruction.Kind is (InstructionKind.Start or InstructionKind.Restart or InstructionKind.Replay))
         {
@@ -305,6 +319,7 @@ internal sealed class AppActor : UntypedActor
         keeper.Followed = Math.Max(keeper.Followed, report.Ticket);
         keeper.History = report.AdoptedHistory ?? keeper.History;
         keeper.LastExit = report.NewestExit ?? keeper.LastExit;
+        keeper.Address = report.Address;
         switch (report.State)
         {
             case InstanceState.Online online:
@@ -435,6 +450,7 @@ internal sealed class AppActor : UntypedActor
         _slots.Remove(keeper.Slot.Serial);
         _edge.Launcher.Forget(keeper.Slot.Serial);
         _board.Remove(keeper.Slot.Serial);
+        _edge.Routers.Tell(new RouterProtocol.Gone(_name, keeper.Slot.Serial));
         foreach (var heir in _slots.Values.Where(heir => heir.Waiting is not null && heir.Slot.Ordinal == keeper.Slot.Ordinal).ToList())
         {
             var wish = heir.Waiting!;
@@ -444,6 +460,8 @@ internal sealed class AppActor : UntypedActor
 
         if (_slots.Count == 0)
         {
+            _edge.Routers.Tell(new RouterProtocol.Close(_name));
+            _isRouted = false;
             Context.Parent.Tell(new AppsProtocol.Emptied(_name));
         }
     }
@@ -478,8 +496,18 @@ internal sealed class AppActor : UntypedActor
 
     private InstanceId IdOf(SlotKeeper keeper) => new(_name, keeper.Slot.Ordinal);
 
-    private void Publish(SlotKeeper keeper) =>
-        _board.Publish(new InstanceFacts(Spec, keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit));
+    private void Publish(SlotKeeper keeper)
+    {
+        var facts = new InstanceFacts(Spec, keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit);
+        _board.Publish(facts);
+        if (_isRouted)
+        {
+            var isLive = keeper.State is InstanceState.Online or InstanceState.AwaitingReady;
+            _edge.Routers.Tell(new RouterProtocol.Changed(_name, new InstanceReport(
+                keeper.Slot.Serial, keeper.State.Attempt, keeper.Slot.Ordinal, keeper.Slot.PmId, isLive ? facts.Pid : 0,
+                keeper.Address, keeper.State is InstanceState.Online, keeper.State is InstanceState.Online ? null : "it starts")));
+        }
+    }
 
     private sealed record ActorEnded(long Serial) : INoSerializationVerificationNeeded;
 }

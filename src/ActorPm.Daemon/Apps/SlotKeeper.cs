@@ -2,6 +2,7 @@ using Akka.Actor;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Daemon.Instances;
 
 namespace ActorPm.Daemon.Apps;
@@ -20,6 +21,9 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
 
     /// <summary>When its newest process was started.</summary>
     public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>What its process was told to listen on (proxy); null otherwise.</summary>
+    public ListenAddress? Address { get; set; }
 
     /// <summary>How its newest ended process ended.</summary>
     public ExitStatus? LastExit { get; set; }

@@ -140,7 +140,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             }
         }
 
-        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status));
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status) { Address = _process?.Address });
         _adopted = null;
     }
 

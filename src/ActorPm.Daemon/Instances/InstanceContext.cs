@@ -1,3 +1,4 @@
+using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Daemon.Events;
 using ActorPm.Processes;
@@ -18,6 +19,9 @@ internal sealed record InstanceContext(
 
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
+
+    /// <summary>The parent of the routers; nobody where nothing is routed.</summary>
+    public IActorRef Routers { get; init; } = ActorRefs.Nobody;
 
     /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
     public AppMessageIntake? Messages { get; init; }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Daemon.Instances;
 
@@ -21,5 +22,9 @@ internal static class InstanceProtocol
     /// <param name="Ticket">The newest order that it has followed.</param>
     /// <param name="AdoptedHistory">The counters of a process that was found alive; null when none was.</param>
     /// <param name="NewestExit">How the main process ended of which this input told; null when it told of none.</param>
-    public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory, ExitStatus? NewestExit = null) : INoSerializationVerificationNeeded;
+    public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory, ExitStatus? NewestExit = null) : INoSerializationVerificationNeeded
+    {
+        /// <summary>What the process was told to listen on (proxy); null otherwise.</summary>
+        public ListenAddress? Address { get; init; }
+    }
 }

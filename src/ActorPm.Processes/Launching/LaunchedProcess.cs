@@ -1,5 +1,6 @@
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Inputs;
@@ -81,6 +82,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <inheritdoc/>
     public string? ChannelProblem { get; init; }
+
+    /// <inheritdoc/>
+    public ListenAddress? Address => Record.Address;
 
     /// <inheritdoc/>
     public ChannelState Channel => Line?.State ?? (ChannelProblem is null ? ChannelState.None : ChannelState.Lost);

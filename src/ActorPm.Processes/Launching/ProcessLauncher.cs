@@ -172,7 +172,7 @@ internal sealed class ProcessLauncher(
         // The child cannot be reaped by anybody but us, so its stat file is there even when it has ended already.
         _ = ProcessStat.TryRead(pid, out var stat);
         var record = new RuntimeRecord(records.BootId, order.Serial, order.Instance.ToString(), order.Attempt, pid, stat.StartTicks, startedAt,
-            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity, order.Output);
+            order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity, order.Output, order.Address);
         var process = new LaunchedProcess(slot, record, pidfd, observer, keeper)
         {
             Line = endowment.TakeChannel() is var line and >= 0 ? new NodeChannel(line, order.Attempt, loop) : null,

@@ -1,0 +1,39 @@
+using ActorPm.Core.Apps;
+using ActorPm.Core.Routing;
+
+namespace ActorPm.Daemon.Routing;
+
+/// <summary>
+/// The way of an app's bytes. Belongs to the app's <see cref="RouterActor"/>, which alone calls it, on its own thread; what serves requests reads the newest
+/// snapshot and asks nobody.
+/// </summary>
+internal interface IDataPlane : IAsyncDisposable
+{
+    /// <summary>The app's settings have changed; what listens already and is still wanted stays open.</summary>
+    /// <returns>What could not be done (a port that is taken), in one sentence; null when all is well.</returns>
+    string? Apply(AppSpec spec);
+
+    /// <summary>The newest backends.</summary>
+    void Follow(BackendSet backends);
+
+    /// <summary>A worker said something to Node's primary. Only the handoff plane is told.</summary>
+    void Hear(RouterProtocol.WorkerSaid said) => said.Message.Dispose();
+
+    /// <summary>Whether a backend takes requests where it should; null when nothing is to be awaited, or more than what its instance says of itself.</summary>
+    /// <param name="serial">The slot.</param>
+    ServingState Serves(long serial) => ServingState.Yes;
+
+    /// <summary>Ends when the backend has finished what is under way, or time is up. It gets nothing new: <see cref="Follow"/> has said so before.</summary>
+    /// <returns>What is still under way; null when the plane cannot count.</returns>
+    Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation);
+}
+
+/// <summary>Whether a backend takes requests where it should.</summary>
+internal enum ServingState
+{
+    /// <summary>It does.</summary>
+    Yes,
+
+    /// <summary>Not yet.</summary>
+    NotYet,
+}

@@ -1,0 +1,76 @@
+using Akka.Actor;
+using Akka.Event;
+using ActorPm.Core.Apps;
+
+namespace ActorPm.Daemon.Routing;
+
+/// <summary>Parent of all routers: one child per app that listens through the daemon. Apart from the apps, so that a fault here ends no process.</summary>
+internal sealed class RoutersActor : UntypedActor
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<AppName, IActorRef> _routers = [];
+    private readonly RoutingContext _edge;
+    private int _children;
+
+    /// <summary>Use <see cref="Props"/>.</summary>
+    public RoutersActor(RoutingContext edge) => _edge = edge;
+
+    /// <summary>The parent of all routers.</summary>
+    public static Props Props(RoutingContext edge) => Akka.Actor.Props.Create(() => new RoutersActor(edge));
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case RouterProtocol.Serve serve:
+                RouterOf(serve.App).Forward(serve);
+                break;
+            case RouterProtocol.Close close when _routers.Remove(close.App, out var router):
+                router.Tell(PoisonPill.Instance);
+                break;
+            case RouterProtocol.Rename rename when _routers.Remove(rename.App, out var router):
+                _routers[rename.To] = router;
+                router.Forward(rename);
+                break;
+            case RouterProtocol.Close or RouterProtocol.Rename:
+                break;
+            case RouterProtocol.IForApp said when _routers.TryGetValue(said.App, out var router):
+                router.Forward(message);
+                break;
+            case RouterProtocol.Drain drain:
+                // An app without a router has nothing to drain.
+                Sender.Tell(new RouterProtocol.Drained(drain.Serial, 0));
+                break;
+            case RouterProtocol.AwaitServing waiting:
+                Sender.Tell(new RouterProtocol.Serving(waiting.Serial, null));
+                break;
+            case RouterProtocol.WorkerSaid said:
+                said.Message.Dispose();
+                break;
+            case RouterProtocol.IForApp:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // A router that fails keeps its place: what it had open is closed by its end, and opened again by the next incarnation.
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        _log.Error(failure, "The router of an app failed and is restarted");
+        return Directive.Restart;
+    });
+
+    private IActorRef RouterOf(AppName app)
+    {
+        if (!_routers.TryGetValue(app, out var router))
+        {
+            router = _routers[app] = Context.ActorOf(RouterActor.Props(app, _edge), $"{Uri.EscapeDataString(app.Value)}.{++_children}");
+        }
+
+        return router;
+    }
+}
