@@ -84,15 +84,6 @@ internal sealed class CommandEndpoints(
         List<string> notes = settled
             ? []
             : ["Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is."];
-        if (command is CatalogCommand.Start or CatalogCommand.Scale or CatalogCommand.Restore)
-        {
-            notes.AddRange(acted
-                .Where(facts => facts.Spec is { Mode: ExecMode.Cluster, Instances: > 1 })
-                .Select(facts => facts.Spec.Name)
-                .Distinct()
-                .Select(name => $"{name} asks for cluster mode, and this version shares no port between instances: give each a port of its own (increment_var: \"PORT\"), or listen with reusePort."));
-        }
-
         return new CommandReply(views.Of(acted), removed, notes);
     }
 
