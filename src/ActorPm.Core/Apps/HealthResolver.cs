@@ -60,10 +60,10 @@ internal sealed class HealthResolver(AppRequest request, Refusals refusals)
         switch (check)
         {
             case ProbeCheck.Http { Target: var target } when !ProbeText.IsHttpTarget(target, out var problem):
-                refusals.Add($"{problem[..^1]} ({field}).");
+                refusals.AddOf(field, problem);
                 break;
             case ProbeCheck.Tcp { Address: { } address } when !ListenAddress.TryParse(address, out _, out var problem):
-                refusals.Add($"{problem[..^1]} ({field}).");
+                refusals.AddOf(field, problem);
                 break;
             case ProbeCheck.Exec { Command: var command } when string.IsNullOrWhiteSpace(command):
                 refusals.Add($"{field} has no command to run; write one, as in exec: \"curl -sf localhost:3000\".");

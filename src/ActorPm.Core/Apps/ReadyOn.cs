@@ -28,7 +28,7 @@ public sealed record ReadyOn(ReadySignal Signal, string? LogPattern)
         };
         if (wish is null)
         {
-            problem ??= $"'{text}' says not when an instance is online; give spawned, message, listening, notify or log:REGEX (ready_on).";
+            problem ??= $"'{text}' says not when an instance is online; give spawned, message, listening, notify or log:REGEX.";
         }
 
         return wish is not null;
@@ -47,7 +47,7 @@ public sealed record ReadyOn(ReadySignal Signal, string? LogPattern)
 
     private static ReadyOn? ReadPattern(string pattern, out string? problem)
     {
-        problem = pattern.Length == 0 ? "'log:' has no regular expression; write what the app prints when it is ready, as in log:listening on (ready_on)." : null;
+        problem = pattern.Length == 0 ? "'log:' has no regular expression; write what the app prints when it is ready, as in log:listening on." : null;
         if (problem is not null)
         {
             return null;
@@ -61,7 +61,7 @@ public sealed record ReadyOn(ReadySignal Signal, string? LogPattern)
         }
         catch (ArgumentException e)
         {
-            problem = $"'{pattern}' is no regular expression: {e.Message.TrimEnd('.')}; correct it (ready_on).";
+            problem = $"'{pattern}' is no regular expression: {e.Message.TrimEnd('.')}; correct it.";
             return null;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class ReadyResolver(AppRequest request, Refusals refusals)
         ReadyOn? wish = null;
         if (request.ReadyOn is { Length: > 0 } text && !ReadyOn.TryParse(text, out wish, out var problem))
         {
-            refusals.Add(problem);
+            refusals.AddOf("ready_on", problem);
         }
 
         return (request.WaitReady, wish) switch

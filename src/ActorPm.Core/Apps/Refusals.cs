@@ -11,6 +11,9 @@ internal sealed class Refusals(ImmutableArray<ControlError>.Builder problems)
     /// <summary>Notes a problem.</summary>
     public void Add(string problem) => problems.Add(new(ControlErrorCode.InvalidRequest, problem));
 
+    /// <summary>Notes a problem of a field, told in a sentence that does not name it.</summary>
+    public void AddOf(string field, string problem) => Add($"{problem.TrimEnd('.')} ({field}).");
+
     /// <summary>Notes a problem and gives a value to go on with.</summary>
     public T Add<T>(T fallback, string problem)
     {

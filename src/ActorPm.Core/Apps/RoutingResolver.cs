@@ -89,7 +89,7 @@ internal sealed class RoutingResolver(AppRequest request, PathResolver paths, Re
         {
             if (!ListenAddress.TryParse(ListenAddress.Rooted(text, paths.Absolute), out var address, out var problem))
             {
-                refusals.Add($"{problem[..^1]} ({field}).");
+                refusals.AddOf(field, problem);
             }
             else if (addresses.Any(other => other with { Name = null } == address with { Name = null }))
             {
