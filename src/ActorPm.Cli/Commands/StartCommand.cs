@@ -135,10 +135,11 @@ internal sealed class StartCommand : CliCommand
             : $"Applying action start on app [{app.Target}]";
     }
 
-    // As PM2 chooses: counted instances of what Node runs are a cluster.
+    // As PM2 chooses: counted instances of what Node runs are a cluster, unless requests reach them in another way.
     private static string ModeOf(AppRequest app) => app.ExecMode switch
     {
         "cluster" or "cluster_mode" => "cluster_mode",
+        null when app.Sockets is { Count: > 0 } || app.Proxy is { Listen: not { Count: 0 } } => "fork_mode",
         null when app.Instances is not null && (app.Interpreter ?? Path.GetExtension(app.Target)) is "node" or "bun" or ".js" or ".mjs" or ".cjs" or ".ts" => "cluster_mode",
         _ => "fork_mode",
     };
