@@ -83,15 +83,6 @@ internal sealed class CommandEndpoints(
         List<string> notes = settled
             ? []
             : [NotSettled];
-        if (command is CatalogCommand.Start or CatalogCommand.Scale or CatalogCommand.Restore)
-        {
-            notes.AddRange(acted
-                .Where(facts => facts.Spec is { Mode: ExecMode.Cluster, Instances: > 1 })
-                .Select(facts => facts.Spec.Name)
-                .Distinct()
-                .Select(name => $"{name} asks for cluster mode, and this version shares no port between instances: give each a port of its own (increment_var: \"PORT\"), or listen with reusePort."));
-        }
-
         return new CommandReply(views.Of(acted), removed, notes);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Rollouts;
@@ -102,6 +103,15 @@ internal static class JournalMapping
         PidFile = spec.PidFile,
         SourceMaps = spec.SourceMaps,
         Remarks = spec.Remarks.IsEmpty ? null : spec.Remarks,
+        Routing = RoutingMapping.ToRecord(spec),
+        ReadyOn = spec.Ready.Signal is ReadySignal.Spawned or ReadySignal.Message ? null : new ReadyOn(spec.Ready.Signal, spec.Ready.LogPattern).ToString(),
+        StartupProbe = HealthMapping.ToRecord(spec.Health.Startup),
+        ReadinessProbe = HealthMapping.ToRecord(spec.Health.Readiness),
+        LivenessProbe = HealthMapping.ToRecord(spec.Health.Liveness),
+        Reload = spec.Reload == ReloadSettings.Default
+            ? null
+            : new ReloadRecord(
+                spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
     };
 
     public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
@@ -137,9 +147,7 @@ internal static class JournalMapping
         Filter = record.Filter is { } filter ? new EnvironmentFilter(filter.Everything, filter.Names, filter.Parts) : EnvironmentFilter.None,
         InstanceVariable = record.InstanceVariable ?? AppSpec.DefaultInstanceVariable,
         IncrementVariable = record.IncrementVariable,
-        Ready = new ReadySettings(
-            record.WaitReady ? ReadySignal.Message : ReadySignal.Spawned,
-            record.ListenTimeoutMs is { } listen ? TimeSpan.FromMilliseconds(listen) : ReadySettings.Default.ListenTimeout),
+        Ready = ToReady(record),
         Watch = record.Watch is { } watch
             ? new WatchSettings(watch.Enabled, [.. watch.Paths], watch.Ignore is { } ignore ? [.. ignore] : null, TimeSpan.FromMilliseconds(watch.DelayMs), [.. watch.Extensions])
             : WatchSettings.Off,
@@ -149,5 +157,34 @@ internal static class JournalMapping
         PidFile = record.PidFile,
         SourceMaps = record.SourceMaps,
         Remarks = record.Remarks is { } remarks ? remarks.ToImmutableSortedDictionary(StringComparer.Ordinal) : ImmutableSortedDictionary<string, string>.Empty,
+        Routing = RoutingMapping.ToSettings(record),
+        Health = new HealthSettings
+        {
+            Startup = HealthMapping.ToSettings(record.StartupProbe),
+            Readiness = HealthMapping.ToSettings(record.ReadinessProbe),
+            Liveness = HealthMapping.ToSettings(record.LivenessProbe),
+        },
+        Reload = record.Reload is { } reload ? ToReload(reload) : ReloadSettings.Default,
+    };
+
+    private static ReadySettings ToReady(SpecRecord record)
+    {
+        var listen = record.ListenTimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : ReadySettings.Default.ListenTimeout;
+        if (record.ReadyOn is not { } text)
+        {
+            return new ReadySettings(record.WaitReady ? ReadySignal.Message : ReadySignal.Spawned, listen);
+        }
+
+        return ReadyOn.TryParse(text, out var wish, out var problem)
+            ? new ReadySettings(wish.Signal, listen) { LogPattern = wish.LogPattern }
+            : throw new FormatException($"The journal holds a sign of readiness that is none: {problem}");
+    }
+
+    private static ReloadSettings ToReload(ReloadRecord record) => new()
+    {
+        Surge = Surge.TryParse(record.Surge, out var surge) ? surge : throw new FormatException($"The journal holds the unknown number of instances '{record.Surge}'."),
+        MinimumHealthyTime = record.MinimumHealthyMs is { } healthy ? TimeSpan.FromMilliseconds(healthy) : null,
+        ReadyTimeout = record.ReadyTimeoutMs is { } ready ? TimeSpan.FromMilliseconds(ready) : null,
+        Overlap = record.Overlap,
     };
 }

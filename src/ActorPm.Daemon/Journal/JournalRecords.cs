@@ -101,7 +101,45 @@ internal sealed record SpecRecord
     public bool? SourceMaps { get; init; }
 
     public IReadOnlyDictionary<string, string>? Remarks { get; init; }
+
+    /// <summary>How requests reach the app; null in what was written before there was routing, and where there is nothing to say.</summary>
+    public RoutingRecord? Routing { get; init; }
+
+    /// <summary>What says that an instance is online, in the words of <c>ready_on</c>; null where <see cref="WaitReady"/> says it all.</summary>
+    public string? ReadyOn { get; init; }
+
+    public ProbeRecord? StartupProbe { get; init; }
+
+    public ProbeRecord? ReadinessProbe { get; init; }
+
+    public ProbeRecord? LivenessProbe { get; init; }
+
+    public ReloadRecord? Reload { get; init; }
 }
+
+internal sealed record RoutingRecord(string Plane, IReadOnlyList<string> Addresses, string Balance, string Scheduling, double DrainTimeoutMs)
+{
+    public ProxyRecord? Proxy { get; init; }
+}
+
+internal sealed record ProxyRecord(
+    string Protocol, string Backend, string? Cert, string? Key, double ConnectTimeoutMs, double IdleTimeoutMs, int MaxHeaderBytes, long? MaxBodyBytes,
+    int MaxConnections, int Retries, double HoldMs, int MaxHeld, int EjectAfter, double EjectForMs, string? AccessLog);
+
+internal sealed record ProbeRecord(double IntervalMs, double TimeoutMs, double DelayMs, int Successes, int Failures)
+{
+    public string? Http { get; init; }
+
+    public string? Tcp { get; init; }
+
+    public bool OwnTcp { get; init; }
+
+    public string? Exec { get; init; }
+
+    public bool Watchdog { get; init; }
+}
+
+internal sealed record ReloadRecord(string Surge, double? MinimumHealthyMs, double? ReadyTimeoutMs, bool Overlap);
 
 internal sealed record FilterRecord(bool Everything, IReadOnlyList<string> Names, IReadOnlyList<string> Parts);
 
