@@ -19,7 +19,7 @@ public sealed class ReadyOnTests
 
     [Theory]
     [InlineData("log:", "'log:' has no regular expression")]
-    [InlineData("log:(", "'(' is no regular expression: ")]
+    [InlineData("log:(", "'(' is no regular expression (insufficient closing parentheses, at character 1); correct it.")]
     [InlineData("Ready", "'Ready' says not when an instance is online")]
     [InlineData("", "'' says not when an instance is online")]
     public void Anything_else_says_what_is_wrong(string text, string problem)
