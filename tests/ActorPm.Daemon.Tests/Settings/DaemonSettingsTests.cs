@@ -1,6 +1,7 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Logs;
+using ActorPm.Core.Routing;
 using ActorPm.Daemon.Settings;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -93,13 +94,16 @@ public sealed class DaemonSettingsTests
         var settings = DaemonSettings.Load("", new Dictionary<string, string>
         {
             ["APM_KILL_SIGNAL"] = "SIGUSR1", ["APM_KILL_TIMEOUT"] = "9000", ["APM_KILL_USE_MESSAGE"] = "true", ["APM_GRACEFUL_LISTEN_TIMEOUT"] = "5s",
-            ["APM_PROCESS_INSTANCE_VAR"] = "NUMBER",
+            ["APM_PROCESS_INSTANCE_VAR"] = "NUMBER", ["APM_DRAIN_TIMEOUT"] = "7s",
         });
 
         Assert.Equal(
             new AppDefaults(
                 new StopSettings(UnixSignal.SIGUSR1, TimeSpan.FromSeconds(9), StopScope.Tree) { Request = StopRequest.Message },
-                new ReadySettings(ReadySignal.Spawned, TimeSpan.FromSeconds(5)), "NUMBER"),
+                new ReadySettings(ReadySignal.Spawned, TimeSpan.FromSeconds(5)), "NUMBER")
+            {
+                Routing = RoutingSettings.None with { DrainTimeout = TimeSpan.FromSeconds(7) },
+            },
             settings.AppDefaults);
     }
 
