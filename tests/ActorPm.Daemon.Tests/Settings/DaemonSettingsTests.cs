@@ -22,7 +22,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(30, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(31, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class DaemonSettingsTests
               log-level = loud
               log-file-size = huge
               log-files = 0
-              kill-signal = loud, kill-timeout = soon, kill-use-message = maybe, graceful-listen-timeout = late, process-instance-var = "a=b"
+              kill-signal = loud, kill-timeout = soon, kill-use-message = maybe, graceful-listen-timeout = late, process-instance-var = "a=b", drain-timeout = never
               journal.snapshot-every = many
               journal.busy-timeout = soon
               processes { cgroup = maybe, pipe-size = 1, launch-burst = 0, launches-per-second = none }
