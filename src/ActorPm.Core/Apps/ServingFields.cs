@@ -18,7 +18,7 @@ public static class ServingFields
         ("startup_probe", Probe(spec.Health.Startup)), ("readiness_probe", Probe(spec.Health.Readiness)), ("liveness_probe", Probe(spec.Health.Liveness)),
         ("ready_on", spec.Ready.Signal is ReadySignal.Spawned or ReadySignal.Message ? null : new ReadyOn(spec.Ready.Signal, spec.Ready.LogPattern).ToString()),
         ("surge", spec.Reload.Surge == Surge.One ? null : spec.Reload.Surge.ToString()),
-        ("min_healthy_time", Unless(spec.Reload.MinimumHealthyTime, TimeSpan.Zero)), ("ready_timeout", spec.Reload.ReadyTimeout is { } ready ? Milliseconds(ready) : null),
+        ("min_healthy_time", spec.Reload.MinimumHealthyTime is { } healthy ? Milliseconds(healthy) : null), ("ready_timeout", spec.Reload.ReadyTimeout is { } ready ? Milliseconds(ready) : null),
         ("overlap", spec.Reload.Overlap ? "true" : null),
     ];
 

@@ -11,10 +11,40 @@ namespace ActorPm.Daemon.Journal;
 /// <summary>Between domain types and their shapes in the journal.</summary>
 internal static class JournalMapping
 {
-    public static SlotRecord ToRecord(Slot slot) => new(slot.Ordinal, slot.PmId, slot.Serial, slot.Wish is DesiredState.Running);
+    public static SlotRecord ToRecord(Slot slot) => new(slot.Ordinal, slot.PmId, slot.Serial, slot.Wish is DesiredState.Running, slot.IsCandidate);
 
     public static Slot ToSlot(SlotRecord record) =>
-        new(record.Ordinal, record.PmId, record.Serial, record.Running ? DesiredState.Running : DesiredState.Stopped);
+        new(record.Ordinal, record.PmId, record.Serial, record.Running ? DesiredState.Running : DesiredState.Stopped) { IsCandidate = record.Candidate };
+
+    public static List<ReplacementRecord> ToRecords(ImmutableArray<Replacement> replacements) => [.. replacements.Select(replacement => new ReplacementRecord(replacement.Old, replacement.New))];
+
+    public static ImmutableArray<Replacement> ToReplacements(IReadOnlyList<ReplacementRecord> records) => [.. records.Select(record => new Replacement(record.Old, record.New))];
+
+    public static AppAddedRecord ToRecord(CatalogEntry entry, EnvironmentSeal seal) => new(
+        ToRecord(entry.Spec, seal), [.. entry.Slots.Select(ToRecord)], entry.Previous is { } previous ? ToRecord(previous, seal) : null,
+        entry.Rollout is { } rollout
+            ? new RolloutRecord(ToRecord(rollout.Candidate, seal), ToRecords(rollout.Replacements), rollout.Phase switch
+            {
+                RolloutPhase.Rolling => "rolling",
+                RolloutPhase.Paused => "paused",
+                RolloutPhase.Returning => "returning",
+                _ => throw new ArgumentOutOfRangeException(nameof(entry), rollout.Phase, "Not a phase of a reload."),
+            })
+            : null);
+
+    public static CatalogEntry ToEntry(AppAddedRecord record, EnvironmentSeal seal) => new(ToSpec(record.Spec, seal), [.. record.Slots.Select(ToSlot)])
+    {
+        Previous = record.Previous is { } previous ? ToSpec(previous, seal) : null,
+        Rollout = record.Rollout is { } rollout
+            ? new Rollout(ToSpec(rollout.Candidate, seal), ToReplacements(rollout.Replacements), rollout.Phase switch
+            {
+                "rolling" => RolloutPhase.Rolling,
+                "paused" => RolloutPhase.Paused,
+                "returning" => RolloutPhase.Returning,
+                _ => throw new FormatException($"The journal holds the unknown phase '{rollout.Phase}' of a reload."),
+            })
+            : null,
+    };
 
     public static SpecRecord ToRecord(AppSpec spec, EnvironmentSeal seal) => new()
     {
@@ -81,7 +111,7 @@ internal static class JournalMapping
         Reload = spec.Reload == ReloadSettings.Default
             ? null
             : new ReloadRecord(
-                spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
+                spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
     };
 
     public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
@@ -153,7 +183,7 @@ internal static class JournalMapping
     private static ReloadSettings ToReload(ReloadRecord record) => new()
     {
         Surge = Surge.TryParse(record.Surge, out var surge) ? surge : throw new FormatException($"The journal holds the unknown number of instances '{record.Surge}'."),
-        MinimumHealthyTime = TimeSpan.FromMilliseconds(record.MinimumHealthyMs),
+        MinimumHealthyTime = record.MinimumHealthyMs is { } healthy ? TimeSpan.FromMilliseconds(healthy) : null,
         ReadyTimeout = record.ReadyTimeoutMs is { } ready ? TimeSpan.FromMilliseconds(ready) : null,
         Overlap = record.Overlap,
     };

@@ -6,7 +6,9 @@ namespace ActorPm.Daemon.Journal;
 // The shapes in the journal, apart from the domain types so that those may be renamed freely. Extend only: add members with a
 // default, never rename or reuse one; a change of meaning is a new manifest (see CatalogEventSerializer).
 
-internal sealed record SlotRecord(int Ordinal, int PmId, long Serial, bool Running);
+internal sealed record SlotRecord(int Ordinal, int PmId, long Serial, bool Running, bool Candidate = false);
+
+internal sealed record ReplacementRecord(long Old, long New);
 
 internal sealed record BackoffRecord(double InitialMs, double Factor, double CapMs, double ResetAfterMs, double Jitter);
 
@@ -137,7 +139,7 @@ internal sealed record ProbeRecord(double IntervalMs, double TimeoutMs, double D
     public bool Watchdog { get; init; }
 }
 
-internal sealed record ReloadRecord(string Surge, double MinimumHealthyMs, double? ReadyTimeoutMs, bool Overlap);
+internal sealed record ReloadRecord(string Surge, double? MinimumHealthyMs, double? ReadyTimeoutMs, bool Overlap);
 
 internal sealed record FilterRecord(bool Everything, IReadOnlyList<string> Names, IReadOnlyList<string> Parts);
 
@@ -148,7 +150,13 @@ internal sealed record CronRecord(string Pattern, string? TimeZone, bool Queue);
 
 internal sealed record AppRenamedRecord(string App, string To);
 
-internal sealed record AppAddedRecord(SpecRecord Spec, IReadOnlyList<SlotRecord> Slots);
+internal sealed record AppAddedRecord(SpecRecord Spec, IReadOnlyList<SlotRecord> Slots, SpecRecord? Previous = null, RolloutRecord? Rollout = null);
+
+internal sealed record RolloutRecord(SpecRecord Candidate, IReadOnlyList<ReplacementRecord> Replacements, string Phase);
+
+internal sealed record RolloutBeganRecord(SpecRecord Candidate, IReadOnlyList<ReplacementRecord> Replacements);
+
+internal sealed record ReplacementsRecord(string App, IReadOnlyList<ReplacementRecord> Replacements);
 
 internal sealed record SpecChangedRecord(SpecRecord Spec);
 
@@ -167,6 +175,8 @@ internal sealed record CatalogRecord(IReadOnlyList<AppAddedRecord> Apps, int Nex
 [JsonSerializable(typeof(SlotsRecord))]
 [JsonSerializable(typeof(SerialsRecord))]
 [JsonSerializable(typeof(AppRecord))]
+[JsonSerializable(typeof(RolloutBeganRecord))]
+[JsonSerializable(typeof(ReplacementsRecord))]
 [JsonSerializable(typeof(CatalogRecord))]
 [JsonSerializable(typeof(List<CheckpointRecord>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
