@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorPm.Core.Rollouts;
 using static ActorPm.Core.Rollouts.RollingEffect;
 using static ActorPm.Core.Rollouts.RollingInput;
@@ -217,11 +216,11 @@ public sealed class RollingReloadTests
 
         public int MostActive { get; private set; }
 
-        public ImmutableArray<RollingEffect> Feed(RollingInput input)
+        public IReadOnlyList<RollingEffect> Feed(RollingInput input)
         {
             (State, var effects) = State.Next(input);
             MostActive = Math.Max(MostActive, State.Steps.Count(step => step.Phase is not (RollingPhase.Waiting or RollingPhase.Done)));
-            return effects;
+            return [.. effects.AsEnumerable()];
         }
     }
 }
