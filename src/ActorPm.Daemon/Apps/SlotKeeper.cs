@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -24,6 +25,9 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
 
     /// <summary>What its process was told to listen on (proxy); null otherwise.</summary>
     public ListenAddress? Address { get; set; }
+
+    /// <summary>What is known of its living process; null when nothing is asked of it.</summary>
+    public HealthState? Health { get; set; }
 
     /// <summary>How its newest ended process ended.</summary>
     public ExitStatus? LastExit { get; set; }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -24,6 +25,18 @@ internal static class InstanceProtocol
     /// <param name="NewestExit">How the main process ended of which this input told; null when it told of none.</param>
     public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory, ExitStatus? NewestExit = null) : INoSerializationVerificationNeeded
     {
+        /// <summary>What is known of the living process; null when nothing is asked of it.</summary>
+        public HealthState? Health { get; init; }
+
+        /// <summary>Whether it may be given requests.</summary>
+        public bool IsReady => State is InstanceState.Online { IsReady: true };
+
+        /// <summary>Whether it has shown that it is ready, as its spec asks, and is so now: what a reload waits for.</summary>
+        public bool IsProvenReady => State is InstanceState.Online { Proven: true, IsReady: true };
+
+        /// <summary>Why it may not be given requests, for people; null when it may, or when no process runs.</summary>
+        public string? Reason => ReadinessText.Of(State, Health);
+
         /// <summary>What the process was told to listen on (proxy); null otherwise.</summary>
         public ListenAddress? Address { get; init; }
     }
