@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
@@ -84,16 +83,10 @@ internal sealed class HealthWatch(InstanceContext edge, IActorContext context, S
     {
         var id = new InstanceId(spec.Name, slot.Ordinal);
         var environment = LaunchPlanner.EnvironmentOf(edge.HomeDirectory, spec, slot, null);
-        var own = process.Address ?? OwnPort(environment);
+        var own = process.Address ?? InstanceAddress.Of(spec, slot.Ordinal);
         CommandOrder Setting() => new(id, "/bin/sh", [], spec.WorkingDirectory, environment) { RunAs = LaunchPlanner.RunAsOf(spec, edge.Users) };
         return new HealthWork(
             health, id, process, spec, process.Attempt == _launched ? ProcessOrigin.Launched : ProcessOrigin.Adopted, own, new ProbeAsker(health, own, Setting), _lines,
             edge.Clock, edge.Chance);
     }
-
-    // An app behind no proxy listens on the PORT of its environment, as is the custom.
-    private static ListenAddress? OwnPort(IReadOnlyDictionary<string, string> environment) =>
-        int.TryParse(environment.GetValueOrDefault("PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-            ? new ListenAddress("127.0.0.1", port, null, null)
-            : null;
 }

@@ -28,15 +28,6 @@ internal static class InstanceProtocol
         /// <summary>What is known of the living process; null when nothing is asked of it.</summary>
         public HealthState? Health { get; init; }
 
-        /// <summary>Whether it may be given requests.</summary>
-        public bool IsReady => State is InstanceState.Online { IsReady: true };
-
-        /// <summary>Whether it has shown that it is ready, as its spec asks, and is so now: what a reload waits for.</summary>
-        public bool IsProvenReady => State is InstanceState.Online { Proven: true, IsReady: true };
-
-        /// <summary>Why it may not be given requests, for people; null when it may, or when no process runs.</summary>
-        public string? Reason => ReadinessText.Of(State, Health);
-
         /// <summary>What the process was told to listen on (proxy); null otherwise.</summary>
         public ListenAddress? Address { get; init; }
     }
