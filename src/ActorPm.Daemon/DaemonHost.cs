@@ -8,6 +8,7 @@ using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.Health;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -90,10 +91,13 @@ internal sealed class DaemonHost : IAsyncDisposable
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var users = new UserDatabase();
         var calendar = new CronosCalendar();
+        var prober = new NetworkProber();
+        builder.Services.AddSingleton(_ => prober);
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
+            Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
         };
         var routes = new RouterBoard();
