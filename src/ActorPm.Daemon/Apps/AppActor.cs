@@ -449,6 +449,7 @@ internal sealed class AppActor : UntypedActor
 
         _slots.Remove(keeper.Slot.Serial);
         _edge.Launcher.Forget(keeper.Slot.Serial);
+        _edge.Addresses?.Release(keeper.Slot.Serial);
         _board.Remove(keeper.Slot.Serial);
         _edge.Routers.Tell(new RouterProtocol.Gone(_name, keeper.Slot.Serial));
         foreach (var heir in _slots.Values.Where(heir => heir.Waiting is not null && heir.Slot.Ordinal == keeper.Slot.Ordinal).ToList())
@@ -505,7 +506,10 @@ internal sealed class AppActor : UntypedActor
             var isLive = keeper.State is InstanceState.Online or InstanceState.AwaitingReady;
             _edge.Routers.Tell(new RouterProtocol.Changed(_name, new InstanceReport(
                 keeper.Slot.Serial, keeper.State.Attempt, keeper.Slot.Ordinal, keeper.Slot.PmId, isLive ? facts.Pid : 0,
-                keeper.Address, keeper.State is InstanceState.Online, keeper.State is InstanceState.Online ? null : "it starts")));
+                keeper.Address, keeper.State is InstanceState.Online, keeper.State is InstanceState.Online ? null : "it starts")
+                {
+                    ComesBack = keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
+                }));
         }
     }
 

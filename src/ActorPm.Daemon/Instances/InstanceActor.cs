@@ -118,6 +118,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
         _log.Info("{Instance} is alive already as process {Pid}, started {StartedAt}", _id, _process.Pid, _process.StartedAt);
         _history = _adopted = _process.History;
+        _edge.Addresses?.Keep(_slot.Serial, _process.Address);
         Feed(new InstanceInput.Adopted(_process.Attempt, _process.Pid, _process.StartedAt));
     }
 
@@ -228,7 +229,8 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         try
         {
-            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users);
+            var address = _edge.Addresses?.Claim(_slot.Serial, _spec);
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, address);
             _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
             if (_process.RecordProblem is { } problem)

@@ -23,6 +23,9 @@ internal sealed record InstanceContext(
     /// <summary>The parent of the routers; nobody where nothing is routed.</summary>
     public IActorRef Routers { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Where instances behind the proxy listen; null where nothing is proxied.</summary>
+    public BackendAddresses? Addresses { get; init; }
+
     /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
     public AppMessageIntake? Messages { get; init; }
 }

@@ -6,6 +6,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Interpreters;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Processes;
 using ActorPm.Processes.Users;
 using ActorPm.Processes.Output;
@@ -23,8 +24,9 @@ internal static class LaunchPlanner
     /// <param name="history">The counters to remember.</param>
     /// <param name="probe">Looks for the interpreter: it is looked up at each launch, so that an upgraded one is found.</param>
     /// <param name="users">Looks up users, at each launch too; null when the app cannot run as somebody else.</param>
+    /// <param name="address">What it is told to listen on, in <c>PORT</c>; null for nothing.</param>
     /// <exception cref="LaunchException">The interpreter or the user is not there.</exception>
-    public static LaunchOrder Plan(string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null)
+    public static LaunchOrder Plan(string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null, ListenAddress? address = null)
     {
         var direct = spec.Interpreter == AppSpec.NoInterpreter;
         var program = direct
@@ -36,10 +38,11 @@ internal static class LaunchPlanner
             : [.. SourceMapArguments(spec), .. spec.InterpreterArguments, spec.Script, .. spec.Arguments];
         return new LaunchOrder(
             new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
-            EnvironmentOf(home, spec, slot), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
+            EnvironmentOf(home, spec, slot, address), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
             AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
         {
             Output = OutputOf(home, spec, slot),
+            Address = address,
             Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
             Input = InputUse.Pipe,
             RunAs = users is null || spec.RunAs == RunAs.Daemon ? null : IdentityOf(spec.RunAs, users),
@@ -65,7 +68,7 @@ internal static class LaunchPlanner
         spec.Logs.DateFormat, AppFilePaths.Combined(home, spec, slot.Ordinal, slot.PmId), slot.PmId, spec.Name.Value);
 
     // What PM2 users rely on; of PM2's own state no more than that is put into the app's environment.
-    private static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot)
+    private static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot, ListenAddress? address)
     {
         var environment = spec.Environment.ToBuilder();
         environment[spec.InstanceVariable] = slot.Ordinal.ToString(CultureInfo.InvariantCulture);
@@ -85,6 +88,11 @@ internal static class LaunchPlanner
             {
                 environment[variable] = value;
             }
+        }
+
+        if (address is not null)
+        {
+            environment["PORT"] = address.Path ?? address.Port.ToString(CultureInfo.InvariantCulture);
         }
 
         environment["APM_HOME"] = home;
