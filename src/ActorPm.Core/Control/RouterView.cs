@@ -2,8 +2,8 @@ namespace ActorPm.Core.Control;
 
 /// <summary>How the router of an app stands.</summary>
 /// <param name="App">The app.</param>
-/// <param name="Plane"><c>none</c>, <c>handoff</c>, <c>inherit</c> or <c>proxy</c>.</param>
-/// <param name="Policy">Which ready backend is next: <c>round-robin</c>, <c>least-connections</c>, <c>power-of-two</c>, <c>sticky-cookie</c> or <c>sticky-address</c>.</param>
+/// <param name="Plane">The word for the plane: <c>none</c>, <c>cluster</c>, <c>sockets</c> or <c>proxy</c>.</param>
+/// <param name="Policy">Which ready backend is next, as in app files: <c>round_robin</c> and so on.</param>
 /// <param name="Addresses">Where the app listens through the daemon.</param>
 /// <param name="Problem">Why it does not get its requests, in one sentence; null when it does.</param>
 /// <param name="Backends">Its instances, by number.</param>

@@ -8,7 +8,7 @@ internal static class RouterViewBuilder
 {
     /// <summary>The view.</summary>
     public static RouterView Of(RouterFacts facts) => new(
-        facts.Spec.Name.Value, WordOf(facts.Spec.Routing.Plane), WordOf(facts.Spec.Routing.Policy), [.. facts.Spec.Routing.Addresses.Select(address => address.ToString())],
+        facts.Spec.Name.Value, RoutingWords.Of(facts.Spec.Routing.Plane), RoutingWords.Of(facts.Spec.Routing.Policy), [.. facts.Spec.Routing.Addresses.Select(address => address.ToString())],
         facts.Problem, [.. facts.Backends.All.Select(Of)], facts.Plane?.Totals);
 
     private static BackendView Of(Backend backend) => new(
@@ -16,25 +16,6 @@ internal static class RouterViewBuilder
         backend.Load.Errors, backend.Load.Retries, Percentile(backend, 0.5), Percentile(backend, 0.9), Percentile(backend, 0.99), backend.EjectedUntil);
 
     private static double? Percentile(Backend backend, double share) => backend.Load.Latency?.Percentile(share)?.TotalMilliseconds;
-
-    private static string WordOf(DataPlane plane) => plane switch
-    {
-        DataPlane.None => "none",
-        DataPlane.Handoff => "handoff",
-        DataPlane.Inherit => "inherit",
-        DataPlane.Proxy => "proxy",
-        _ => throw new ArgumentOutOfRangeException(nameof(plane), plane, "Not a data plane."),
-    };
-
-    private static string WordOf(BalancingPolicy policy) => policy switch
-    {
-        BalancingPolicy.RoundRobin => "round-robin",
-        BalancingPolicy.LeastConnections => "least-connections",
-        BalancingPolicy.PowerOfTwo => "power-of-two",
-        BalancingPolicy.StickyCookie => "sticky-cookie",
-        BalancingPolicy.StickyAddress => "sticky-address",
-        _ => throw new ArgumentOutOfRangeException(nameof(policy), policy, "Not a balancing policy."),
-    };
 
     private static string WordOf(BackendState state) => state switch
     {
