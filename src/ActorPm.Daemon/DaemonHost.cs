@@ -99,6 +99,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             Users = users,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
+            Addresses = new BackendAddresses(home.RuntimeDirectory, Random.Shared.NextDouble),
         };
         var routes = new RouterBoard();
         var planes = new DataPlanes(processes);
@@ -145,8 +146,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.UseControlRules(readiness);
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        var viewing = new ViewEndpoints(list, board, views, processes.Logs);
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
         viewing.Map(app);
+        new RouterEndpoints(list, routes).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);

@@ -131,6 +131,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
         _log.Info("{Instance} is alive already as process {Pid}, started {StartedAt}", _id, _process.Pid, _process.StartedAt);
         _history = _adopted = _process.History;
+        _edge.Addresses?.Keep(_slot.Serial, _process.Address);
         Feed(new InstanceInput.Adopted(_process.Attempt, _process.Pid, _process.StartedAt));
     }
 
@@ -277,7 +278,8 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         try
         {
-            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, _edge.Health?.Notify);
+            var address = _edge.Addresses?.Claim(_slot.Serial, _spec);
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, _edge.Health?.Notify, address);
             _health.BeforeLaunch(_spec, order);
             _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);

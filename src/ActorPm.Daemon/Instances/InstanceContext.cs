@@ -27,6 +27,9 @@ internal sealed record InstanceContext(
     /// <summary>The means to look at living processes; null looks at none.</summary>
     public HealthContext? Health { get; init; }
 
+    /// <summary>Where instances behind the proxy listen; null where nothing is proxied.</summary>
+    public BackendAddresses? Addresses { get; init; }
+
     /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
     public AppMessageIntake? Messages { get; init; }
 }

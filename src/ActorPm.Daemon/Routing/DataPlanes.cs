@@ -1,5 +1,6 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
+using ActorPm.Daemon.Routing.Proxy;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Routing;
@@ -13,7 +14,7 @@ internal sealed class DataPlanes(ProcessHost processes)
     {
         DataPlane.Handoff => throw new NotSupportedException($"{app}: handoff {processes}"),
         DataPlane.Inherit => throw new NotSupportedException($"{app}: inherit"),
-        DataPlane.Proxy => throw new NotSupportedException($"{app}: proxy"),
+        DataPlane.Proxy => new ProxyPlane(app),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a data plane."),
     };
 }
