@@ -4,6 +4,7 @@ using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
+using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Trees;
 using ActorPm.Processes.Usage;
 using ActorPm.Processes.Watching;
@@ -31,6 +32,7 @@ public sealed class ProcessHost : IDisposable
     private readonly LogFiles _logs;
     private readonly TreeWatcher _watcher;
     private readonly PosixSignalRegistration _childSignal;
+    private readonly Lazy<EventLoop> _connections = new(() => new EventLoop("connections"));
     private int _disposed;
 
     /// <summary>Opens the edge.</summary>
@@ -46,6 +48,7 @@ public sealed class ProcessHost : IDisposable
         _keeper = new TreeKeeper(_loop, _slots, _cgroups);
         Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
         Usage = new UsageReader(_slots, options.Clock);
+        Sockets = new SocketReclaim(_slots);
         _watcher = new TreeWatcher(options.Clock);
 
         // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
@@ -61,8 +64,17 @@ public sealed class ProcessHost : IDisposable
     /// <summary>What the process trees use.</summary>
     public IUsageReader Usage { get; }
 
+    /// <summary>Takes listening sockets back from apps.</summary>
+    public ISocketReclaim Sockets { get; }
+
     /// <summary>Tells of changes in trees of files.</summary>
     public ITreeWatcher Watcher => _watcher;
+
+    /// <summary>Accepts the connections of a socket on a thread of its own, which all sources share.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="taker">Takes a connection, which is its own from then on; false: no more for now. Called on that thread; must not wait.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The limit of open files is reached.</exception>
+    public ConnectionSource Accept(ListeningSocket socket, Func<SocketHandle, bool> taker) => new(socket, _connections.Value, taker);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,6 +87,11 @@ public sealed class ProcessHost : IDisposable
         _watcher.Dispose();
         _childSignal.Dispose();
         _loop.Dispose();
+        if (_connections.IsValueCreated)
+        {
+            _connections.Value.Dispose();
+        }
+
         _cgroups?.Dispose();
         _keeper.Close();
         foreach (var slot in _slots.All)
