@@ -33,6 +33,9 @@ internal static unsafe partial class LibC
     public static partial int getsockname(int fd, byte* address, uint* length);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int getpeername(int fd, byte* address, uint* length);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(int fd, int level, int option, void* value, uint length);
 
     [LibraryImport(Library, SetLastError = true)]

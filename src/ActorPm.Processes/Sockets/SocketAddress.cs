@@ -54,6 +54,14 @@ internal readonly unsafe struct SocketAddress
         return new SocketAddress(bytes);
     }
 
+    /// <summary>The IP address in an address of the kernel's; empty for others.</summary>
+    public static byte[] HostOf(ReadOnlySpan<byte> address) => address.Length < 2 ? [] : BitConverter.ToUInt16(address) switch
+    {
+        LibC.AF_INET => address[V4Offset..(V4Offset + 4)].ToArray(),
+        LibC.AF_INET6 => address[V6Offset..(V6Offset + 16)].ToArray(),
+        _ => [],
+    };
+
     /// <summary>The name of a socket; null when it is none, or of another family.</summary>
     public static SocketName? NameOf(int descriptor)
     {

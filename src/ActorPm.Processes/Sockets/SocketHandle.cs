@@ -12,6 +12,17 @@ public sealed class SocketHandle : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle < 0;
 
+    /// <summary>The IP address of the other end of a connection, in the network's order; empty for a Unix socket, or when the connection is gone.</summary>
+    public unsafe ReadOnlySpan<byte> PeerAddress
+    {
+        get
+        {
+            var bytes = stackalloc byte[LibC.LongestAddress];
+            var length = (uint)LibC.LongestAddress;
+            return LibC.getpeername(Descriptor, bytes, &length) == 0 ? SocketAddress.HostOf(new ReadOnlySpan<byte>(bytes, (int)Math.Min(length, LibC.LongestAddress))) : [];
+        }
+    }
+
     internal int Descriptor => (int)handle;
 
     /// <inheritdoc/>

@@ -91,6 +91,26 @@ public static class ClusterReplies
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Goes with a listening socket that the preload keeps open, so that it outlives the daemon.</summary>
+    public static byte[] Keep(string key) => AboutSocket("NODE_ACTORPM_KEEP", key);
+
+    /// <summary>The preload need not keep a socket open any more.</summary>
+    public static byte[] Drop(string key) => AboutSocket("NODE_ACTORPM_DROP", key);
+
+    private static byte[] AboutSocket(string command, string key)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("cmd"u8, command);
+            writer.WriteString("key"u8, key);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     private static void Common(Utf8JsonWriter writer, long seq, long ack, string key, string? data)
     {
         writer.WriteString("key"u8, key);

@@ -55,5 +55,6 @@ public sealed record WorkerMemo(bool CanDrain, ImmutableArray<WorkerListen> List
 /// <summary>A worker's share of a socket.</summary>
 /// <param name="Query">What it wanted.</param>
 /// <param name="Name">The socket that it got.</param>
+/// <param name="Mode">Whether it has the socket itself, or is sent connections.</param>
 /// <param name="IsServed">Whether its server listens.</param>
-public sealed record WorkerListen(ListenQuery Query, SocketName Name, bool IsServed);
+public sealed record WorkerListen(ListenQuery Query, SocketName Name, HandoffMode Mode, bool IsServed);
