@@ -151,6 +151,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
             list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser));
         commands.Map(app);
+        new ReloadEndpoints(commands, () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), list, board, views, home).Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);

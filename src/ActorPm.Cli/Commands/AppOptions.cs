@@ -19,6 +19,9 @@ internal sealed class AppOptions
     private readonly LifecycleOptions _lifecycle = new();
     private readonly WatchOptions _watch = new();
     private readonly LogOptions _logs = new();
+    private readonly RoutingOptions _routing = new();
+    private readonly HealthOptions _health = new();
+    private readonly ReloadOptions _reload = new();
     private readonly Option<string[]> _stopExitCodes;
     private readonly Option<bool> _force = Options.Flag("--force", "start another copy even if the script already runs", "-f");
 
@@ -38,7 +41,10 @@ internal sealed class AppOptions
         .. Groups.SelectMany(group => group.All),
     ];
 
-    private IReadOnlyList<IAppOptionGroup> Groups => [_lifecycle, _watch, _logs];
+    private IReadOnlyList<IAppOptionGroup> Groups => [_lifecycle, _watch, _logs, .. Serving];
+
+    // PM2 has none of these, so they count for the apps of a file too.
+    private IReadOnlyList<IAppOptionGroup> Serving => [_routing, _health, _reload];
 
     /// <summary>Whether any of them was given.</summary>
     public bool AnyGiven(Invocation call) => All.Any(call.Has);
@@ -83,11 +89,12 @@ internal sealed class AppOptions
         return problems.Count == 0 ? request : throw new CommandFailure(problems);
     }
 
-    /// <summary>An app of an app file with the few options that count for it, as PM2 does: the file decides the rest.</summary>
+    /// <summary>An app of an app file with the options that count for it; of PM2's those few that PM2 lets count, the file decides the rest.</summary>
     public AppRequest AddTo(AppRequest fromFile, Invocation call)
     {
+        var problems = new List<string>();
         var given = _lifecycle.AddTo(_watch.AddTo(fromFile, call, []), call, []);
-        return fromFile with
+        var request = Serving.Aggregate(fromFile, (soFar, group) => group.AddTo(soFar, call, problems)) with
         {
             Namespace = fromFile.Namespace ?? call.Value(_namespace),
             Cwd = call.Value(_cwd) ?? fromFile.Cwd,
@@ -99,6 +106,7 @@ internal sealed class AppOptions
             Group = given.Group ?? fromFile.Group,
             IfRunning = call.Has(_force) ? WhenRunning.AddInstances : fromFile.IfRunning,
         };
+        return problems.Count == 0 ? request : throw new CommandFailure(problems);
     }
 
     private Dictionary<string, string> Variables(Invocation call, List<string> problems)

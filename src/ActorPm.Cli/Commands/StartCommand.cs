@@ -15,15 +15,17 @@ internal sealed class StartCommand : CliCommand
     private readonly Option<bool> _noDaemon;
     private readonly Option<bool> _write;
     private readonly bool _takesFilesOnly;
+    private readonly bool _reloads;
 
     public StartCommand()
         : this("start", "start programs and keep them running, or start stopped apps again", "[script|command|name|file|-…] [-- args]")
     {
     }
 
-    private StartCommand(string name, string description, string arguments, params string[] required)
+    private StartCommand(string name, string description, string arguments, bool isReload = false, params string[] required)
         : base(name, description, arguments, required)
     {
+        _reloads = isReload;
         _options = new AppOptions(Grammar);
         _files = new AppFileOptions(Grammar, _options);
         _dryRun = Flag("--dry-run", "print what would change, and change nothing");
@@ -34,10 +36,11 @@ internal sealed class StartCommand : CliCommand
         _takesFilesOnly = required.Length > 0;
     }
 
-    /// <summary>A verb that starts the apps of a file, or restarts those that run.</summary>
+    /// <summary>A verb that starts the apps of a file, or restarts or reloads those that run.</summary>
     /// <param name="name">The verb.</param>
-    public static StartCommand OfFiles(string name) =>
-        new(name, "start the apps of a file; those that run are restarted with what the file says now", "<file|->", "file");
+    /// <param name="isReload">Whether it reloads them.</param>
+    public static StartCommand OfFiles(string name, bool isReload) => new(
+        name, $"start the apps of a file; those that run are {(isReload ? "reloaded" : "restarted")} with what the file says now", "<file|->", isReload, "file");
 
     public override bool DashesEndOptionsOnly => false;
 
@@ -57,7 +60,7 @@ internal sealed class StartCommand : CliCommand
             }
         }
 
-        var exitCode = await StartAsync(call, apps);
+        var exitCode = _reloads ? await ReloadCommand.OfFilesAsync(call, apps, null) : await StartAsync(call, apps);
         return (call.Has(_attach) || call.Has(_noDaemon)) && exitCode == 0 ? await FollowAsync(call, apps) : exitCode;
     }
 
@@ -135,10 +138,11 @@ internal sealed class StartCommand : CliCommand
             : $"Applying action start on app [{app.Target}]";
     }
 
-    // As PM2 chooses: counted instances of what Node runs are a cluster.
+    // As PM2 chooses: counted instances of what Node runs are a cluster, unless requests reach them in another way.
     private static string ModeOf(AppRequest app) => app.ExecMode switch
     {
         "cluster" or "cluster_mode" => "cluster_mode",
+        null when app.Sockets is { Count: > 0 } || app.Proxy is { Listen: not { Count: 0 } } => "fork_mode",
         null when app.Instances is not null && (app.Interpreter ?? Path.GetExtension(app.Target)) is "node" or "bun" or ".js" or ".mjs" or ".cjs" or ".ts" => "cluster_mode",
         _ => "fork_mode",
     };

@@ -38,6 +38,11 @@ internal static class DetailTable
         Add(rows, "instances", Quantities.Number(detail.Instances));
         Add(rows, "restart policy", RestartPolicy(detail));
         Add(rows, "stop policy", StopPolicy(detail));
+        foreach (var (name, value) in detail.Serving)
+        {
+            Add(rows, name.Replace('_', ' ').Replace('.', ' '), value);
+        }
+
         if (view.Reason is { } reason)
         {
             Add(rows, "reason", reason, TextStyle.Bad);

@@ -23,7 +23,9 @@ public static class AppRequestValidator
             ("working directory", request.Cwd), ("interpreter", request.Interpreter), ("out file", request.OutFile), ("error file", request.ErrorFile),
             ("instance variable", request.InstanceVariable), ("increment variable", request.IncrementVariable), ("cron pattern", request.CronRestart),
             ("time zone", request.CronTimeZone), ("user", request.User), ("group", request.Group), ("log file", request.LogFile),
-            ("date format", request.LogDateFormat), ("pid file", request.PidFile),
+            ("date format", request.LogDateFormat), ("pid file", request.PidFile), ("certificate", request.Proxy?.Cert), ("certificate's key", request.Proxy?.Key),
+            ("access log", request.Proxy?.AccessLog), ("sign of readiness", request.ReadyOn), .. ProbeTexts("startup probe", request.StartupProbe),
+            .. ProbeTexts("readiness probe", request.ReadinessProbe), .. ProbeTexts("liveness probe", request.LivenessProbe),
         ])
         {
             if (HasNul(text))
@@ -39,11 +41,16 @@ public static class AppRequestValidator
         AddBadElements("watched extensions", request.WatchExtensions, problems);
         AddBadElements("filtered variables", request.Filter?.Names, problems);
         AddBadElements("filtered parts of variables", request.Filter?.Parts, problems);
+        AddBadElements("sockets", request.Sockets, problems);
+        AddBadElements("proxy's addresses", request.Proxy?.Listen, problems);
         AddBadElements("remarks", request.Remarks?.Values.ToList(), problems);
         AddBadVariables(request.CallerEnvironment, problems);
         AddBadVariables(request.Environment ?? new Dictionary<string, string>(), problems);
         return problems;
     }
+
+    private static IEnumerable<(string What, string? Text)> ProbeTexts(string what, ProbeRequest? probe) =>
+        [(what, probe?.Http), (what, probe?.Tcp), (what, probe?.Exec)];
 
     private static void AddBadElements(string what, IReadOnlyList<string>? texts, List<ControlError> problems)
     {

@@ -50,6 +50,7 @@ public static class AppSpecResolver
             RestartSettings.Default, defaults.Stop, LogSettings.Default)
         {
             Mode = request.Instances is not null && InterpreterMap.HasNodeChannel(program.Interpreter) ? ExecMode.Cluster : ExecMode.Fork,
+            Routing = defaults.Routing,
             GivenVariables = [.. given.Keys],
             Ready = defaults.Ready,
             InstanceVariable = defaults.InstanceVariable,

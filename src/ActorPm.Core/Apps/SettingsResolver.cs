@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Core.Apps;
 
@@ -15,8 +15,22 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
     /// <summary>PM2's <c>--time</c>.</summary>
     public const string TimeFormat = "YYYY-MM-DDTHH:mm:ss";
 
+    private readonly Refusals _refusals = new(problems);
+
     /// <summary>The spec with what the request says; with a problem, a value to go on with.</summary>
-    public AppSpec ApplyTo(AppSpec spec) => spec with
+    public AppSpec ApplyTo(AppSpec spec)
+    {
+        var basics = Basics(spec);
+        var routed = basics with { Routing = new RoutingResolver(request, paths, _refusals).ApplyTo(basics) };
+        return routed with
+        {
+            Ready = new ReadyResolver(request, _refusals).ApplyTo(routed),
+            Health = new HealthResolver(request, _refusals).ApplyTo(routed),
+            Reload = Reload(spec.Reload),
+        };
+    }
+
+    private AppSpec Basics(AppSpec spec) => spec with
     {
         Namespace = request.Namespace ?? spec.Namespace,
         InterpreterArguments = request.InterpreterArguments is { } interpreterArguments ? [.. interpreterArguments] : spec.InterpreterArguments,
@@ -28,9 +42,6 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         Filter = request.Filter ?? spec.Filter,
         InstanceVariable = Variable(request.InstanceVariable, "instance_var", spec.InstanceVariable) ?? AppSpec.DefaultInstanceVariable,
         IncrementVariable = Variable(request.IncrementVariable, "increment_var", spec.IncrementVariable),
-        Ready = new(
-            request.WaitReady switch { null => spec.Ready.Signal, true => ReadySignal.Message, false => ReadySignal.Spawned },
-            Duration(request.ListenTimeoutMs, spec.Ready.ListenTimeout, "--listen-timeout")),
         Watch = Watch(spec.Watch),
         Cron = Cron(spec.Cron),
         MemoryLimit = MemoryLimit(spec.MemoryLimit),
@@ -116,13 +127,31 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         Disabled = request.DisableLogs ?? current.Disabled,
     };
 
+    // Who has sockets or a proxy given shares no port by itself.
     private ExecMode Mode(ExecMode current) => request.ExecMode switch
     {
-        null => current,
+        null => request.Sockets is { Count: > 0 } || request.Proxy is { Listen: not { Count: 0 } } ? ExecMode.Fork : current,
         "fork" or "fork_mode" => ExecMode.Fork,
         "cluster" or "cluster_mode" => ExecMode.Cluster,
         _ => Reject(current, $"'{request.ExecMode}' is not an execution mode; give fork or cluster (exec_mode)."),
     };
+
+    private ReloadSettings Reload(ReloadSettings current)
+    {
+        var surge = current.Surge;
+        if (request.Surge is { } text && !Surge.TryParse(text.Length == 0 ? Surge.One.ToString() : text, out surge))
+        {
+            Reject($"'{text}' is not a number of instances to start at a time; give 1 or more, or a share such as 25% (surge).");
+        }
+
+        return current with
+        {
+            Surge = surge,
+            MinimumHealthyTime = request.MinimumHealthyTimeMs is { } healthy ? _refusals.Pause(healthy, TimeSpan.Zero, "min_healthy_time") : current.MinimumHealthyTime,
+            ReadyTimeout = request.ReadyTimeoutMs is { } ready ? _refusals.Pause(ready, TimeSpan.Zero, "ready_timeout") : current.ReadyTimeout,
+            Overlap = request.Overlap ?? current.Overlap,
+        };
+    }
 
     private WatchSettings Watch(WatchSettings current) => new(
         request.ToggleWatch ? !current.Enabled : request.Watch ?? (request.WatchPaths is { Count: > 0 } || current.Enabled),
@@ -186,24 +215,9 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         return name.Length == 0 ? null : name;
     }
 
-    private TimeSpan Duration(double? milliseconds, TimeSpan current, string option)
-    {
-        switch (milliseconds)
-        {
-            case null:
-                return current;
-            case >= 0 and <= AppSpecResolver.MaxMilliseconds:
-                return TimeSpan.FromMilliseconds(milliseconds.Value);
-            default:
-                return Reject(TimeSpan.Zero, string.Create(CultureInfo.InvariantCulture, $"{option} {milliseconds} is out of range; give 0 to {AppSpecResolver.MaxMilliseconds} milliseconds."));
-        }
-    }
+    private TimeSpan Duration(double? milliseconds, TimeSpan current, string option) => _refusals.Duration(milliseconds, current, option);
 
-    private void Reject(string problem) => problems.Add(new(ControlErrorCode.InvalidRequest, problem));
+    private void Reject(string problem) => _refusals.Add(problem);
 
-    private T Reject<T>(T fallback, string problem)
-    {
-        Reject(problem);
-        return fallback;
-    }
+    private T Reject<T>(T fallback, string problem) => _refusals.Add(fallback, problem);
 }

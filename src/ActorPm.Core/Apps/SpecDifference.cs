@@ -67,6 +67,7 @@ public static class SpecDifference
         ("merge_logs", spec.Logs.Merge is { } merge ? Truth(merge) : null), ("log_type", spec.Logs.Shape is LogShape.Json ? "json" : null),
         ("log_date_format", spec.Logs.DateFormat), ("disable_logs", Truth(spec.Logs.Disabled)), ("pid_file", spec.PidFile),
         ("source_map_support", spec.SourceMaps is { } maps ? Truth(maps) : null),
+        .. ServingFields.Of(spec),
         .. spec.Remarks.Select(remark => (remark.Key, (string?)remark.Value)),
     ];
 

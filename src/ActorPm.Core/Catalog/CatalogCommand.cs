@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Core.Catalog;
 
@@ -14,7 +15,11 @@ public abstract record CatalogCommand
     /// <summary>Start new apps, or those that exist.</summary>
     /// <param name="Items">In the order in which they get their ids.</param>
     /// <param name="Resting">Slots that are known to be at rest although they are wished to run (errored, or ended as they should).</param>
-    public sealed record Start(ImmutableArray<StartItem> Items, ImmutableHashSet<long> Resting) : CatalogCommand;
+    public sealed record Start(ImmutableArray<StartItem> Items, ImmutableHashSet<long> Resting) : CatalogCommand
+    {
+        /// <summary>How apps that are reloaded are.</summary>
+        public ReloadOptions Reloading { get; init; } = ReloadOptions.None;
+    }
 
     /// <summary>Let instances rest.</summary>
     /// <param name="Targets">As users write them.</param>
@@ -24,6 +29,31 @@ public abstract record CatalogCommand
     /// <param name="Targets">As users write them.</param>
     /// <param name="Changes">Options to change first; null for none.</param>
     public sealed record Restart(ImmutableArray<string> Targets, AppRequest? Changes) : CatalogCommand;
+
+    /// <summary>Give instances fresh processes without a gap, or as <see cref="Restart"/> does where two may not live beside each other.</summary>
+    /// <param name="Targets">As users write them.</param>
+    /// <param name="Changes">Options to change first; null for none.</param>
+    /// <param name="Options">How this reload goes.</param>
+    public sealed record Reload(ImmutableArray<string> Targets, AppRequest? Changes, ReloadOptions Options) : CatalogCommand;
+
+    /// <summary>The same by the daemon's own wish, for some slots of an app; nothing changes.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Serials">Its slots.</param>
+    public sealed record Renew(AppName App, ImmutableArray<long> Serials) : CatalogCommand;
+
+    /// <summary>Let a paused reload go on.</summary>
+    /// <param name="Target">The app.</param>
+    public sealed record Promote(string Target) : CatalogCommand;
+
+    /// <summary>Take a reload back that is under way or paused; without one, reload with the spec before the newest change.</summary>
+    /// <param name="Target">The app.</param>
+    /// <param name="Options">How that reload goes.</param>
+    public sealed record Rollback(string Target, ReloadOptions Options) : CatalogCommand;
+
+    /// <summary>Note how far a reload is.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Happened">What has happened.</param>
+    public sealed record Advance(AppName App, RolloutStep Happened) : CatalogCommand;
 
     /// <summary>Take instances off the list.</summary>
     /// <param name="Targets">As users write them.</param>
@@ -72,4 +102,7 @@ public enum WhenRunning
 
     /// <summary>It is restarted as it is written now (an app file that is started again).</summary>
     Restart,
+
+    /// <summary>It is reloaded as it is written now (<c>reload</c> and <c>startOrReload</c> of an app file).</summary>
+    Reload,
 }

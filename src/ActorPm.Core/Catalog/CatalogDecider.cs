@@ -18,6 +18,11 @@ public static class CatalogDecider
         CatalogCommand.Start start => DecideStart(catalog, start),
         CatalogCommand.Stop stop => ForTargets(catalog, stop.Targets, (draft, selected) => StopSlots(draft, selected)),
         CatalogCommand.Restart restart => ForTargets(catalog, restart.Targets, (draft, selected) => RestartSlots(draft, selected, restart.Changes)),
+        CatalogCommand.Reload reload => ForTargets(catalog, reload.Targets, (draft, selected) => RolloutDecider.Reload(draft, selected, reload.Changes, reload.Options)),
+        CatalogCommand.Renew renew => RolloutDecider.Renew(catalog, renew),
+        CatalogCommand.Promote promote => RolloutDecider.Promote(catalog, promote),
+        CatalogCommand.Rollback rollback => RolloutDecider.Rollback(catalog, rollback),
+        CatalogCommand.Advance advance => RolloutDecider.Advance(catalog, advance),
         CatalogCommand.Delete delete => ForTargets(catalog, delete.Targets, RemoveSlots),
         CatalogCommand.Reset reset => ForTargets(catalog, reset.Targets, (draft, selected) =>
             draft.Tell(selected.Entry.Spec.Name, InstructionKind.ResetCounters, selected.Slots)),
@@ -28,12 +33,12 @@ public static class CatalogDecider
 
     private static CatalogDecision DecideStart(AppCatalog catalog, CatalogCommand.Start start)
     {
-        var draft = new Draft(catalog);
+        var draft = new CatalogDraft(catalog);
         foreach (var item in start.Items)
         {
             var error = item switch
             {
-                StartItem.New added => StartNew(draft, added, start.Resting),
+                StartItem.New added => StartNew(draft, added, start),
                 StartItem.Existing existing => OnTarget(draft, existing.Target, (d, selected) => RestartSlots(d, selected, existing.Changes)),
                 _ => throw new ArgumentOutOfRangeException(nameof(start), item, "Not a start item."),
             };
@@ -46,20 +51,32 @@ public static class CatalogDecider
         return draft.Accept();
     }
 
-    private static ControlError? StartNew(Draft draft, StartItem.New item, ImmutableHashSet<long> resting)
+    private static ControlError? StartNew(CatalogDraft draft, StartItem.New item, CatalogCommand.Start start)
     {
         var spec = item.Spec;
         if (draft.Catalog.Find(spec.Name) is not { } entry)
         {
             var wish = spec.Autostart ? DesiredState.Running : DesiredState.Stopped;
-            var slots = NewSlots(draft.Catalog, [], spec.Instances, wish);
+            var slots = draft.NewSlots([], spec.Instances, wish);
             draft.Record(new AppAdded(spec, slots));
             return draft.Tell(spec.Name, spec.Autostart ? InstructionKind.Start : InstructionKind.Stop, slots);
+        }
+
+        if (RolloutDecider.Busy(entry) is { } busy)
+        {
+            return busy;
         }
 
         if (item.Again is WhenRunning.Restart)
         {
             return Replace(draft, entry, spec);
+        }
+
+        if (item.Again is WhenRunning.Reload)
+        {
+            return RolloutDecider.TryBegin(draft, entry, spec with { Instances = WantedInstances(entry, spec) }, entry.Slots, start.Reloading)
+                ? null
+                : Replace(draft, entry, spec);
         }
 
         if (entry.Spec.Script != spec.Script)
@@ -69,11 +86,11 @@ public static class CatalogDecider
                 $"The name '{spec.Name}' belongs to {entry.Spec.Script}; give the new app another --name, or run `apm delete {spec.Name}` first.");
         }
 
-        var asleep = entry.Slots.Where(slot => slot.Wish is DesiredState.Stopped || resting.Contains(slot.Serial)).ToImmutableArray();
+        var asleep = entry.Slots.Where(slot => slot.Wish is DesiredState.Stopped || start.Resting.Contains(slot.Serial)).ToImmutableArray();
         if (asleep.Length == entry.Slots.Length)
         {
             // As a restart from changed options: what the user wrote last is what counts, except the number of instances.
-            ChangeSpec(draft, entry, spec with { Instances = entry.Spec.Instances, Counting = entry.Spec.Counting });
+            draft.Change(entry, spec with { Instances = entry.Spec.Instances, Counting = entry.Spec.Counting });
             StartSlots(draft, entry, InstructionKind.Start, entry.Slots);
             return null;
         }
@@ -89,12 +106,15 @@ public static class CatalogDecider
             $"Script already launched, add -f option to force re-execution: {spec.Name} runs {spec.Script}; or use `apm restart {spec.Name}`, or another --name.");
     }
 
-    // An app file that is started again: all that it says now counts. The number of instances stays where neither the file nor its
-    // predecessor said one: then it was the user who scaled.
-    private static ControlError? Replace(Draft draft, CatalogEntry entry, AppSpec spec)
+    // The number of instances stays where neither the file nor its predecessor said one: then it was the user who scaled.
+    private static int WantedInstances(CatalogEntry entry, AppSpec spec) =>
+        spec.Counting is InstanceCounting.Single && entry.Spec.Counting is InstanceCounting.Single ? entry.Slots.Length : spec.Instances;
+
+    // An app file that is started again: all that it says now counts.
+    private static ControlError? Replace(CatalogDraft draft, CatalogEntry entry, AppSpec spec)
     {
-        var wanted = spec.Counting is InstanceCounting.Single && entry.Spec.Counting is InstanceCounting.Single ? entry.Slots.Length : spec.Instances;
-        ChangeSpec(draft, entry, spec with { Instances = wanted });
+        var wanted = WantedInstances(entry, spec);
+        draft.Change(entry, spec with { Instances = wanted });
         if (wanted < entry.Slots.Length)
         {
             var surplus = entry.Slots[wanted..];
@@ -105,7 +125,7 @@ public static class CatalogDecider
         StartSlots(draft, entry, InstructionKind.Restart, entry.Slots[..Math.Min(wanted, entry.Slots.Length)]);
         if (wanted > entry.Slots.Length)
         {
-            var added = NewSlots(draft.Catalog, entry.Slots, wanted - entry.Slots.Length, DesiredState.Running);
+            var added = draft.NewSlots(entry.Slots, wanted - entry.Slots.Length, DesiredState.Running);
             draft.Record(new InstancesAdded(spec.Name, added));
             draft.Tell(spec.Name, InstructionKind.Start, added);
         }
@@ -113,9 +133,15 @@ public static class CatalogDecider
         return null;
     }
 
-    private static ControlError? StopSlots(Draft draft, SelectedApp selected)
+    private static ControlError? StopSlots(CatalogDraft draft, SelectedApp selected)
     {
         var name = selected.Entry.Spec.Name;
+        if (selected.Entry.Rollout is not null)
+        {
+            // The newest wish wins.
+            draft.Record(new RolloutAbandoned(name));
+        }
+
         var running = selected.Slots.Where(slot => slot.Wish is DesiredState.Running).Select(slot => slot.Serial).ToImmutableArray();
         if (!running.IsEmpty)
         {
@@ -126,14 +152,19 @@ public static class CatalogDecider
         var watch = selected.Entry.Spec.Watch;
         if (watch.Enabled && selected.Slots.Length == selected.Entry.Slots.Length)
         {
-            ChangeSpec(draft, selected.Entry, selected.Entry.Spec with { Watch = watch with { Enabled = false } });
+            draft.Change(selected.Entry, selected.Entry.Spec with { Watch = watch with { Enabled = false } });
         }
 
         return draft.Tell(name, InstructionKind.Stop, selected.Slots);
     }
 
-    private static ControlError? RestartSlots(Draft draft, SelectedApp selected, AppRequest? changes)
+    private static ControlError? RestartSlots(CatalogDraft draft, SelectedApp selected, AppRequest? changes)
     {
+        if (RolloutDecider.Busy(selected.Entry) is { } busy)
+        {
+            return busy;
+        }
+
         if (changes is not null)
         {
             switch (AppSpecResolver.Change(selected.Entry.Spec, changes))
@@ -143,7 +174,7 @@ public static class CatalogDecider
                 case ResolvedApp.Resolved { Spec: var spec } when spec.Name != selected.Entry.Spec.Name:
                     return RenameAndRestart(draft, selected, spec);
                 case ResolvedApp.Resolved resolved:
-                    ChangeSpec(draft, selected.Entry, resolved.Spec);
+                    draft.Change(selected.Entry, resolved.Spec);
                     break;
             }
         }
@@ -151,7 +182,7 @@ public static class CatalogDecider
         return StartSlots(draft, selected.Entry, InstructionKind.Restart, selected.Slots);
     }
 
-    private static ControlError? RenameAndRestart(Draft draft, SelectedApp selected, AppSpec spec)
+    private static ControlError? RenameAndRestart(CatalogDraft draft, SelectedApp selected, AppSpec spec)
     {
         var from = selected.Entry.Spec.Name;
         if (draft.Catalog.Find(spec.Name) is { } other)
@@ -161,12 +192,13 @@ public static class CatalogDecider
 
         draft.Record(new AppRenamed(from, spec.Name));
         var entry = draft.Catalog.Find(spec.Name)!;
-        ChangeSpec(draft, entry, spec);
+        draft.Change(entry, spec);
         return StartSlots(draft, entry, InstructionKind.Restart, selected.Slots, from);
     }
 
-    private static ControlError? StartSlots(
-        Draft draft, CatalogEntry entry, InstructionKind kind, ImmutableArray<Slot> slots, AppName? renamedFrom = null)
+    /// <summary>They are to run from now on; the instruction says how.</summary>
+    internal static ControlError? StartSlots(
+        CatalogDraft draft, CatalogEntry entry, InstructionKind kind, ImmutableArray<Slot> slots, AppName? renamedFrom = null)
     {
         var stopped = slots.Where(slot => slot.Wish is DesiredState.Stopped).Select(slot => slot.Serial).ToImmutableArray();
         if (!stopped.IsEmpty)
@@ -177,7 +209,7 @@ public static class CatalogDecider
         return draft.Tell(entry.Spec.Name, kind, slots, renamedFrom);
     }
 
-    private static ControlError? RemoveSlots(Draft draft, SelectedApp selected)
+    private static ControlError? RemoveSlots(CatalogDraft draft, SelectedApp selected)
     {
         var name = selected.Entry.Spec.Name;
         if (selected.Slots.Length == selected.Entry.Slots.Length)
@@ -186,8 +218,13 @@ public static class CatalogDecider
         }
         else
         {
+            if (selected.Entry.Rollout is not null)
+            {
+                draft.Record(new RolloutAbandoned(name));
+            }
+
             draft.Record(new InstancesRemoved(name, [.. selected.Slots.Select(slot => slot.Serial)]));
-            ChangeSpec(draft, selected.Entry, selected.Entry.Spec with { Instances = selected.Entry.Slots.Length - selected.Slots.Length });
+            draft.Change(selected.Entry, selected.Entry.Spec with { Instances = selected.Entry.Slots.Length - selected.Slots.Length });
         }
 
         return draft.Tell(name, InstructionKind.Remove, selected.Slots);
@@ -195,7 +232,7 @@ public static class CatalogDecider
 
     private static CatalogDecision DecideRestore(AppCatalog catalog, CatalogCommand.Restore restore)
     {
-        var draft = new Draft(catalog);
+        var draft = new CatalogDraft(catalog);
         foreach (var saved in restore.Apps)
         {
             if (draft.Catalog.Find(saved.Spec.Name) is not null)
@@ -203,7 +240,7 @@ public static class CatalogDecider
                 continue;
             }
 
-            var slots = NewSlots(draft.Catalog, [], saved.Slots.Length, DesiredState.Running)
+            var slots = draft.NewSlots([], saved.Slots.Length, DesiredState.Running)
                 .Zip(saved.Slots, (slot, was) => slot with { Wish = was.Wish })
                 .ToImmutableArray();
             draft.Record(new AppAdded(saved.Spec with { Instances = slots.Length }, slots));
@@ -221,6 +258,11 @@ public static class CatalogDecider
         if (!AppName.TryParse(scale.Target, out var name, out _) || catalog.Find(name) is not { } entry)
         {
             return new CatalogDecision.Refused(NotFound(scale.Target));
+        }
+
+        if (RolloutDecider.Busy(entry) is { } busy)
+        {
+            return new CatalogDecision.Refused(busy);
         }
 
         if (!int.TryParse(scale.Count, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
@@ -241,7 +283,7 @@ public static class CatalogDecider
             return Refuse(ControlErrorCode.NothingToDo, $"Nothing to do: {name} has {wanted} instance(s) already.");
         }
 
-        var draft = new Draft(catalog);
+        var draft = new CatalogDraft(catalog);
         if (wanted > entry.Slots.Length)
         {
             AddSlots(draft, entry, wanted - entry.Slots.Length);
@@ -255,36 +297,18 @@ public static class CatalogDecider
         return draft.Accept();
     }
 
-    private static void AddSlots(Draft draft, CatalogEntry entry, int count)
+    private static void AddSlots(CatalogDraft draft, CatalogEntry entry, int count)
     {
-        var slots = NewSlots(draft.Catalog, entry.Slots, count, DesiredState.Running);
+        var slots = draft.NewSlots(entry.Slots, count, DesiredState.Running);
         draft.Record(new InstancesAdded(entry.Spec.Name, slots));
-        ChangeSpec(draft, entry, entry.Spec with { Instances = entry.Slots.Length + count });
+        draft.Change(entry, entry.Spec with { Instances = entry.Slots.Length + count });
         draft.Tell(entry.Spec.Name, InstructionKind.Start, slots);
     }
 
-    private static void ChangeSpec(Draft draft, CatalogEntry entry, AppSpec spec)
-    {
-        if (spec != entry.Spec)
-        {
-            draft.Record(new SpecChanged(spec));
-        }
-    }
-
-    // The smallest free ordinals, as PM2 numbers instances.
-    private static ImmutableArray<Slot> NewSlots(AppCatalog catalog, ImmutableArray<Slot> taken, int count, DesiredState wish)
-    {
-        var ordinals = taken.Select(slot => slot.Ordinal).ToHashSet();
-        return [.. Enumerable.Range(0, taken.Length + count)
-            .Where(ordinal => !ordinals.Contains(ordinal))
-            .Take(count)
-            .Select((ordinal, index) => new Slot(ordinal, catalog.NextPmId + index, catalog.NextSerial + index, wish))];
-    }
-
     private static CatalogDecision ForTargets(
-        AppCatalog catalog, ImmutableArray<string> targets, Func<Draft, SelectedApp, ControlError?> act)
+        AppCatalog catalog, ImmutableArray<string> targets, Func<CatalogDraft, SelectedApp, ControlError?> act)
     {
-        var draft = new Draft(catalog);
+        var draft = new CatalogDraft(catalog);
         foreach (var target in targets)
         {
             if (OnTarget(draft, target, act) is { } error)
@@ -296,7 +320,7 @@ public static class CatalogDecider
         return draft.Accept();
     }
 
-    private static ControlError? OnTarget(Draft draft, string target, Func<Draft, SelectedApp, ControlError?> act)
+    private static ControlError? OnTarget(CatalogDraft draft, string target, Func<CatalogDraft, SelectedApp, ControlError?> act)
     {
         if (!AppSelector.TryParse(target, out var selector, out var problem))
         {
@@ -310,32 +334,10 @@ public static class CatalogDecider
             : selected.Select(app => act(draft, app)).FirstOrDefault(error => error is not null);
     }
 
-    private static ControlError NotFound(string target) => new(
+    /// <summary>Nothing on the list is meant by a target.</summary>
+    public static ControlError NotFound(string target) => new(
         ControlErrorCode.NotFound,
         target == "all" ? "No process found: the list is empty." : $"Process or Namespace {target} not found; `apm list` shows what there is.");
 
     private static CatalogDecision.Refused Refuse(ControlErrorCode code, string message) => new(new ControlError(code, message));
-
-    // What a command does so far: the list as it would be, the events that lead there, and the instructions.
-    private sealed class Draft(AppCatalog catalog)
-    {
-        private readonly ImmutableArray<CatalogEvent>.Builder _events = ImmutableArray.CreateBuilder<CatalogEvent>();
-        private readonly ImmutableArray<AppInstruction>.Builder _instructions = ImmutableArray.CreateBuilder<AppInstruction>();
-
-        public AppCatalog Catalog { get; private set; } = catalog;
-
-        public void Record(CatalogEvent happened)
-        {
-            _events.Add(happened);
-            Catalog = Catalog.Apply(happened);
-        }
-
-        public ControlError? Tell(AppName app, InstructionKind kind, ImmutableArray<Slot> slots, AppName? renamedFrom = null)
-        {
-            _instructions.Add(new(app, kind, [.. slots.Select(slot => slot.Serial)], renamedFrom));
-            return null;
-        }
-
-        public CatalogDecision Accept() => new CatalogDecision.Accepted(_events.ToImmutable(), _instructions.ToImmutable());
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Core.Catalog;
 
@@ -26,7 +27,11 @@ public abstract record CatalogDecision
 /// <param name="Kind">What.</param>
 /// <param name="Serials">With which of its slots.</param>
 /// <param name="RenamedFrom">The name that the app had until now; null when it has kept its name.</param>
-public sealed record AppInstruction(AppName App, InstructionKind Kind, ImmutableArray<long> Serials, AppName? RenamedFrom = null);
+public sealed record AppInstruction(AppName App, InstructionKind Kind, ImmutableArray<long> Serials, AppName? RenamedFrom = null)
+{
+    /// <summary>How a reload goes; for <see cref="InstructionKind.Reload"/>.</summary>
+    public ReloadOptions Reload { get; init; } = ReloadOptions.None;
+}
 
 /// <summary>Kinds of instructions.</summary>
 public enum InstructionKind
@@ -39,6 +44,18 @@ public enum InstructionKind
 
     /// <summary>A fresh process for what runs; start what rests.</summary>
     Restart,
+
+    /// <summary>Begin the reload that the entry tells of. The serials are those of the new slots.</summary>
+    Reload,
+
+    /// <summary>A slot took another's place: the serials are the old and the new one.</summary>
+    Replaced,
+
+    /// <summary>The reload is paused, promoted or abandoned, as the entry tells.</summary>
+    ReloadEnded,
+
+    /// <summary>Take the reload back that is under way.</summary>
+    CancelReload,
 
     /// <summary>The slots are off the list: end their processes and forget them.</summary>
     Remove,

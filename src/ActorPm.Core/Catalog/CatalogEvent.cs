@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Core.Catalog;
 
@@ -47,6 +48,37 @@ public abstract record CatalogEvent
     /// <param name="App">The app.</param>
     /// <param name="Serials">Their slots.</param>
     public sealed record InstancesStopped(AppName App, ImmutableArray<long> Serials) : CatalogEvent(App);
+
+    /// <summary>A reload began: slots are to be replaced one after another. The spec stays until it is promoted.</summary>
+    /// <param name="Candidate">What the new instances run.</param>
+    /// <param name="Replacements">Which slots, and the serials that are set aside for their successors.</param>
+    public sealed record RolloutBegan(AppSpec Candidate, ImmutableArray<Replacement> Replacements) : CatalogEvent(Candidate.Name);
+
+    /// <summary>A slot took the place of another, with its ordinal, id and wish.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Replacement">Which.</param>
+    public sealed record SlotReplaced(AppName App, Replacement Replacement) : CatalogEvent(App);
+
+    /// <summary>A reload waits for the user's word.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record RolloutPaused(AppName App) : CatalogEvent(App);
+
+    /// <summary>A paused reload goes on.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record RolloutResumed(AppName App) : CatalogEvent(App);
+
+    /// <summary>A reload goes back: the slots that it replaced are replaced again.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Replacements">Which slots, and the serials of their successors.</param>
+    public sealed record RolloutTurned(AppName App, ImmutableArray<Replacement> Replacements) : CatalogEvent(App);
+
+    /// <summary>A reload is over and its candidate is the app's spec.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record RolloutPromoted(AppName App) : CatalogEvent(App);
+
+    /// <summary>A reload is over and the app's spec is what it was.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record RolloutAbandoned(AppName App) : CatalogEvent(App);
 
     /// <summary>An app with all its instances is off the list.</summary>
     /// <param name="App">The app.</param>

@@ -162,6 +162,45 @@ public sealed record AppRequest
     /// <summary>Whether Node maps positions in errors to the sources.</summary>
     public bool? SourceMapSupport { get; init; }
 
+    /// <summary>How the workers of a cluster get their connections: <c>shared</c> or <c>connections</c>; default: shared, unless NODE_CLUSTER_SCHED_POLICY says rr.</summary>
+    public string? Scheduling { get; init; }
+
+    /// <summary>Listening sockets for the instances, in <see cref="Routing.ListenAddress"/>'s words; an empty list takes them back.</summary>
+    public IReadOnlyList<string>? Sockets { get; init; }
+
+    /// <summary>What the proxy before the instances does; default: there is none.</summary>
+    public ProxyRequest? Proxy { get; init; }
+
+    /// <summary><c>round_robin</c>, <c>least_connections</c>, <c>power_of_two</c>, <c>sticky_cookie</c> or <c>sticky_address</c>; default round_robin.</summary>
+    public string? Balance { get; init; }
+
+    /// <summary>Milliseconds that an instance that leaves may take to finish what it has begun; at least 0, default 30,000.</summary>
+    public double? DrainTimeoutMs { get; init; }
+
+    /// <summary>Whether an instance has come up; default: nothing is asked.</summary>
+    public ProbeRequest? StartupProbe { get; init; }
+
+    /// <summary>Whether it can take requests now; default: nothing is asked.</summary>
+    public ProbeRequest? ReadinessProbe { get; init; }
+
+    /// <summary>Whether it is worth keeping; default: nothing is asked.</summary>
+    public ProbeRequest? LivenessProbe { get; init; }
+
+    /// <summary>What says that it is online, in the words of <see cref="ReadyOn"/>; default <c>spawned</c>.</summary>
+    public string? ReadyOn { get; init; }
+
+    /// <summary>How many new instances a reload starts at a time: <c>2</c> or <c>25%</c>; empty takes it back, default 1.</summary>
+    public string? Surge { get; init; }
+
+    /// <summary>Milliseconds that a new instance must have been ready before an old one leaves; at least 0, the default.</summary>
+    public double? MinimumHealthyTimeMs { get; init; }
+
+    /// <summary>Milliseconds that a new instance of a reload may take until it is ready; more than 0; default <see cref="ListenTimeoutMs"/>, or 8000.</summary>
+    public double? ReadyTimeoutMs { get; init; }
+
+    /// <summary>Whether a reload may run an old and a new process beside each other though no requests are routed to them; default false.</summary>
+    public bool? Overlap { get; init; }
+
     /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
     public IReadOnlyDictionary<string, string>? Remarks { get; init; }
 

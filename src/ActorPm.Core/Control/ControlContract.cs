@@ -36,6 +36,18 @@ public static class ControlContract
     /// <summary>POST <see cref="RestartRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Restart = "/v1/restart";
 
+    /// <summary>POST <see cref="ReloadRequest"/> → <see cref="CommandReply"/> when the reload is over.</summary>
+    public const string Reload = "/v1/reload";
+
+    /// <summary>POST <see cref="StartRequest"/> → <see cref="CommandReply"/>: as a start, but apps that run are reloaded.</summary>
+    public const string StartOrReload = "/v1/start-or-reload";
+
+    /// <summary>POST <see cref="RolloutRequest"/> → <see cref="CommandReply"/>: a paused reload goes on.</summary>
+    public const string Promote = "/v1/promote";
+
+    /// <summary>POST <see cref="RolloutRequest"/> → <see cref="CommandReply"/>: back to the earlier release.</summary>
+    public const string Rollback = "/v1/rollback";
+
     /// <summary>POST <see cref="TargetRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Delete = "/v1/delete";
 

@@ -13,12 +13,13 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
     {
         ControlErrorCode.InvalidRequest or ControlErrorCode.NotFound or ControlErrorCode.ScriptNotFound
             or ControlErrorCode.InterpreterNotFound or ControlErrorCode.AlreadyRunning or ControlErrorCode.NameTaken
-            or ControlErrorCode.NothingToDo or ControlErrorCode.InstanceFailed or ControlErrorCode.LogUnavailable => 1,
+            or ControlErrorCode.NothingToDo or ControlErrorCode.InstanceFailed or ControlErrorCode.LogUnavailable or ControlErrorCode.ReloadInProgress => 1,
         ControlErrorCode.DaemonNotRunning => 3,
         ControlErrorCode.DaemonStartFailed => 4,
         ControlErrorCode.DaemonUnresponsive => 5,
         ControlErrorCode.ShuttingDown => 6,
         ControlErrorCode.JournalUnavailable => 7,
+        ControlErrorCode.ReloadFailed => 8,
         ControlErrorCode.Internal => 70,
         _ => throw new InvalidOperationException($"No exit code for {Code}."),
     };
@@ -31,7 +32,7 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.NotFound => 404,
         ControlErrorCode.ScriptNotFound or ControlErrorCode.InterpreterNotFound => 422,
         ControlErrorCode.AlreadyRunning or ControlErrorCode.NameTaken or ControlErrorCode.NothingToDo
-            or ControlErrorCode.InstanceFailed => 409,
+            or ControlErrorCode.InstanceFailed or ControlErrorCode.ReloadInProgress or ControlErrorCode.ReloadFailed => 409,
         ControlErrorCode.DaemonNotRunning or ControlErrorCode.DaemonStartFailed or ControlErrorCode.ShuttingDown
             or ControlErrorCode.JournalUnavailable => 503,
         ControlErrorCode.DaemonUnresponsive => 504,

@@ -27,6 +27,12 @@ public enum ControlErrorCode
     /// <summary>The command was carried out, but an instance did not come up.</summary>
     InstanceFailed,
 
+    /// <summary>A reload of the app is under way, or waits for promote or rollback.</summary>
+    ReloadInProgress,
+
+    /// <summary>A new instance did not prove ready: it is gone, and the old ones stay.</summary>
+    ReloadFailed,
+
     /// <summary>A log file could not be read or emptied.</summary>
     LogUnavailable,
 

@@ -15,6 +15,8 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(StartPreviewReply))]
 [JsonSerializable(typeof(TargetRequest))]
 [JsonSerializable(typeof(RestartRequest))]
+[JsonSerializable(typeof(ReloadRequest))]
+[JsonSerializable(typeof(RolloutRequest))]
 [JsonSerializable(typeof(ScaleRequest))]
 [JsonSerializable(typeof(SaveRequest))]
 [JsonSerializable(typeof(SaveReply))]

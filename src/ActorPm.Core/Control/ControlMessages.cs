@@ -6,7 +6,11 @@ namespace ActorPm.Core.Control;
 
 /// <summary>Starts apps, all or none: one journal transaction.</summary>
 /// <param name="Apps">In the order in which they get their ids.</param>
-public sealed record StartRequest([property: JsonRequired] IReadOnlyList<AppRequest> Apps);
+public sealed record StartRequest([property: JsonRequired] IReadOnlyList<AppRequest> Apps)
+{
+    /// <summary>How apps that are reloaded are; null as their specs say.</summary>
+    public ReloadManner? Manner { get; init; }
+}
 
 /// <summary>Applies a verb to what the targets select.</summary>
 /// <param name="Targets">Ids, names, namespaces, <c>all</c> or <c>/patterns/</c>; at least one.</param>

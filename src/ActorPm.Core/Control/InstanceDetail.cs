@@ -117,6 +117,9 @@ public sealed record InstanceDetail(
     /// <summary>Whether Node maps positions in errors to the sources; null leaves it to Node.</summary>
     public bool? SourceMaps { get; init; }
 
+    /// <summary>What the app says of routing, health and reload: names and values in the words of an app file; what has its default is not there.</summary>
+    public IReadOnlyDictionary<string, string> Serving { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Fields of PM2's app files that change nothing here: name to JSON text.</summary>
     public IReadOnlyDictionary<string, string> Remarks { get; init; } = new Dictionary<string, string>();
 

@@ -9,7 +9,7 @@ namespace ActorPm.Core.Ecosystem;
 /// <param name="Description">A sentence for people.</param>
 /// <param name="Default">The default in words; null when there is none to tell.</param>
 /// <param name="Schema">The JSON schema of a value, as JSON.</param>
-/// <param name="Read">Reads a value; a problem's wording without its place, or the change to the draft.</param>
+/// <param name="Read">Reads a value; the problems' wording without their place, or the change to the draft.</param>
 public sealed record AppField(
     string Name, IReadOnlyList<string> Aliases, string Description, string? Default, string Schema, Func<string, JsonElement, FieldOutcome> Read)
 {
@@ -32,18 +32,42 @@ public sealed record AppField(
         {
             var reading = shape.Read(element);
             return reading.IsRead
-                ? new FieldOutcome(null, draft => set(draft, reading.Value!))
-                : new FieldOutcome($"'{written}' is {shape.Wanted}, not {JsonKind.Of(reading.Culprit ?? element)}", null);
+                ? new FieldOutcome([], draft => set(draft, reading.Value!))
+                : new FieldOutcome([reading.Sentence(written, shape.Wanted, element)], null);
         });
 
-    private static string CamelCase(string name)
+    /// <summary>Defines a field whose value is an object, or a few words that stand for one.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="names">The name, then its aliases.</param>
+    /// <param name="shape">The object's members.</param>
+    /// <param name="brief">What a value that is no object looks like.</param>
+    /// <param name="description">A sentence for people.</param>
+    /// <param name="default">The default in words.</param>
+    /// <param name="set">What it changes.</param>
+    internal static AppField OfObject<T>(string[] names, ObjectShape<T> shape, FieldShape<T> brief, string description, string? @default, Func<AppDraft, T, AppDraft> set) => new(
+        names[0], names[1..], description, @default, shape.SchemaWith(brief.Schema), (written, element) =>
+        {
+            if (element.ValueKind is JsonValueKind.Object)
+            {
+                var (problems, value) = shape.Read(written, element);
+                return problems.Count == 0 ? new FieldOutcome([], draft => set(draft, value)) : new FieldOutcome(problems, null);
+            }
+
+            var reading = brief.Read(element);
+            return reading.IsRead
+                ? new FieldOutcome([], draft => set(draft, reading.Value!))
+                : new FieldOutcome([reading.Sentence(written, $"{brief.Wanted}, or an object", element)], null);
+        });
+
+    /// <summary>A name in camelCase.</summary>
+    internal static string CamelCase(string name)
     {
         var parts = name.Split('_');
         return parts[0] + string.Concat(parts.Skip(1).Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
     }
 }
 
-/// <summary>What came of reading one field: a problem or a change.</summary>
-/// <param name="Problem">What is wrong, without its place.</param>
-/// <param name="Change">What the field changes.</param>
-public sealed record FieldOutcome(string? Problem, Func<AppDraft, AppDraft>? Change);
+/// <summary>What came of reading one field: problems or a change.</summary>
+/// <param name="Problems">What is wrong, without its place; empty when all is well.</param>
+/// <param name="Change">What the field changes; null when something is wrong.</param>
+public sealed record FieldOutcome(IReadOnlyList<string> Problems, Func<AppDraft, AppDraft>? Change);

@@ -35,6 +35,7 @@ public static class AppRequestWriter
         ("watch_ext", List(request.WatchExtensions)), ("out_file", request.OutFile), ("error_file", request.ErrorFile), ("log_file", Text(request.LogFile)),
         ("pid_file", request.PidFile), ("merge_logs", request.MergeLogs), ("log_type", request.LogType), ("log_date_format", Text(request.LogDateFormat)),
         ("time", request.Time), ("disable_logs", request.DisableLogs),
+        .. ServingWriter.Fields(request),
         .. (request.Remarks ?? new Dictionary<string, string>()).Select(remark => (remark.Key, JsonNode.Parse(remark.Value))),
     ];
 

@@ -41,15 +41,12 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
             var rank = RankOf(field);
             hasScriptKey |= rank == 0;
             var outcome = property.Value.ValueKind is JsonValueKind.String && property.Value.GetString()!.Contains('\0', StringComparison.Ordinal)
-                ? new FieldOutcome($"'{property.Name}' contains a NUL character; remove it", null)
+                ? new FieldOutcome([$"'{property.Name}' contains a NUL character; remove it"], null)
                 : field.Read(property.Name, property.Value);
-            if (outcome.Problem is { } problem)
+            problems.AddRange(outcome.Problems.Select(problem => $"{label}: {problem}"));
+            if (outcome.Change is { } change)
             {
-                problems.Add($"{label}: {problem}");
-            }
-            else
-            {
-                changes.Add((rank, outcome.Change!));
+                changes.Add((rank, change));
             }
         }
 
@@ -79,7 +76,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
     });
 
     // PM2's words for taking a key back. What is not in the file has its default, so it is as if the key were not there.
-    private static bool IsTakenBack(JsonElement value) =>
+    internal static bool IsTakenBack(JsonElement value) =>
         value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.String && value.ValueEquals("null"));
 
     private static int RankOf(AppField field)

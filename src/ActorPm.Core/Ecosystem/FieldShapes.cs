@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Rollouts;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Core.Ecosystem;
 
@@ -78,6 +80,37 @@ internal static class FieldShapes
             _ => FieldReading<(bool, IReadOnlyList<string>?)>.Unusable(),
         });
 
+    /// <summary>Where to listen. Several in one text stand behind blanks.</summary>
+    public static readonly FieldShape<IReadOnlyList<string>> Addresses = new(
+        "an address to listen on (a port, \"127.0.0.1:8080\" or \"unix:/run/app.sock\"), or a list of them",
+        """{"type":["integer","string","array"],"minimum":1,"maximum":65535,"items":{"type":["integer","string"],"minimum":1,"maximum":65535}}""",
+        value =>
+        {
+            var texts = ReadTexts(value);
+            return texts.Value?.Select(AddressProblem).FirstOrDefault(problem => problem is not null) is { } problem ? FieldReading<IReadOnlyList<string>>.Unusable(problem) : texts;
+        });
+
+    /// <summary>Where to connect; empty for the instance's own address.</summary>
+    public static readonly FieldShape<string> ProbedAddress = new(
+        "true for the instance's own address, or an address such as 9000", """{"type":["boolean","integer","string"],"minimum":1,"maximum":65535}""", value => value.ValueKind switch
+        {
+            JsonValueKind.True => Read(""),
+            JsonValueKind.Number or JsonValueKind.String when Plain(value) is { Length: > 0 } text =>
+                AddressProblem(text) is { } problem ? FieldReading<string>.Unusable(problem) : Read(text),
+            _ => FieldReading<string>.Unusable(),
+        });
+
+    /// <summary>What says that an instance is online.</summary>
+    public static readonly FieldShape<string> ReadySign = new(
+        "\"spawned\", \"message\", \"listening\", \"notify\" or \"log:REGEX\"", """{"type":"string","pattern":"^(spawned|message|listening|notify|log:.+)$"}""",
+        value => value.ValueKind is not JsonValueKind.String ? FieldReading<string>.Unusable()
+            : ReadyOn.TryParse(value.GetString()!, out var wish, out var problem) ? Read(wish.ToString()) : FieldReading<string>.Unusable(problem));
+
+    /// <summary>How many at a time.</summary>
+    public static readonly FieldShape<string> AtATime = new(
+        "a number of instances of at least 1, or a share such as \"25%\"", """{"type":["integer","string"],"minimum":1,"pattern":"^[0-9]+%?$"}""",
+        value => Plain(value) is { } text && Surge.TryParse(text, out _) ? Read(text) : FieldReading<string>.Unusable());
+
     /// <summary>Anything, kept as JSON.</summary>
     public static readonly FieldShape<string> Anything = new("anything", "{}", value => Read(value.GetRawText()));
 
@@ -88,6 +121,10 @@ internal static class FieldShapes
         value => value.ValueKind is JsonValueKind.String && words.Contains(value.GetString(), StringComparer.Ordinal)
             ? Read(value.GetString()!)
             : FieldReading<string>.Unusable());
+
+    // A relative path of a socket becomes absolute later, when it is known where the app runs.
+    private static string? AddressProblem(string text) =>
+        ListenAddress.TryParse(ListenAddress.Rooted(text, path => "/" + path.TrimStart('/')), out _, out var problem) ? null : problem;
 
     private static FieldReading<T> Read<T>(T value) => new(true, value);
 

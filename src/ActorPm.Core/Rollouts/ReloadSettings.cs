@@ -6,11 +6,17 @@ public sealed record ReloadSettings
     /// <summary>One after another, no bake time.</summary>
     public static ReloadSettings Default { get; } = new();
 
+    /// <summary>How long a new instance may take when nobody said: PM2's limit for a graceful reload.</summary>
+    public static readonly TimeSpan DefaultReadyTimeout = TimeSpan.FromSeconds(8);
+
     /// <summary>How many new instances are started at a time, beyond those that serve. Default one.</summary>
     public Surge Surge { get; init; } = Surge.One;
 
-    /// <summary>How long a new instance must have been ready, without a break, before an old one leaves. At least 0, the default.</summary>
-    public TimeSpan MinimumHealthyTime { get; init; }
+    /// <summary>
+    /// How long a new instance must have been ready, without a break, before an old one leaves. At least 0; null, the default, is 3 s for the first new instance of a
+    /// reload and nothing for the others.
+    /// </summary>
+    public TimeSpan? MinimumHealthyTime { get; init; }
 
     /// <summary>How long a new instance may take until it is ready. More than 0; null, the default, is <c>listen_timeout</c>, or 8 s when that has its default.</summary>
     public TimeSpan? ReadyTimeout { get; init; }

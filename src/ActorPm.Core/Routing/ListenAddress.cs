@@ -76,6 +76,17 @@ public sealed record ListenAddress(string? Host, int Port, string? Path, string?
         return true;
     }
 
+    /// <summary>The same text with an absolute path, when it is a Unix socket whose path is relative.</summary>
+    /// <param name="text">An address.</param>
+    /// <param name="absolute">Makes a path absolute.</param>
+    public static string Rooted(string text, Func<string, string> absolute)
+    {
+        var start = text.IndexOf('=', StringComparison.Ordinal) + 1;
+        return text.AsSpan(start).StartsWith(UnixScheme) && start + UnixScheme.Length is var path && path < text.Length
+            ? string.Concat(text.AsSpan(0, path), absolute(text[path..]))
+            : text;
+    }
+
     /// <summary>As <see cref="TryParse"/> reads it.</summary>
     public override string ToString()
     {

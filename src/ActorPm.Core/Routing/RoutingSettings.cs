@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Interpreters;
 
 namespace ActorPm.Core.Routing;
 
@@ -27,6 +29,10 @@ public sealed record RoutingSettings
 
     /// <summary>How long an instance that leaves may take to finish what it has begun; at least 0, default 30 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The plane of an app that asks for no addresses: what Node and Bun run in cluster mode are workers that share what they listen on.</summary>
+    public static DataPlane PlaneOf(ExecMode mode, string interpreter) =>
+        mode is ExecMode.Cluster && InterpreterMap.HasNodeChannel(interpreter) ? DataPlane.Handoff : DataPlane.None;
 
     /// <inheritdoc/>
     public bool Equals(RoutingSettings? other) =>

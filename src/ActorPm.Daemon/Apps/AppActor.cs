@@ -18,7 +18,7 @@ namespace ActorPm.Daemon.Apps;
 /// One app: keeps an instance actor for each slot that needs one, supervises them by the restart policy, and publishes how
 /// they stand.
 /// </summary>
-internal sealed class AppActor : UntypedActor
+internal sealed partial class AppActor : UntypedActor
 {
     // After a bug in an instance actor: soon, but not in a busy loop.
     private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(1);
@@ -89,7 +89,11 @@ internal sealed class AppActor : UntypedActor
                 ShutDown();
                 break;
             default:
-                Unhandled(message);
+                if (!OnReloadMessage(message))
+                {
+                    Unhandled(message);
+                }
+
                 break;
         }
     }
@@ -109,22 +113,45 @@ internal sealed class AppActor : UntypedActor
             _edge.Routers.Tell(new RouterProtocol.Serve(_name, Spec));
         }
 
-        var (fresh, turned) = Enlist(order.Entry?.Slots ?? []);
+        var (fresh, turned) = Enlist(order.Entry);
         if (_shuttingDown && order.Instruction.Kind is (InstructionKind.Start or InstructionKind.Restart or InstructionKind.Replay))
         {
             // A wish that was on its way when the end began: the next daemon follows it.
         }
         else if (order.Instruction.Kind is InstructionKind.Replay)
         {
+            AbandonReload("the list was read anew from the journal");
             Replay(order.Entry, fresh, turned);
+            ResumeReload(order.Entry);
+        }
+        else if (order.Instruction.Kind is InstructionKind.Reload)
+        {
+            BeginReload(order.Entry, order.Instruction.Reload);
+        }
+        else if (order.Instruction is { Kind: InstructionKind.Replaced, Serials: [var gone, var come] })
+        {
+            Exchange(gone, come);
+        }
+        else if (order.Instruction.Kind is InstructionKind.ReloadEnded)
+        {
+            OnReloadEnded();
+        }
+        else if (order.Instruction.Kind is InstructionKind.CancelReload)
+        {
+            _reload.Tell(new RolloutProtocol.Cancel("it was taken back"));
         }
         else
         {
+            if (order.Entry?.Rollout is null && order.Instruction.Kind is InstructionKind.Stop or InstructionKind.Remove)
+            {
+                AbandonReload("the app was stopped or deleted meanwhile");
+            }
+
             foreach (var serial in order.Instruction.Serials)
             {
                 if (_slots.TryGetValue(serial, out var keeper))
                 {
-                    Follow(keeper, order.Instruction.Kind);
+                    Follow(keeper, order.Instruction.Kind, order.Entry);
                 }
             }
         }
@@ -132,7 +159,7 @@ internal sealed class AppActor : UntypedActor
         AnswerWaiters();
     }
 
-    private void Follow(SlotKeeper keeper, InstructionKind kind)
+    private void Follow(SlotKeeper keeper, InstructionKind kind, CatalogEntry? entry = null)
     {
         switch (kind)
         {
@@ -147,6 +174,14 @@ internal sealed class AppActor : UntypedActor
                 break;
             case InstructionKind.Remove:
                 keeper.Leaving = true;
+                if (entry is not null && _isRouted && keeper.State is InstanceState.Online)
+                {
+                    // Others go on serving: this one may finish what it has begun.
+                    _edge.Routers.Tell(new RouterProtocol.Drain(_name, keeper.Slot.Serial));
+                    AnswerWaiters();
+                    break;
+                }
+
                 Wish(keeper, new InstanceInput.StopAsked());
                 break;
             case InstructionKind.ResetCounters:
@@ -154,18 +189,23 @@ internal sealed class AppActor : UntypedActor
                 Publish(keeper);
                 break;
             case InstructionKind.Replay:
+            case InstructionKind.Reload:
+            case InstructionKind.Replaced:
+            case InstructionKind.ReloadEnded:
+            case InstructionKind.CancelReload:
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an instruction for a slot.");
         }
     }
 
     // Takes over slots from the list; gives those that are new here, and those whose wish is another than before.
-    private (List<SlotKeeper> Fresh, List<SlotKeeper> Turned) Enlist(ImmutableArray<Slot> slots)
+    private (List<SlotKeeper> Fresh, List<SlotKeeper> Turned) Enlist(CatalogEntry? entry)
     {
         var fresh = new List<SlotKeeper>();
         var turned = new List<SlotKeeper>();
-        foreach (var slot in slots)
+        foreach (var slot in entry?.Slots ?? [])
         {
+            var ownSpec = slot.IsCandidate ? entry!.Rollout?.Candidate : null;
             if (_slots.TryGetValue(slot.Serial, out var known))
             {
                 if (known.Slot.Wish != slot.Wish)
@@ -174,10 +214,11 @@ internal sealed class AppActor : UntypedActor
                 }
 
                 known.Slot = slot;
+                known.OwnSpec = ownSpec;
                 continue;
             }
 
-            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow()));
+            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow())) { OwnSpec = ownSpec };
             _slots.Add(slot.Serial, keeper);
             fresh.Add(keeper);
             Publish(keeper);
@@ -230,7 +271,7 @@ internal sealed class AppActor : UntypedActor
         }
         else if (memory?.Conclusion is null or { By: ConcludedBy.Request })
         {
-            if (memory is { Conclusion: null } && Spec.Restart.Mode is RestartMode.Never)
+            if (memory is { Conclusion: null } && SpecOf(keeper).Restart.Mode is RestartMode.Never)
             {
                 // Started once and never again, whatever became of it: if it lives, its actor has found it.
                 return;
@@ -266,7 +307,7 @@ internal sealed class AppActor : UntypedActor
                 return;
             }
         }
-        else if (_slots.Values.Any(other => other.Leaving && other.Slot.Ordinal == keeper.Slot.Ordinal))
+        else if (!Spec.MayOverlap && _slots.Values.Any(other => other.Leaving && other.Slot.Ordinal == keeper.Slot.Ordinal))
         {
             // One slot, one process: the predecessor of this name and number has to be gone first.
             keeper.Waiting = wish;
@@ -284,7 +325,21 @@ internal sealed class AppActor : UntypedActor
 
     private void RestartOnline(AppsProtocol.RestartOnline restart)
     {
-        foreach (var keeper in _slots.Values.Where(keeper => IsWanted(keeper) && restart.Reaches(keeper.Slot.Serial, keeper.State)).ToList())
+        var reached = _slots.Values
+            .Where(keeper => IsWanted(keeper) && keeper.Standing is Standing.Serving && restart.Reaches(keeper.Slot.Serial, keeper.State))
+            .ToList();
+        if (Spec.MayOverlap && restart.Cause is RestartCause.Scheduled or RestartCause.MemoryExceeded && reached.Any(keeper => keeper.State is InstanceState.Online))
+        {
+            if (!IsReloading)
+            {
+                _log.Info("{App} is reloaded because {Cause}", _name, restart.Cause);
+                Context.Parent.Tell(new AppsProtocol.Wish(new CatalogCommand.Renew(_name, [.. reached.Select(keeper => keeper.Slot.Serial)])));
+            }
+
+            return;
+        }
+
+        foreach (var keeper in reached)
         {
             _log.Info("{Instance} is restarted because {Cause}", IdOf(keeper), restart.Cause);
             Wish(keeper, new InstanceInput.RestartAsked());
@@ -293,7 +348,7 @@ internal sealed class AppActor : UntypedActor
 
     private void Order(SlotKeeper keeper, InstanceInput input)
     {
-        keeper.Order = new InstanceProtocol.Follow(input, Spec, keeper.History, keeper.Sent + 1);
+        keeper.Order = new InstanceProtocol.Follow(input, SpecOf(keeper), keeper.History, keeper.Sent + 1);
         if (keeper.ActorEnding)
         {
             return;
@@ -306,7 +361,7 @@ internal sealed class AppActor : UntypedActor
     {
         if (keeper.Actor is null)
         {
-            keeper.Actor = Context.ActorOf(InstanceActor.Props(_edge, Spec, keeper.Slot, keeper.State.Attempt, keeper.History));
+            keeper.Actor = Context.ActorOf(InstanceActor.Props(_edge, SpecOf(keeper), keeper.Slot, keeper.State.Attempt, keeper.History));
             Context.WatchWith(keeper.Actor, new ActorEnded(keeper.Slot.Serial));
         }
 
@@ -339,6 +394,7 @@ internal sealed class AppActor : UntypedActor
         }
 
         Publish(keeper);
+        TellReload(keeper);
         LeaveWhenOver(keeper);
         AnswerWaiters();
     }
@@ -365,7 +421,17 @@ internal sealed class AppActor : UntypedActor
             return LetRest(keeper, null);
         }
 
-        var verdict = RestartPolicy.Decide(Spec.Restart, keeper.History, crash.Exit, crash.Uptime);
+        if (IsReloading && (keeper.Standing is Standing.Incoming || keeper.OwnSpec is not null))
+        {
+            _reload.Tell(new RolloutProtocol.Failed(keeper.Slot.Serial, $"it {crash.Exit} after {Seconds(crash.Uptime)}"));
+        }
+
+        if (keeper.Standing is not Standing.Serving)
+        {
+            return LetRest(keeper, null);
+        }
+
+        var verdict = RestartPolicy.Decide(SpecOf(keeper).Restart, keeper.History, crash.Exit, crash.Uptime);
         switch (verdict)
         {
             case RestartVerdict.Restart restart:
@@ -389,7 +455,7 @@ internal sealed class AppActor : UntypedActor
     {
         // Waits in the mailbox, which survives the restart, behind any wish that came before: the newest wish wins.
         var input = IsWanted(keeper) ? (InstanceInput)new InstanceInput.RestartGranted(attempt, delay, cause) : new InstanceInput.StopAsked();
-        keeper.Actor.Tell(new InstanceProtocol.Follow(input, Spec, keeper.History, keeper.Sent));
+        keeper.Actor.Tell(new InstanceProtocol.Follow(input, SpecOf(keeper), keeper.History, keeper.Sent));
         return Directive.Restart;
     }
 
@@ -451,6 +517,7 @@ internal sealed class AppActor : UntypedActor
         _edge.Launcher.Forget(keeper.Slot.Serial);
         _board.Remove(keeper.Slot.Serial);
         _edge.Routers.Tell(new RouterProtocol.Gone(_name, keeper.Slot.Serial));
+        _reload.Tell(new RolloutProtocol.Gone(keeper.Slot.Serial));
         foreach (var heir in _slots.Values.Where(heir => heir.Waiting is not null && heir.Slot.Ordinal == keeper.Slot.Ordinal).ToList())
         {
             var wish = heir.Waiting!;
@@ -469,6 +536,7 @@ internal sealed class AppActor : UntypedActor
     private void ShutDown()
     {
         _shuttingDown = true;
+        AbandonReload("the daemon ends");
         foreach (var keeper in _slots.Values.ToList())
         {
             Wish(keeper, new InstanceInput.StopAsked());
@@ -490,15 +558,19 @@ internal sealed class AppActor : UntypedActor
     });
 
     private InstanceState Next(SlotKeeper keeper, InstanceInput input) =>
-        InstanceMachine.Next(keeper.State, input, Spec, _edge.Clock.GetUtcNow(), _edge.Chance()).State;
+        InstanceMachine.Next(keeper.State, input, SpecOf(keeper), _edge.Clock.GetUtcNow(), _edge.Chance()).State;
 
     private bool IsWanted(SlotKeeper keeper) => !_shuttingDown && !keeper.Leaving && keeper.Slot.Wish is DesiredState.Running;
+
+    private AppSpec SpecOf(SlotKeeper keeper) => keeper.OwnSpec ?? Spec;
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " s";
 
     private InstanceId IdOf(SlotKeeper keeper) => new(_name, keeper.Slot.Ordinal);
 
     private void Publish(SlotKeeper keeper)
     {
-        var facts = new InstanceFacts(Spec, keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit);
+        var facts = new InstanceFacts(SpecOf(keeper), keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit) { Standing = keeper.Standing };
         _board.Publish(facts);
         if (_isRouted)
         {

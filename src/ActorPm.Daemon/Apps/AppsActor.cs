@@ -23,6 +23,7 @@ internal sealed class AppsActor : UntypedActor
     private readonly Action<Task> _replayed;
     private IReadOnlyList<Survivor> _survivors;
     private AppCatalog _catalog = AppCatalog.Empty;
+    private IActorRef _list = ActorRefs.Nobody;
     private int _children;
     private bool _shuttingDown;
 
@@ -49,7 +50,17 @@ internal sealed class AppsActor : UntypedActor
         switch (message)
         {
             case AppsProtocol.Replay replay:
+                _list = Sender;
                 Replay(replay.Catalog);
+                break;
+            case AppsProtocol.Wish wish:
+                _list.Forward(wish.Command);
+                break;
+            case AppsProtocol.AwaitReload waiting when _apps.TryGetValue(waiting.App, out var app):
+                app.Forward(waiting);
+                break;
+            case AppsProtocol.AwaitReload waiting:
+                Sender.Tell(new ReloadOutcome(waiting.App, ReloadEnd.Failed, 0, 0, "the app was deleted", null));
                 break;
             case AppsProtocol.Carry carry:
                 _catalog = carry.Catalog;

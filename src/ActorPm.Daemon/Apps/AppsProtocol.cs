@@ -63,6 +63,14 @@ internal static class AppsProtocol
         public static ShutDown Instance { get; } = new();
     }
 
+    /// <summary>Up: a wish for the list, which the daemon itself has. The list answers the sender.</summary>
+    /// <param name="Command">What.</param>
+    public sealed record Wish(CatalogCommand Command) : INoSerializationVerificationNeeded;
+
+    /// <summary>Answer with the <see cref="ReloadOutcome"/> of the reload that is under way as soon as it is over, or of the newest one at once.</summary>
+    /// <param name="App">The app.</param>
+    public sealed record AwaitReload(AppName App) : INoSerializationVerificationNeeded;
+
     /// <summary>Up from an app: its last slot is gone.</summary>
     /// <param name="App">The app.</param>
     public sealed record Emptied(AppName App) : INoSerializationVerificationNeeded;

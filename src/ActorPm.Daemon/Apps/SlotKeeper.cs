@@ -1,9 +1,11 @@
 using Akka.Actor;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
 using ActorPm.Daemon.Instances;
+using ActorPm.Daemon.Views;
 
 namespace ActorPm.Daemon.Apps;
 
@@ -12,6 +14,12 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
 {
     /// <summary>The slot as it is on the list.</summary>
     public Slot Slot { get; set; } = slot;
+
+    /// <summary>What it runs while that is not what the app runs: the candidate of a reload, or the spec that leaves; null for the app's own.</summary>
+    public AppSpec? OwnSpec { get; set; }
+
+    /// <summary>Its part in a reload.</summary>
+    public Standing Standing { get; set; }
 
     /// <summary>Where the instance stands, as far as it has reported.</summary>
     public InstanceState State { get; set; } = state;

@@ -21,6 +21,9 @@ internal sealed class CommandEndpoints(
     Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings,
     CheckpointFile checkpoint, MachineCheck machine)
 {
+    /// <summary>What the user is told when time ran out.</summary>
+    public const string NotSettled = "Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is.";
+
     // The catalog answers within a commit; longer means that the journal hangs.
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(30);
 
@@ -44,11 +47,7 @@ internal sealed class CommandEndpoints(
         routes.MapPost(ControlContract.Restart, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
-            if (request.Changes is { } changes)
-            {
-                RefuseIfAny(machine.Problems(changes));
-            }
-
+            RefuseProblems(request.Changes);
             await AnswerAsync(http, new CatalogCommand.Restart(AtLeastOne(request.Targets), request.Changes));
         });
         routes.MapPost(ControlContract.Resurrect, async http =>
@@ -83,20 +82,14 @@ internal sealed class CommandEndpoints(
             .ToList();
         List<string> notes = settled
             ? []
-            : ["Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is."];
-        if (command is CatalogCommand.Start or CatalogCommand.Scale or CatalogCommand.Restore)
-        {
-            notes.AddRange(acted
-                .Where(facts => facts.Spec is { Mode: ExecMode.Cluster, Instances: > 1 })
-                .Select(facts => facts.Spec.Name)
-                .Distinct()
-                .Select(name => $"{name} asks for cluster mode, and this version shares no port between instances: give each a port of its own (increment_var: \"PORT\"), or listen with reusePort."));
-        }
-
+            : [NotSettled];
         return new CommandReply(views.Of(acted), removed, notes);
     }
 
-    private async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CancellationToken cancellation)
+    /// <summary>Has the list decide and journal a command.</summary>
+    /// <returns>What the apps were told.</returns>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CancellationToken cancellation)
     {
         try
         {
@@ -115,8 +108,9 @@ internal sealed class CommandEndpoints(
         }
     }
 
-    // False when time ran out first: the wish is durable all the same.
-    private async Task<bool> SettleAsync(ImmutableArray<AppInstruction> instructions, CancellationToken cancellation)
+    /// <summary>Waits until the instances have settled.</summary>
+    /// <returns>False when time ran out first: the wish is durable all the same.</returns>
+    public async Task<bool> SettleAsync(ImmutableArray<AppInstruction> instructions, CancellationToken cancellation)
     {
         var slowest = list.Current.Apps.Values
             .Where(entry => instructions.Any(instruction => instruction.App == entry.Spec.Name))
@@ -186,6 +180,16 @@ internal sealed class CommandEndpoints(
         return new CatalogCommand.Start(items.MoveToImmutable(), resting);
     }
 
+    /// <summary>Refuses changes that this machine cannot carry out.</summary>
+    /// <exception cref="RefusedException">There are such.</exception>
+    public void RefuseProblems(AppRequest? changes)
+    {
+        if (changes is not null)
+        {
+            RefuseIfAny(machine.Problems(changes));
+        }
+    }
+
     private static void RefuseIfAny(IReadOnlyList<ControlError> problems)
     {
         if (problems.Count > 0)
@@ -210,7 +214,9 @@ internal sealed class CommandEndpoints(
     private static async Task<ImmutableArray<string>> ReadTargetsAsync(HttpContext http) =>
         AtLeastOne((await ControlHttp.ReadAsync(http, ControlJson.Default.TargetRequest)).Targets);
 
-    private static ImmutableArray<string> AtLeastOne(IReadOnlyList<string> targets) => targets.Count > 0 && targets.All(target => target is not null)
+    /// <summary>The targets, each once.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static ImmutableArray<string> AtLeastOne(IReadOnlyList<string> targets) => targets.Count > 0 && targets.All(target => target is not null)
         ? [.. targets.Distinct()]
         : throw new RefusedException(ControlErrorCode.InvalidRequest, "There is no target; give a name, an id, a namespace, all, or a /pattern/.");
 }

@@ -26,6 +26,13 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     private const string Started = "instances-started:1";
     private const string Stopped = "instances-stopped:1";
     private const string Removed = "app-removed:1";
+    private const string Began = "rollout-began:1";
+    private const string Replaced = "slot-replaced:1";
+    private const string Paused = "rollout-paused:1";
+    private const string Resumed = "rollout-resumed:1";
+    private const string Turned = "rollout-turned:1";
+    private const string Promoted = "rollout-promoted:1";
+    private const string Abandoned = "rollout-abandoned:1";
     private const string Snapshot = "catalog:1";
 
     /// <inheritdoc/>
@@ -42,6 +49,13 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
         InstancesStarted => Started,
         InstancesStopped => Stopped,
         AppRemoved => Removed,
+        RolloutBegan => Began,
+        SlotReplaced => Replaced,
+        RolloutPaused => Paused,
+        RolloutResumed => Resumed,
+        RolloutTurned => Turned,
+        RolloutPromoted => Promoted,
+        RolloutAbandoned => Abandoned,
         AppCatalog => Snapshot,
         _ => throw new SerializationException($"{o.GetType()} has no manifest in the journal."),
     };
@@ -57,9 +71,14 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
         InstancesStarted started => Json(new SerialsRecord(started.App.Value, started.Serials), JournalJson.Default.SerialsRecord),
         InstancesStopped stopped => Json(new SerialsRecord(stopped.App.Value, stopped.Serials), JournalJson.Default.SerialsRecord),
         AppRemoved removed => Json(new AppRecord(removed.App.Value), JournalJson.Default.AppRecord),
+        RolloutBegan began => Json(
+            new RolloutBeganRecord(JournalMapping.ToRecord(began.Candidate, seal), JournalMapping.ToRecords(began.Replacements)), JournalJson.Default.RolloutBeganRecord),
+        SlotReplaced replaced => Json(new ReplacementsRecord(replaced.App.Value, JournalMapping.ToRecords([replaced.Replacement])), JournalJson.Default.ReplacementsRecord),
+        RolloutTurned turned => Json(new ReplacementsRecord(turned.App.Value, JournalMapping.ToRecords(turned.Replacements)), JournalJson.Default.ReplacementsRecord),
+        RolloutPaused or RolloutResumed or RolloutPromoted or RolloutAbandoned => Json(new AppRecord(((CatalogEvent)obj).App.Value), JournalJson.Default.AppRecord),
         AppCatalog catalog => Json(
             new CatalogRecord(
-                [.. catalog.Apps.Values.Select(entry => new AppAddedRecord(JournalMapping.ToRecord(entry.Spec, seal), Records(entry.Slots)))],
+                [.. catalog.Apps.Values.Select(entry => JournalMapping.ToRecord(entry, seal))],
                 catalog.NextPmId, catalog.NextSerial),
             JournalJson.Default.CatalogRecord),
         _ => throw new SerializationException($"{obj.GetType()} has no place in the journal."),
@@ -76,13 +95,23 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
         Started when Read(bytes, JournalJson.Default.SerialsRecord) is var record => new InstancesStarted(AppName.Parse(record.App), [.. record.Serials]),
         Stopped when Read(bytes, JournalJson.Default.SerialsRecord) is var record => new InstancesStopped(AppName.Parse(record.App), [.. record.Serials]),
         Removed when Read(bytes, JournalJson.Default.AppRecord) is var record => new AppRemoved(AppName.Parse(record.App)),
+        Began when Read(bytes, JournalJson.Default.RolloutBeganRecord) is var record =>
+            new RolloutBegan(JournalMapping.ToSpec(record.Candidate, seal), JournalMapping.ToReplacements(record.Replacements)),
+        Replaced when Read(bytes, JournalJson.Default.ReplacementsRecord) is var record =>
+            new SlotReplaced(AppName.Parse(record.App), JournalMapping.ToReplacements(record.Replacements)[0]),
+        Turned when Read(bytes, JournalJson.Default.ReplacementsRecord) is var record =>
+            new RolloutTurned(AppName.Parse(record.App), JournalMapping.ToReplacements(record.Replacements)),
+        Paused when Read(bytes, JournalJson.Default.AppRecord) is var record => new RolloutPaused(AppName.Parse(record.App)),
+        Resumed when Read(bytes, JournalJson.Default.AppRecord) is var record => new RolloutResumed(AppName.Parse(record.App)),
+        Promoted when Read(bytes, JournalJson.Default.AppRecord) is var record => new RolloutPromoted(AppName.Parse(record.App)),
+        Abandoned when Read(bytes, JournalJson.Default.AppRecord) is var record => new RolloutAbandoned(AppName.Parse(record.App)),
         Snapshot when Read(bytes, JournalJson.Default.CatalogRecord) is var record => ToCatalog(record),
         _ => throw new SerializationException($"The journal holds '{manifest}', which this version does not know; start the version that wrote it, or a newer one."),
     };
 
     private AppCatalog ToCatalog(CatalogRecord record) => new(
         record.Apps
-            .Select(app => new CatalogEntry(JournalMapping.ToSpec(app.Spec, seal), Slots(app.Slots)))
+            .Select(app => JournalMapping.ToEntry(app, seal))
             .ToImmutableSortedDictionary(entry => entry.Spec.Name.Value, entry => entry, StringComparer.Ordinal),
         record.NextPmId,
         record.NextSerial);

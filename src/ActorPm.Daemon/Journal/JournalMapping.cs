@@ -1,18 +1,50 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Daemon.Journal;
 
 /// <summary>Between domain types and their shapes in the journal.</summary>
 internal static class JournalMapping
 {
-    public static SlotRecord ToRecord(Slot slot) => new(slot.Ordinal, slot.PmId, slot.Serial, slot.Wish is DesiredState.Running);
+    public static SlotRecord ToRecord(Slot slot) => new(slot.Ordinal, slot.PmId, slot.Serial, slot.Wish is DesiredState.Running, slot.IsCandidate);
 
     public static Slot ToSlot(SlotRecord record) =>
-        new(record.Ordinal, record.PmId, record.Serial, record.Running ? DesiredState.Running : DesiredState.Stopped);
+        new(record.Ordinal, record.PmId, record.Serial, record.Running ? DesiredState.Running : DesiredState.Stopped) { IsCandidate = record.Candidate };
+
+    public static List<ReplacementRecord> ToRecords(ImmutableArray<Replacement> replacements) => [.. replacements.Select(replacement => new ReplacementRecord(replacement.Old, replacement.New))];
+
+    public static ImmutableArray<Replacement> ToReplacements(IReadOnlyList<ReplacementRecord> records) => [.. records.Select(record => new Replacement(record.Old, record.New))];
+
+    public static AppAddedRecord ToRecord(CatalogEntry entry, EnvironmentSeal seal) => new(
+        ToRecord(entry.Spec, seal), [.. entry.Slots.Select(ToRecord)], entry.Previous is { } previous ? ToRecord(previous, seal) : null,
+        entry.Rollout is { } rollout
+            ? new RolloutRecord(ToRecord(rollout.Candidate, seal), ToRecords(rollout.Replacements), rollout.Phase switch
+            {
+                RolloutPhase.Rolling => "rolling",
+                RolloutPhase.Paused => "paused",
+                RolloutPhase.Returning => "returning",
+                _ => throw new ArgumentOutOfRangeException(nameof(entry), rollout.Phase, "Not a phase of a reload."),
+            })
+            : null);
+
+    public static CatalogEntry ToEntry(AppAddedRecord record, EnvironmentSeal seal) => new(ToSpec(record.Spec, seal), [.. record.Slots.Select(ToSlot)])
+    {
+        Previous = record.Previous is { } previous ? ToSpec(previous, seal) : null,
+        Rollout = record.Rollout is { } rollout
+            ? new Rollout(ToSpec(rollout.Candidate, seal), ToReplacements(rollout.Replacements), rollout.Phase switch
+            {
+                "rolling" => RolloutPhase.Rolling,
+                "paused" => RolloutPhase.Paused,
+                "returning" => RolloutPhase.Returning,
+                _ => throw new FormatException($"The journal holds the unknown phase '{rollout.Phase}' of a reload."),
+            })
+            : null,
+    };
 
     public static SpecRecord ToRecord(AppSpec spec, EnvironmentSeal seal) => new()
     {
@@ -71,6 +103,15 @@ internal static class JournalMapping
         PidFile = spec.PidFile,
         SourceMaps = spec.SourceMaps,
         Remarks = spec.Remarks.IsEmpty ? null : spec.Remarks,
+        Routing = RoutingMapping.ToRecord(spec),
+        ReadyOn = spec.Ready.Signal is ReadySignal.Spawned or ReadySignal.Message ? null : new ReadyOn(spec.Ready.Signal, spec.Ready.LogPattern).ToString(),
+        StartupProbe = HealthMapping.ToRecord(spec.Health.Startup),
+        ReadinessProbe = HealthMapping.ToRecord(spec.Health.Readiness),
+        LivenessProbe = HealthMapping.ToRecord(spec.Health.Liveness),
+        Reload = spec.Reload == ReloadSettings.Default
+            ? null
+            : new ReloadRecord(
+                spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
     };
 
     public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
@@ -106,9 +147,7 @@ internal static class JournalMapping
         Filter = record.Filter is { } filter ? new EnvironmentFilter(filter.Everything, filter.Names, filter.Parts) : EnvironmentFilter.None,
         InstanceVariable = record.InstanceVariable ?? AppSpec.DefaultInstanceVariable,
         IncrementVariable = record.IncrementVariable,
-        Ready = new ReadySettings(
-            record.WaitReady ? ReadySignal.Message : ReadySignal.Spawned,
-            record.ListenTimeoutMs is { } listen ? TimeSpan.FromMilliseconds(listen) : ReadySettings.Default.ListenTimeout),
+        Ready = ToReady(record),
         Watch = record.Watch is { } watch
             ? new WatchSettings(watch.Enabled, [.. watch.Paths], watch.Ignore is { } ignore ? [.. ignore] : null, TimeSpan.FromMilliseconds(watch.DelayMs), [.. watch.Extensions])
             : WatchSettings.Off,
@@ -118,5 +157,34 @@ internal static class JournalMapping
         PidFile = record.PidFile,
         SourceMaps = record.SourceMaps,
         Remarks = record.Remarks is { } remarks ? remarks.ToImmutableSortedDictionary(StringComparer.Ordinal) : ImmutableSortedDictionary<string, string>.Empty,
+        Routing = RoutingMapping.ToSettings(record),
+        Health = new HealthSettings
+        {
+            Startup = HealthMapping.ToSettings(record.StartupProbe),
+            Readiness = HealthMapping.ToSettings(record.ReadinessProbe),
+            Liveness = HealthMapping.ToSettings(record.LivenessProbe),
+        },
+        Reload = record.Reload is { } reload ? ToReload(reload) : ReloadSettings.Default,
+    };
+
+    private static ReadySettings ToReady(SpecRecord record)
+    {
+        var listen = record.ListenTimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : ReadySettings.Default.ListenTimeout;
+        if (record.ReadyOn is not { } text)
+        {
+            return new ReadySettings(record.WaitReady ? ReadySignal.Message : ReadySignal.Spawned, listen);
+        }
+
+        return ReadyOn.TryParse(text, out var wish, out var problem)
+            ? new ReadySettings(wish.Signal, listen) { LogPattern = wish.LogPattern }
+            : throw new FormatException($"The journal holds a sign of readiness that is none: {problem}");
+    }
+
+    private static ReloadSettings ToReload(ReloadRecord record) => new()
+    {
+        Surge = Surge.TryParse(record.Surge, out var surge) ? surge : throw new FormatException($"The journal holds the unknown number of instances '{record.Surge}'."),
+        MinimumHealthyTime = record.MinimumHealthyMs is { } healthy ? TimeSpan.FromMilliseconds(healthy) : null,
+        ReadyTimeout = record.ReadyTimeoutMs is { } ready ? TimeSpan.FromMilliseconds(ready) : null,
+        Overlap = record.Overlap,
     };
 }

@@ -6,7 +6,9 @@ namespace ActorPm.Daemon.Journal;
 // The shapes in the journal, apart from the domain types so that those may be renamed freely. Extend only: add members with a
 // default, never rename or reuse one; a change of meaning is a new manifest (see CatalogEventSerializer).
 
-internal sealed record SlotRecord(int Ordinal, int PmId, long Serial, bool Running);
+internal sealed record SlotRecord(int Ordinal, int PmId, long Serial, bool Running, bool Candidate = false);
+
+internal sealed record ReplacementRecord(long Old, long New);
 
 internal sealed record BackoffRecord(double InitialMs, double Factor, double CapMs, double ResetAfterMs, double Jitter);
 
@@ -99,7 +101,45 @@ internal sealed record SpecRecord
     public bool? SourceMaps { get; init; }
 
     public IReadOnlyDictionary<string, string>? Remarks { get; init; }
+
+    /// <summary>How requests reach the app; null in what was written before there was routing, and where there is nothing to say.</summary>
+    public RoutingRecord? Routing { get; init; }
+
+    /// <summary>What says that an instance is online, in the words of <c>ready_on</c>; null where <see cref="WaitReady"/> says it all.</summary>
+    public string? ReadyOn { get; init; }
+
+    public ProbeRecord? StartupProbe { get; init; }
+
+    public ProbeRecord? ReadinessProbe { get; init; }
+
+    public ProbeRecord? LivenessProbe { get; init; }
+
+    public ReloadRecord? Reload { get; init; }
 }
+
+internal sealed record RoutingRecord(string Plane, IReadOnlyList<string> Addresses, string Balance, string Scheduling, double DrainTimeoutMs)
+{
+    public ProxyRecord? Proxy { get; init; }
+}
+
+internal sealed record ProxyRecord(
+    string Protocol, string Backend, string? Cert, string? Key, double ConnectTimeoutMs, double IdleTimeoutMs, int MaxHeaderBytes, long? MaxBodyBytes,
+    int MaxConnections, int Retries, double HoldMs, int MaxHeld, int EjectAfter, double EjectForMs, string? AccessLog);
+
+internal sealed record ProbeRecord(double IntervalMs, double TimeoutMs, double DelayMs, int Successes, int Failures)
+{
+    public string? Http { get; init; }
+
+    public string? Tcp { get; init; }
+
+    public bool OwnTcp { get; init; }
+
+    public string? Exec { get; init; }
+
+    public bool Watchdog { get; init; }
+}
+
+internal sealed record ReloadRecord(string Surge, double? MinimumHealthyMs, double? ReadyTimeoutMs, bool Overlap);
 
 internal sealed record FilterRecord(bool Everything, IReadOnlyList<string> Names, IReadOnlyList<string> Parts);
 
@@ -110,7 +150,13 @@ internal sealed record CronRecord(string Pattern, string? TimeZone, bool Queue);
 
 internal sealed record AppRenamedRecord(string App, string To);
 
-internal sealed record AppAddedRecord(SpecRecord Spec, IReadOnlyList<SlotRecord> Slots);
+internal sealed record AppAddedRecord(SpecRecord Spec, IReadOnlyList<SlotRecord> Slots, SpecRecord? Previous = null, RolloutRecord? Rollout = null);
+
+internal sealed record RolloutRecord(SpecRecord Candidate, IReadOnlyList<ReplacementRecord> Replacements, string Phase);
+
+internal sealed record RolloutBeganRecord(SpecRecord Candidate, IReadOnlyList<ReplacementRecord> Replacements);
+
+internal sealed record ReplacementsRecord(string App, IReadOnlyList<ReplacementRecord> Replacements);
 
 internal sealed record SpecChangedRecord(SpecRecord Spec);
 
@@ -129,6 +175,8 @@ internal sealed record CatalogRecord(IReadOnlyList<AppAddedRecord> Apps, int Nex
 [JsonSerializable(typeof(SlotsRecord))]
 [JsonSerializable(typeof(SerialsRecord))]
 [JsonSerializable(typeof(AppRecord))]
+[JsonSerializable(typeof(RolloutBeganRecord))]
+[JsonSerializable(typeof(ReplacementsRecord))]
 [JsonSerializable(typeof(CatalogRecord))]
 [JsonSerializable(typeof(List<CheckpointRecord>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

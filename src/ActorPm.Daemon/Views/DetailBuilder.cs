@@ -50,6 +50,7 @@ internal sealed class DetailBuilder(string home)
             LogType = spec.Logs.Shape is LogShape.Json ? "json" : null,
             LogsDisabled = spec.Logs.Disabled,
             SourceMaps = spec.SourceMaps,
+            Serving = ServingFields.Of(spec).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal),
             Remarks = spec.Remarks,
         };
     }

@@ -9,8 +9,8 @@ internal sealed class InstanceBoard(Action<InstanceFacts?, InstanceFacts?>? chan
     private readonly ConcurrentDictionary<long, InstanceFacts> _facts = new();
     private TaskCompletionSource _slotAdded = NewSignal();
 
-    /// <summary>All instances by ascending id.</summary>
-    public IReadOnlyList<InstanceFacts> All => [.. _facts.Values.OrderBy(facts => facts.Slot.PmId)];
+    /// <summary>All instances that hold their places, by ascending id.</summary>
+    public IReadOnlyList<InstanceFacts> All => [.. _facts.Values.Where(facts => facts.Standing is Standing.Serving).OrderBy(facts => facts.Slot.PmId)];
 
     /// <summary>Completes when a slot is added after the call.</summary>
     public Task SlotAdded => _slotAdded.Task;

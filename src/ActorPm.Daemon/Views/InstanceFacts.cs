@@ -15,6 +15,9 @@ namespace ActorPm.Daemon.Views;
 internal sealed record InstanceFacts(
     AppSpec Spec, Slot Slot, InstanceState State, RestartHistory History, DateTimeOffset? StartedAt, ExitStatus? LastExit)
 {
+    /// <summary>Its part in a reload.</summary>
+    public Standing Standing { get; init; }
+
     /// <summary>The main process; 0 when none runs.</summary>
     public int Pid => State switch
     {
@@ -23,4 +26,17 @@ internal sealed record InstanceFacts(
         InstanceState.Stopping { Exit: null } stopping => stopping.Pid,
         _ => 0,
     };
+}
+
+/// <summary>The part of an instance in a reload. While two have the same ordinal and id, one of them is what users are shown.</summary>
+internal enum Standing
+{
+    /// <summary>It holds its place: as always, but for the moments of a reload.</summary>
+    Serving,
+
+    /// <summary>It has to prove itself yet.</summary>
+    Incoming,
+
+    /// <summary>Another has its place; it finishes what is under way.</summary>
+    Outgoing,
 }

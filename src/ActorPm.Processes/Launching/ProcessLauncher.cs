@@ -196,7 +196,7 @@ internal sealed class ProcessLauncher(
         try
         {
             records.Write(record);
-            WritePidFile(order.PidFile, pid);
+            PidFile.Write(order.PidFile, pid);
         }
         catch (IOException e)
         {
@@ -217,26 +217,6 @@ internal sealed class ProcessLauncher(
         _ = LibC.kill(pid, (int)Core.Instances.UnixSignal.SIGKILL);
         while (LibC.waitid(LibC.P_PID, (uint)pid, info, LibC.WEXITED) != 0 && LibC.Errno == LibC.EINTR)
         {
-        }
-    }
-
-    private static void WritePidFile(string path, int pid)
-    {
-        if (path.Length == 0)
-        {
-            return;
-        }
-
-        Span<byte> digits = stackalloc byte[16];
-        _ = pid.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-        try
-        {
-            SmallFile.Write(path, digits[..length]);
-        }
-        catch (IOException) when (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
-        {
-            Directory.CreateDirectory(directory);
-            SmallFile.Write(path, digits[..length]);
         }
     }
 

@@ -2,6 +2,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Records;
 
 namespace ActorPm.Processes.Trees;
 
@@ -121,10 +122,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         }
 
         // 4. Its traces, before the slot is free for a successor that leaves its own.
-        if (process.Record.PidFile.Length > 0)
-        {
-            _ = LibC.unlink(process.Record.PidFile);
-        }
+        PidFile.Remove(process.Record.PidFile, process.Pid);
 
         int descriptor;
         TreeWish wish;

@@ -1,0 +1,42 @@
+using ActorPm.Core.Control;
+using ActorPm.Core.Routing;
+using static ActorPm.Core.Ecosystem.FieldShapes;
+
+namespace ActorPm.Core.Ecosystem;
+
+/// <summary>The fields that say how requests reach an app, how its health is asked, and how it is replaced without a gap.</summary>
+internal static class AppServingFields
+{
+    public static IReadOnlyList<AppField> All { get; } =
+    [
+        AppField.Of(["scheduling"], Choice("shared", "connections"), "How workers of a cluster get connections: all accept from one socket, or the daemon gives each connection to one.",
+            "shared, unless NODE_CLUSTER_SCHED_POLICY is rr",
+            (draft, scheduling) => draft.With(app => app with { Scheduling = scheduling })),
+        AppField.Of(["sockets"], Addresses, "Listening sockets that instances find at descriptor 3 and up (LISTEN_FDS): a port, host:port or unix:/path, each with a name before it if wanted: web=8080.", null,
+            (draft, sockets) => draft.With(app => app with { Sockets = sockets })),
+        AppField.OfObject(["proxy"], ProxyFields.Shape, ProxyFields.Brief, "Where the daemon listens and forwards requests to the instances; true for the app's port.", null,
+            (draft, proxy) => draft.With(app => app with { Proxy = proxy })),
+        AppField.Of(["balance"], Choice([.. RoutingWords.Policies]), "Which instance gets the next request (proxy) or connection (scheduling: connections).", RoutingWords.RoundRobin,
+            (draft, policy) => draft.With(app => app with { Balance = policy })),
+        AppField.Of(["drain_timeout"], Duration, "How long an instance that leaves may take to finish what it has begun.", "30s",
+            (draft, time) => draft.With(app => app with { DrainTimeoutMs = time })),
+        Probe("startup_probe", "Asks whether an instance has come up: the other probes wait for it; when it fails for good, the instance is restarted.",
+            (app, probe) => app with { StartupProbe = probe }),
+        Probe("readiness_probe", "Asks whether an instance can take requests now; it gets none while it cannot.", (app, probe) => app with { ReadinessProbe = probe }),
+        Probe("liveness_probe", "Asks whether an instance is worth keeping; when it fails for good, the instance is restarted.", (app, probe) => app with { LivenessProbe = probe }),
+        AppField.Of(["ready_on"], ReadySign, "What says that an instance is online: its start, the message ready, that it listens, sd_notify's READY=1, or a line of its output.",
+            "spawned; message with wait_ready",
+            (draft, sign) => draft.With(app => app with { ReadyOn = sign })),
+        AppField.Of(["surge"], AtATime, "How many new instances a reload starts at a time, beyond those that serve.", "1",
+            (draft, surge) => draft.With(app => app with { Surge = surge })),
+        AppField.Of(["min_healthy_time"], Duration, "How long a new instance must have been ready before an old one leaves.", "0",
+            (draft, time) => draft.With(app => app with { MinimumHealthyTimeMs = time })),
+        AppField.Of(["ready_timeout"], Duration, "How long a new instance of a reload may take until it is ready.", "listen_timeout, or 8s when that is not given",
+            (draft, time) => draft.With(app => app with { ReadyTimeoutMs = time })),
+        AppField.Of(["overlap"], Truth, "Whether a reload may run an old and a new process beside each other in an app to which no requests are routed.", "false",
+            (draft, overlaps) => draft.With(app => app with { Overlap = overlaps })),
+    ];
+
+    private static AppField Probe(string name, string description, Func<AppRequest, ProbeRequest, AppRequest> set) => AppField.OfObject(
+        [name], ProbeFields.Shape, ProbeFields.Brief, description, "none", (draft, probe) => draft.With(app => set(app, probe)));
+}

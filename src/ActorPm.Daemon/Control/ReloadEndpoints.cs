@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Text;
+using Akka.Actor;
+using ActorPm.Core.Catalog;
+using ActorPm.Core.Control;
+using ActorPm.Core.Logs;
+using ActorPm.Core.Rollouts;
+using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Logs;
+using ActorPm.Daemon.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorPm.Daemon.Control;
+
+/// <summary>The routes that replace instances without a gap: they answer when the reload is over, and tell what a new instance that failed had written.</summary>
+internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, DaemonHome home)
+{
+    private const int ShownLines = 10;
+    private const int ShownBytes = 4096;
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(ControlContract.Reload, async http =>
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ReloadRequest);
+            commands.RefuseProblems(request.Changes);
+            await AnswerAsync(http, new CatalogCommand.Reload(CommandEndpoints.AtLeastOne(request.Targets), request.Changes, OptionsOf(request.Manner)));
+        });
+        routes.MapPost(ControlContract.StartOrReload, async http =>
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest);
+            await AnswerAsync(http, commands.ToCommand(request) with { Reloading = OptionsOf(request.Manner) });
+        });
+        routes.MapPost(ControlContract.Promote, async http =>
+            await AnswerAsync(http, new CatalogCommand.Promote((await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest)).Target)));
+        routes.MapPost(ControlContract.Rollback, async http =>
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest);
+            await AnswerAsync(http, new CatalogCommand.Rollback(request.Target, OptionsOf(request.Manner)));
+        });
+    }
+
+    private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
+        await ControlHttp.WriteAsync(http, await CarryAsync(command, http.RequestAborted), ControlJson.Default.CommandReply);
+
+    /// <summary>Carries a command out that may reload apps, and waits until they are reloaded.</summary>
+    /// <exception cref="RefusedException">It is refused, or a reload failed.</exception>
+    public async Task<CommandReply> CarryAsync(CatalogCommand command, CancellationToken cancellation)
+    {
+        var ends = LogEnds();
+        var instructions = await commands.AskCatalogAsync(command, cancellation);
+        var reloading = instructions.Where(instruction => instruction.Kind is InstructionKind.Reload or InstructionKind.CancelReload).ToList();
+        var others = instructions.RemoveRange(reloading);
+        var isSettled = await commands.SettleAsync(others, cancellation);
+        var outcomes = await Task.WhenAll(reloading.Select(instruction =>
+            apps().Ask<ReloadOutcome>(new AppsProtocol.AwaitReload(instruction.App), Timeout.InfiniteTimeSpan, cancellation)));
+        var failures = outcomes.Where(outcome => outcome.Kind is ReloadEnd.Failed).ToList();
+        if (failures.Count > 0 && command is not CatalogCommand.Rollback)
+        {
+            throw new RefusedException(ControlErrorCode.ReloadFailed, string.Join('\n', failures.Select(failure => Explain(failure, ends))));
+        }
+
+        var names = instructions.Select(instruction => instruction.App).ToHashSet();
+        List<string> notes = isSettled ? [] : [CommandEndpoints.NotSettled];
+        notes.AddRange(outcomes.Select(NoteOf).OfType<string>());
+        return new CommandReply(views.Of([.. board.All.Where(facts => names.Contains(facts.Spec.Name))]), [], notes);
+    }
+
+    /// <summary>What the user said about a reload.</summary>
+    /// <exception cref="RefusedException">It makes no sense.</exception>
+    public static ReloadOptions OptionsOf(ReloadManner? manner)
+    {
+        Surge? surge = null;
+        if (manner?.Surge is { } text)
+        {
+            surge = Surge.TryParse(text, out var parsed)
+                ? parsed
+                : throw new RefusedException(ControlErrorCode.InvalidRequest, $"'{text}' is no surge; give a number of instances from 1, or a share such as 25%.");
+        }
+
+        if (manner?.CanaryPercent is < 1 or > 99)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, $"A canary of {manner.CanaryPercent}% is none; give a share from 1% to 99%.");
+        }
+
+        if (manner?.MinimumHealthyMs is < 0 or > 86_400_000)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, "The minimum healthy time has to be from 0 to 24 hours.");
+        }
+
+        return manner is null
+            ? ReloadOptions.None
+            : new ReloadOptions(surge, manner.CanaryPercent, manner.MinimumHealthyMs is { } time ? TimeSpan.FromMilliseconds(time) : null);
+    }
+
+    private static string? NoteOf(ReloadOutcome outcome) => outcome.Kind switch
+    {
+        ReloadEnd.Paused => $"{outcome.Replaced} of {outcome.Total} instances of {outcome.App} are new; run `apm promote {outcome.App}` or `apm rollback {outcome.App}`.",
+        ReloadEnd.Failed => $"{outcome.App} is at its earlier release ({outcome.Reason}).",
+        _ => null,
+    };
+
+    private string Explain(ReloadOutcome failure, Dictionary<string, long> ends)
+    {
+        var what = failure switch
+        {
+            { Total: 0 } => $"The reload of {failure.App} ended: {failure.Reason}.",
+            { Replaced: 0 } => $"The reload of {failure.App} failed and the old instances stay: {failure.Reason}.",
+            _ => $"The reload of {failure.App} failed after {failure.Replaced} of {failure.Total} instances, the other old ones stay: {failure.Reason}.",
+        };
+        var lines = failure.FailedSlot is { } slot && list.Current.Find(failure.App) is { } entry
+            ? new[] { AppFilePaths.Error(home.Directory, entry.Spec, slot.Ordinal, slot.PmId), AppFilePaths.Out(home.Directory, entry.Spec, slot.Ordinal, slot.PmId) }
+                .OfType<string>()
+                .Distinct()
+                .Select(path => NewLines(path, ends.GetValueOrDefault(path)))
+                .FirstOrDefault(text => text.Length > 0)
+            : null;
+        return lines is null ? what : $"{what} Its last lines:\n{lines}";
+    }
+
+    // Where the logs end before the reload: what stands behind that is news.
+    private Dictionary<string, long> LogEnds()
+    {
+        var ends = new Dictionary<string, long>();
+        foreach (var facts in board.All)
+        {
+            foreach (var path in new[]
+            {
+                AppFilePaths.Error(home.Directory, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId),
+                AppFilePaths.Out(home.Directory, facts.Spec, facts.Slot.Ordinal, facts.Slot.PmId),
+            })
+            {
+                if (path is not null)
+                {
+                    var file = new FileInfo(path);
+                    ends[path] = file.Exists ? file.Length : 0;
+                }
+            }
+        }
+
+        return ends;
+    }
+
+    private static string NewLines(string path, long from)
+    {
+        using var file = LogTail.TryOpen(path);
+        if (file is null)
+        {
+            return "";
+        }
+
+        // A log that was rotated meanwhile is shorter than it was.
+        var start = Math.Max(LogTail.StartOfLastLines(file, ShownLines), file.Length >= from ? from : 0);
+        start = Math.Max(start, file.Length - ShownBytes);
+        file.Position = start;
+        var bytes = new byte[Math.Max(0, file.Length - start)];
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\n');
+    }
+}
