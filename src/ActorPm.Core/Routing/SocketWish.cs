@@ -21,6 +21,9 @@ public sealed record SocketWish(SocketKind Kind, string? Host, int Port, string?
     /// <summary>Whether other UDP sockets may have the same address.</summary>
     public bool MayShareAddress { get; init; }
 
+    /// <summary>Whether accept waits, for programs that know nothing else; what a program sets itself counts for all who hold the socket.</summary>
+    public bool IsBlocking { get; init; }
+
     /// <summary>Whether everybody may read a Unix socket; otherwise its owner alone.</summary>
     public bool IsReadableByAll { get; init; }
 

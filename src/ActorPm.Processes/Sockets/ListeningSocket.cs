@@ -88,7 +88,7 @@ public sealed unsafe class ListeningSocket : IDisposable
     private static int TryOpen(SocketWish wish, SocketAddress address, out int errno)
     {
         var type = wish.Kind is SocketKind.Udp ? LibC.SOCK_DGRAM : LibC.SOCK_STREAM;
-        var descriptor = LibC.socket(address.Family, type | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0);
+        var descriptor = LibC.socket(address.Family, type | LibC.SOCK_CLOEXEC | (wish.IsBlocking ? 0 : LibC.SOCK_NONBLOCK), 0);
         if (descriptor < 0)
         {
             errno = LibC.Errno;

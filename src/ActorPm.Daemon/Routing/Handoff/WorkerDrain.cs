@@ -20,21 +20,33 @@ internal static class WorkerDrain
     /// <returns>How many connections are left.</returns>
     public static async Task<int?> RunAsync(Worker worker, Func<long> nextSeq, TimeSpan within, TimeProvider clock, CancellationToken cancellation)
     {
-        if (worker.Memo.CanDrain && worker.Process.Send(ClusterReplies.DrainOrder(Idle, DrainScope.Cluster)))
+        if (worker.Memo.CanDrain)
         {
-            try
-            {
-                await worker.Drained.Task.WaitAsync(within, clock, cancellation);
-                return 0;
-            }
-            catch (TimeoutException)
-            {
-                return worker.Left;
-            }
+            return await AskAsync(worker, DrainScope.Cluster, within, clock, cancellation);
         }
 
         worker.Process.Send(ClusterReplies.Disconnect(nextSeq()));
         return await AwaitConnectionsAsync(worker, within, clock, cancellation);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, of a worker with the preload.</summary>
+    public static async Task<int?> AskAsync(Worker worker, DrainScope scope, TimeSpan within, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (!worker.Process.Send(ClusterReplies.DrainOrder(Idle, scope)))
+        {
+            // It has closed its channel, or does not read: nothing more can be learned of it.
+            return null;
+        }
+
+        try
+        {
+            await worker.Drained.Task.WaitAsync(within, clock, cancellation);
+            return 0;
+        }
+        catch (TimeoutException)
+        {
+            return worker.Left;
+        }
     }
 
     // A worker without the preload does not tell: the kernel does.
