@@ -2,6 +2,7 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Health;
+using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -20,6 +21,9 @@ internal sealed record InstanceContext(
 
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
+
+    /// <summary>Adds what the app's plane needs to a launch; null adds nothing.</summary>
+    public LaunchProvisions? Provisions { get; init; }
 
     /// <summary>The parent of the routers; nobody where nothing is routed.</summary>
     public IActorRef Routers { get; init; } = ActorRefs.Nobody;
