@@ -166,7 +166,8 @@ internal sealed class DaemonHost : IAsyncDisposable
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
             list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser));
         commands.Map(app);
-        new ReloadEndpoints(commands, () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), list, board, views, home).Map(app);
+        var reloads = new ReloadEndpoints(commands, () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), list, board, views, home);
+        reloads.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
@@ -176,7 +177,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
         app.Services.GetService<Pm2WireServer>()?.Serve(
-            new Pm2Methods(new Pm2ProcessMethods(commands, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, processes.Logs, board, TimeProvider.System),
+            new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, processes.Logs, board, TimeProvider.System),
             events);
         return new DaemonHost(app, processes, home, readiness, rules, bus);
     }

@@ -5,6 +5,7 @@ using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Rollouts;
 using ActorPm.Core.Wire;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Events;
@@ -13,7 +14,7 @@ using ActorPm.Daemon.Views;
 namespace ActorPm.Daemon.Pm2Wire;
 
 /// <summary>The methods that start, stop and show processes: each becomes the command that the control API would carry out.</summary>
-internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints views, InstanceBoard board, LifecycleEvents lifecycle)
+internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoints reloads, ViewEndpoints views, InstanceBoard board, LifecycleEvents lifecycle)
 {
     /// <summary>Adds them.</summary>
     public void AddTo(IDictionary<string, Func<RpcCall, Task<ReadOnlyMemory<byte>>>> methods)
@@ -24,8 +25,8 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints
         methods.Add("stopProcessId", call => CarryAsync(call, call.Id(), target => new CatalogCommand.Stop([target])));
         methods.Add("deleteProcessId", DeleteAsync);
         methods.Add("restartProcessId", RestartAsync);
-        methods.Add("reloadProcessId", RestartAsync);
-        methods.Add("softReloadProcessId", RestartAsync);
+        methods.Add("reloadProcessId", ReloadAsync);
+        methods.Add("softReloadProcessId", ReloadAsync);
         methods.Add("resetMetaProcessId", ResetAsync);
         methods.Add("duplicateProcessId", DuplicateAsync);
         methods.Add("notifyByProcessId", call => Task.FromResult(Notify(call)));
@@ -69,6 +70,21 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ViewEndpoints
         return reading.Problems.Count == 0
             ? CarryAsync(call, id, target => new CatalogCommand.Restart([target], reading.Apps.FirstOrDefault(HasChanges)))
             : throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
+    }
+
+    // PM2's library reloads one process after another; each is a reload of its own here.
+    private async Task<ReadOnlyMemory<byte>> ReloadAsync(RpcCall call)
+    {
+        var id = call.Id("id");
+        var reading = PreparedApp.ReadChanges(call.Field("env"));
+        if (reading.Problems.Count > 0)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
+        }
+
+        Find(id);
+        await reloads.CarryAsync(new CatalogCommand.Reload([TargetOf(id)], reading.Apps.FirstOrDefault(HasChanges), ReloadOptions.None), call.Cancellation);
+        return First(views.Jlist([Find(id)]));
     }
 
     private async Task<ReadOnlyMemory<byte>> DeleteAsync(RpcCall call)

@@ -14,7 +14,7 @@ public sealed class AppFileTests : IDisposable
     public AppFileTests()
     {
         _daemon = _run.StartDaemon();
-        foreach (var route in (string[])[ControlContract.Start, ControlContract.Stop, ControlContract.Restart])
+        foreach (var route in (string[])[ControlContract.Start, ControlContract.StartOrReload, ControlContract.Stop, ControlContract.Restart, ControlContract.Reload])
         {
             _daemon.Answer(route, new CommandReply([Views.View()], [], []), ControlJson.Default.CommandReply);
         }
@@ -162,20 +162,21 @@ public sealed class AppFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("restart")]
-    [InlineData("reload")]
-    [InlineData("startOrRestart")]
-    [InlineData("startOrReload")]
-    [InlineData("startOrGracefulReload")]
-    public async Task Restarting_a_file_gives_its_apps_what_it_says_now(string verb)
+    [InlineData("restart", WhenRunning.Restart)]
+    [InlineData("reload", WhenRunning.Reload)]
+    [InlineData("startOrRestart", WhenRunning.Restart)]
+    [InlineData("startOrReload", WhenRunning.Reload)]
+    [InlineData("startOrGracefulReload", WhenRunning.Reload)]
+    public async Task Restarting_or_reloading_a_file_gives_its_apps_what_it_says_now(string verb, WhenRunning then)
     {
         _run.WriteFile("f.json", """[{"script": "1", "name": "one", "instances": 2}]""");
 
         var result = await _run.RunAsync(verb, "f.json", "--cwd", "/srv", "--uid", "www", "-i", "3", "--ignore-watch", "logs", "--watch");
 
         Assert.Equal(0, result.ExitCode);
-        var app = Assert.Single(Started);
-        Assert.Equal(("one", "3", "/srv", "www", true, "logs", WhenRunning.Restart), (app.Name, app.Instances, app.Cwd, app.User, app.Watch, app.IgnoreWatch!.Single(), app.IfRunning));
+        var route = then is WhenRunning.Reload ? ControlContract.StartOrReload : ControlContract.Start;
+        var app = Assert.Single(_daemon.Asked(route, ControlJson.Default.StartRequest).Apps);
+        Assert.Equal(("one", "3", "/srv", "www", true, "logs", then), (app.Name, app.Instances, app.Cwd, app.User, app.Watch, app.IgnoreWatch!.Single(), app.IfRunning));
     }
 
     [Fact]
