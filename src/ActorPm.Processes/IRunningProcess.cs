@@ -1,3 +1,4 @@
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -76,6 +77,15 @@ public interface IRunningProcess
     /// </summary>
     /// <returns>How many bytes were taken, from the first on: fewer than given, or 0, when the pipe is full; 0 when there is no input. Up to 4,096 bytes are taken whole or not at all.</returns>
     int WriteInput(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// Be told when it, or a process of its tree, says something on the notify socket (<see cref="INotifySocket"/>); at once when it has already. Called on
+    /// the event thread, once until <see cref="TakeNotices"/>, however much it says: pass the news on and return. The newest caller is told.
+    /// </summary>
+    void HearNotices(Action arrived);
+
+    /// <summary>What it has said on the notify socket since the last call.</summary>
+    NotifyText TakeNotices();
 
     /// <summary>
     /// Sends a signal to the whole tree: the main process and its descendants, double-forked ones included, children first.

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using ActorPm.Processes.Commands;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Notices;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
 using ActorPm.Processes.Sockets;
@@ -31,6 +33,7 @@ public sealed class ProcessHost : IDisposable
     private readonly Cgroups? _cgroups;
     private readonly LogFiles _logs;
     private readonly TreeWatcher _watcher;
+    private readonly NotifySocket _notify;
     private readonly PosixSignalRegistration _childSignal;
     private readonly Lazy<EventLoop> _connections = new(() => new EventLoop("connections"));
     private int _disposed;
@@ -46,7 +49,10 @@ public sealed class ProcessHost : IDisposable
         _loop = new EventLoop();
         _logs = new LogFiles(new LogBounds(options.Logs, options.HomeDirectory, options.Clock));
         _keeper = new TreeKeeper(_loop, _slots, _cgroups);
-        Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
+        var launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
+        Launcher = launcher;
+        Commands = new CommandRunner(launcher, options.Clock);
+        _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots);
         Usage = new UsageReader(_slots, options.Clock);
         Sockets = new SocketReclaim(_slots);
         _watcher = new TreeWatcher(options.Clock);
@@ -57,6 +63,12 @@ public sealed class ProcessHost : IDisposable
 
     /// <summary>Starts and finds processes.</summary>
     public IProcessLauncher Launcher { get; }
+
+    /// <summary>Runs commands that belong to no app's slot.</summary>
+    public ICommandRunner Commands { get; }
+
+    /// <summary>Where apps speak of themselves.</summary>
+    public INotifySocket Notify => _notify;
 
     /// <summary>The log files that are written.</summary>
     public ILogFiles Logs => _logs;
@@ -87,6 +99,7 @@ public sealed class ProcessHost : IDisposable
         _watcher.Dispose();
         _childSignal.Dispose();
         _loop.Dispose();
+        _notify.Dispose();
         if (_connections.IsValueCreated)
         {
             _connections.Value.Dispose();

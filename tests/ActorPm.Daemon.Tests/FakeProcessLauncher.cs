@@ -1,3 +1,4 @@
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -148,6 +149,7 @@ internal sealed class FakeProcess(
 {
     private readonly Lock _gate = new();
     private readonly List<string> _heard = [];
+    private Action _arrived = () => { };
 
     public long Serial => serial;
 
@@ -226,6 +228,32 @@ internal sealed class FakeProcess(
     {
         Hear($"input {System.Text.Encoding.UTF8.GetString(bytes)}");
         return Input is InputUse.Pipe ? bytes.Length : 0;
+    }
+
+    /// <summary>What it has said on the notify socket.</summary>
+    public NotifyText Notices { get; private set; } = NotifyText.Nothing;
+
+    /// <summary>It says something on the notify socket.</summary>
+    public void Say(NotifyText text)
+    {
+        Notices = Notices.Then(text);
+        _arrived();
+    }
+
+    public void HearNotices(Action arrived)
+    {
+        _arrived = arrived;
+        if (Notices != NotifyText.Nothing)
+        {
+            arrived();
+        }
+    }
+
+    public NotifyText TakeNotices()
+    {
+        var taken = Notices;
+        Notices = NotifyText.Nothing;
+        return taken;
     }
 
     public void KillTree() => Hear("kill the tree");

@@ -2,6 +2,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
 using ActorPm.Daemon.Routing.Handoff;
 using ActorPm.Daemon.Routing.Inherit;
+using ActorPm.Daemon.Routing.Proxy;
 
 namespace ActorPm.Daemon.Routing;
 
@@ -15,7 +16,7 @@ internal sealed class DataPlanes(HandoffEdge edge, InheritedSockets sockets)
     {
         DataPlane.Handoff => new HandoffPlane(app, edge),
         DataPlane.Inherit => new InheritPlane(app, sockets, edge),
-        DataPlane.Proxy => throw new NotSupportedException($"{app}: proxy"),
+        DataPlane.Proxy => new ProxyPlane(app),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a data plane."),
     };
 }

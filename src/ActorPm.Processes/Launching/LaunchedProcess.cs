@@ -1,3 +1,4 @@
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -5,6 +6,7 @@ using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Notices;
 using ActorPm.Processes.Records;
 using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Trees;
@@ -83,6 +85,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <summary>Its input; null when it has none, or none any more.</summary>
     public InputPipe? StandardInput { get; init; }
+
+    /// <summary>What it said on the notify socket.</summary>
+    public NoticeBox Notices { get; } = new();
 
     /// <inheritdoc/>
     public string? ChannelProblem { get; init; }
@@ -194,6 +199,12 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <inheritdoc/>
     public int WriteInput(ReadOnlySpan<byte> bytes) => StandardInput?.Write(bytes) ?? 0;
+
+    /// <inheritdoc/>
+    public void HearNotices(Action arrived) => Notices.Hear(arrived);
+
+    /// <inheritdoc/>
+    public NotifyText TakeNotices() => Notices.Take();
 
     /// <inheritdoc/>
     public void KillTree() => _keeper.Kill(this);

@@ -195,7 +195,11 @@ internal sealed class ProcessLauncher(
         };
         try
         {
-            records.Write(record);
+            if (order.Serial < Slots.FirstOfCommands)
+            {
+                records.Write(record);
+            }
+
             PidFile.Write(order.PidFile, pid);
         }
         catch (IOException e)

@@ -43,6 +43,13 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
         ["instances-started:1"] = new InstancesStarted(_web, [11]),
         ["instances-stopped:1"] = new InstancesStopped(_web, [12]),
         ["app-removed:1"] = new AppRemoved(_web),
+        ["rollout-began:1"] = new RolloutBegan(_full, [new Replacement(11, 21), new Replacement(12, 22)]),
+        ["slot-replaced:1"] = new SlotReplaced(_web, new Replacement(11, 21)),
+        ["rollout-paused:1"] = new RolloutPaused(_web),
+        ["rollout-resumed:1"] = new RolloutResumed(_web),
+        ["rollout-turned:1"] = new RolloutTurned(_web, [new Replacement(21, 31)]),
+        ["rollout-promoted:1"] = new RolloutPromoted(_web),
+        ["rollout-abandoned:1"] = new RolloutAbandoned(_web),
         ["catalog:1"] = AppCatalog.Empty.Apply(new AppAdded(_full, _slots)).Apply(new AppAdded(Specs.App(), Specs.Slots(1, 5, 13))),
     };
 
@@ -198,6 +205,28 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
     private static void AssertAllDiffer<T>(T usual, T other) =>
         Assert.All(typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance), property => Assert.NotEqual(property.GetValue(usual), property.GetValue(other)));
 
+    [Theory]
+    [InlineData(RolloutPhase.Rolling)]
+    [InlineData(RolloutPhase.Paused)]
+    [InlineData(RolloutPhase.Returning)]
+    public void A_snapshot_holds_reloads_that_are_under_way(RolloutPhase phase)
+    {
+        var other = _full with { Script = "/srv/next.js" };
+        var list = AppCatalog.Empty
+            .Apply(new AppAdded(_full, _slots))
+            .Apply(new SpecChanged(_full with { Script = "/srv/last.js" }))
+            .Apply(new RolloutBegan(other, [new Replacement(11, 21)]))
+            .Apply(new SlotReplaced(_full.Name, new Replacement(11, 21)))
+            .Apply(phase switch
+            {
+                RolloutPhase.Paused => new RolloutPaused(_full.Name),
+                RolloutPhase.Returning => new RolloutTurned(_full.Name, [new Replacement(21, 31)]),
+                _ => new RolloutResumed(_full.Name),
+            });
+
+        AssertSame(list, _serializer.FromBinary(_serializer.ToBinary(list), "catalog:1"));
+    }
+
     [Fact]
     public void A_manifest_of_a_later_version_says_what_to_do()
     {
@@ -239,6 +268,10 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
         InstancesStarted started => [started.App, .. started.Serials.Cast<object>()],
         InstancesStopped stopped => [stopped.App, .. stopped.Serials.Cast<object>()],
         AppRemoved removed => [removed.App],
+        RolloutBegan began => [began.Candidate, .. began.Replacements],
+        SlotReplaced replaced => [replaced.App, replaced.Replacement],
+        RolloutTurned turned => [turned.App, .. turned.Replacements],
+        RolloutPaused or RolloutResumed or RolloutPromoted or RolloutAbandoned => [value],
         AppCatalog catalog => [catalog.NextPmId, catalog.NextSerial, .. catalog.Apps.Keys, .. catalog.Apps.Values],
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "Not in the journal."),
     };
