@@ -286,11 +286,16 @@ internal sealed class HandoffPlane : IDataPlane
 
     private void Release(Worker worker, string key)
     {
-        worker.Note(worker.Memo.Without(key));
-        if (_sockets.TryGetValue(key, out var socket) && !IsUsed(socket) && worker.Phase is WorkerPhase.New or WorkerPhase.Serving)
+        if (worker.Memo.Find(key) is { Mode: HandoffMode.Connections })
         {
-            socket!.ClosedAt = _edge.Clock.GetTimestamp();
+            // Its preload has kept the socket open; the port would never be free.
             worker.Process.Send(ClusterReplies.Drop(key));
+        }
+
+        worker.Note(worker.Memo.Without(key));
+        if (worker.Phase is WorkerPhase.New or WorkerPhase.Serving && _sockets.TryGetValue(key, out var socket) && !IsUsed(socket))
+        {
+            socket.ClosedAt = _edge.Clock.GetTimestamp();
             _timer.Change(Grace, Timeout.InfiniteTimeSpan);
         }
     }
