@@ -27,6 +27,9 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
 
     private static readonly ForwardedHeaders Transformer = new();
 
+    /// <summary>Whether another one serves new connections: those of this one are to end with the next answer.</summary>
+    public bool IsRetired { get; set; }
+
     /// <inheritdoc/>
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
@@ -124,6 +127,11 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
                 {
                     HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps,
                 });
+            }
+
+            if (IsRetired && !HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
             }
 
             var error = await forwarder.SendAsync(context, link.Prefix, link.Http, config, Transformer, CancellationToken.None);
