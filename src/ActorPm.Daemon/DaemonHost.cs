@@ -8,12 +8,15 @@ using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.Health;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Pm2Wire;
 using ActorPm.Daemon.Routing;
+using ActorPm.Daemon.Routing.Handoff;
+using ActorPm.Daemon.Routing.Inherit;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
@@ -90,15 +93,25 @@ internal sealed class DaemonHost : IAsyncDisposable
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var users = new UserDatabase();
         var calendar = new CronosCalendar();
+        var prober = new NetworkProber();
+        builder.Services.AddSingleton(_ => prober);
+        var preload = Path.Combine(AppContext.BaseDirectory, "apm-worker.cjs");
+        var inherited = new InheritedSockets(processes.Sockets, app => board.Of(app).Select(facts => facts.Slot.Serial));
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
+            Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober),
+            Provisions = new LaunchProvisions(inherited, File.Exists(preload) ? preload : null),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
             Addresses = new BackendAddresses(home.RuntimeDirectory, Random.Shared.NextDouble),
         };
         var routes = new RouterBoard();
-        var planes = new DataPlanes(processes);
+        var planes = new DataPlanes(
+            new HandoffEdge(
+                processes.Launcher, processes.Sockets, processes.Accept,
+                app => board.Of(app).All(facts => facts.State is InstanceState.Stopped or InstanceState.Errored), TimeProvider.System),
+            inherited);
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {

@@ -1,6 +1,8 @@
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Processes;
 
@@ -51,10 +53,39 @@ public interface IRunningProcess
     bool Send(ReadOnlySpan<byte> json);
 
     /// <summary>
+    /// Sends an internal message of Node's with a socket, of which the app gets a duplicate. Never waits: Node takes one at a time, and up to 256 wait for
+    /// their turn.
+    /// </summary>
+    /// <param name="json">One JSON value in UTF-8.</param>
+    /// <param name="handle">The socket. May be disposed of at once; it stays open until Node has confirmed that it came.</param>
+    /// <param name="kind">As what Node takes it.</param>
+    /// <returns>Whether it was taken; a socket that was taken may still never come when the app ends.</returns>
+    bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind);
+
+    /// <summary>What <see cref="Remember"/> was told last of this launch, be it by an earlier daemon; null for nothing.</summary>
+    string? Memo { get; }
+
+    /// <summary>Keeps a text with the process, over the death of the daemon. At most some kilobytes.</summary>
+    /// <returns>Whether it could be written.</returns>
+    bool Remember(string memo);
+
+    /// <summary>Whether the main process has ended.</summary>
+    bool HasEnded { get; }
+
+    /// <summary>
     /// Writes to the app's standard input. Never waits: the pipe holds 64 KiB that the app has not read, over the daemon's death too.
     /// </summary>
     /// <returns>How many bytes were taken, from the first on: fewer than given, or 0, when the pipe is full; 0 when there is no input. Up to 4,096 bytes are taken whole or not at all.</returns>
     int WriteInput(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// Be told when it, or a process of its tree, says something on the notify socket (<see cref="INotifySocket"/>); at once when it has already. Called on
+    /// the event thread, once until <see cref="TakeNotices"/>, however much it says: pass the news on and return. The newest caller is told.
+    /// </summary>
+    void HearNotices(Action arrived);
+
+    /// <summary>What it has said on the notify socket since the last call.</summary>
+    NotifyText TakeNotices();
 
     /// <summary>
     /// Sends a signal to the whole tree: the main process and its descendants, double-forked ones included, children first.

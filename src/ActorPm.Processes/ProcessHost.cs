@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
+using ActorPm.Processes.Commands;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Notices;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
+using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Trees;
 using ActorPm.Processes.Usage;
 using ActorPm.Processes.Watching;
@@ -30,7 +33,9 @@ public sealed class ProcessHost : IDisposable
     private readonly Cgroups? _cgroups;
     private readonly LogFiles _logs;
     private readonly TreeWatcher _watcher;
+    private readonly NotifySocket _notify;
     private readonly PosixSignalRegistration _childSignal;
+    private readonly Lazy<EventLoop> _connections = new(() => new EventLoop("connections"));
     private int _disposed;
 
     /// <summary>Opens the edge.</summary>
@@ -44,8 +49,12 @@ public sealed class ProcessHost : IDisposable
         _loop = new EventLoop();
         _logs = new LogFiles(new LogBounds(options.Logs, options.HomeDirectory, options.Clock));
         _keeper = new TreeKeeper(_loop, _slots, _cgroups);
-        Launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
+        var launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
+        Launcher = launcher;
+        Commands = new CommandRunner(launcher, options.Clock);
+        _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots);
         Usage = new UsageReader(_slots, options.Clock);
+        Sockets = new SocketReclaim(_slots);
         _watcher = new TreeWatcher(options.Clock);
 
         // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
@@ -55,14 +64,29 @@ public sealed class ProcessHost : IDisposable
     /// <summary>Starts and finds processes.</summary>
     public IProcessLauncher Launcher { get; }
 
+    /// <summary>Runs commands that belong to no app's slot.</summary>
+    public ICommandRunner Commands { get; }
+
+    /// <summary>Where apps speak of themselves.</summary>
+    public INotifySocket Notify => _notify;
+
     /// <summary>The log files that are written.</summary>
     public ILogFiles Logs => _logs;
 
     /// <summary>What the process trees use.</summary>
     public IUsageReader Usage { get; }
 
+    /// <summary>Takes listening sockets back from apps.</summary>
+    public ISocketReclaim Sockets { get; }
+
     /// <summary>Tells of changes in trees of files.</summary>
     public ITreeWatcher Watcher => _watcher;
+
+    /// <summary>Accepts the connections of a socket on a thread of its own, which all sources share.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="taker">Takes a connection, which is its own from then on; false: no more for now. Called on that thread; must not wait.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The limit of open files is reached.</exception>
+    public ConnectionSource Accept(ListeningSocket socket, Func<SocketHandle, bool> taker) => new(socket, _connections.Value, taker);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,6 +99,12 @@ public sealed class ProcessHost : IDisposable
         _watcher.Dispose();
         _childSignal.Dispose();
         _loop.Dispose();
+        _notify.Dispose();
+        if (_connections.IsValueCreated)
+        {
+            _connections.Value.Dispose();
+        }
+
         _cgroups?.Dispose();
         _keeper.Close();
         foreach (var slot in _slots.All)

@@ -1,7 +1,9 @@
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
 using ActorPm.Processes;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Tests;
 
@@ -97,6 +99,14 @@ internal sealed class FakeProcessLauncher(TimeProvider clock) : IProcessLauncher
         }
     }
 
+    public IRunningProcess? Look(long serial)
+    {
+        lock (_gate)
+        {
+            return _alive.GetValueOrDefault(serial);
+        }
+    }
+
     public IReadOnlyList<Survivor> AdoptSurvivors() => [];
 
     public SlotMemory? Recall(long serial)
@@ -139,6 +149,7 @@ internal sealed class FakeProcess(
 {
     private readonly Lock _gate = new();
     private readonly List<string> _heard = [];
+    private Action _arrived = () => { };
 
     public long Serial => serial;
 
@@ -197,10 +208,52 @@ internal sealed class FakeProcess(
         return Channel is ChannelState.Open;
     }
 
+    public bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind)
+    {
+        Hear($"handle {System.Text.Encoding.UTF8.GetString(json)}");
+        return Channel is ChannelState.Open;
+    }
+
+    public string? Memo { get; private set; }
+
+    public bool HasEnded { get; private set; }
+
+    public bool Remember(string memo)
+    {
+        Memo = memo;
+        return true;
+    }
+
     public int WriteInput(ReadOnlySpan<byte> bytes)
     {
         Hear($"input {System.Text.Encoding.UTF8.GetString(bytes)}");
         return Input is InputUse.Pipe ? bytes.Length : 0;
+    }
+
+    /// <summary>What it has said on the notify socket.</summary>
+    public NotifyText Notices { get; private set; } = NotifyText.Nothing;
+
+    /// <summary>It says something on the notify socket.</summary>
+    public void Say(NotifyText text)
+    {
+        Notices = Notices.Then(text);
+        _arrived();
+    }
+
+    public void HearNotices(Action arrived)
+    {
+        _arrived = arrived;
+        if (Notices != NotifyText.Nothing)
+        {
+            arrived();
+        }
+    }
+
+    public NotifyText TakeNotices()
+    {
+        var taken = Notices;
+        Notices = NotifyText.Nothing;
+        return taken;
     }
 
     public void KillTree() => Hear("kill the tree");
@@ -210,6 +263,7 @@ internal sealed class FakeProcess(
     /// <summary>The main process ends; with leftovers the slot stays taken until <see cref="LoseTree"/>.</summary>
     public void Exit(ExitStatus status, Leftovers leftovers = Leftovers.None)
     {
+        HasEnded = true;
         if (leftovers is Leftovers.None)
         {
             launcher.Bury(serial);

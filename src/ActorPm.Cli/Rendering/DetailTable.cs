@@ -43,6 +43,11 @@ internal static class DetailTable
             Add(rows, name.Replace('_', ' ').Replace('.', ' '), value);
         }
 
+        if (detail.Health is { } health)
+        {
+            AddHealth(rows, health);
+        }
+
         if (view.Reason is { } reason)
         {
             Add(rows, "reason", reason, TextStyle.Bad);
@@ -77,6 +82,17 @@ internal static class DetailTable
         }
 
         return text.ToString();
+    }
+
+    private static void AddHealth(List<Cell[]> rows, HealthView health)
+    {
+        Add(rows, "ready", health.IsReady ? "✔" : $"✘ {health.Reason}", health.IsReady ? TextStyle.Good : TextStyle.Bad);
+        foreach (var probe in health.Probes)
+        {
+            Add(rows, probe.Kind, probe.LastFailure is { } failure && probe.Verdict != "well" ? $"{probe.Verdict}: {failure}" : probe.Verdict, probe.Verdict == "ill" ? TextStyle.Bad : TextStyle.Plain);
+        }
+
+        AddIfSet(rows, "app status", health.Status);
     }
 
     private static void Add(List<Cell[]> rows, string title, string? value, TextStyle style = TextStyle.Plain) =>

@@ -120,6 +120,9 @@ public sealed record InstanceDetail(
     /// <summary>What the app says of routing, health and reload: names and values in the words of an app file; what has its default is not there.</summary>
     public IReadOnlyDictionary<string, string> Serving { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether it is ready and what its probes found; null when no process lives, or nothing is asked of it.</summary>
+    public HealthView? Health { get; init; }
+
     /// <summary>Fields of PM2's app files that change nothing here: name to JSON text.</summary>
     public IReadOnlyDictionary<string, string> Remarks { get; init; } = new Dictionary<string, string>();
 

@@ -55,7 +55,7 @@ public static class InstanceEvents
             events.Add(new InstanceEvent(Restart, EventCause.Request));
         }
 
-        if (after?.State is InstanceState.Stopped && before?.State is InstanceState.Stopping or InstanceState.Collapsing { Asked: AfterStop.Rest } or InstanceState.WaitingToRestart or InstanceState.Errored
+        if (after?.State is InstanceState.Stopped && before?.State is InstanceState.Stopping { Then: not AfterStop.Fail } or InstanceState.Collapsing { Asked: AfterStop.Rest } or InstanceState.WaitingToRestart or InstanceState.Errored
             && launched is null)
         {
             events.Add(new InstanceEvent(Stop, EventCause.Request));
@@ -91,5 +91,5 @@ public static class InstanceEvents
 
     private static bool WasStarted(InstanceMoment moment) => !HasEnded(moment.State) || moment.LastExit is not ExitStatus.NotStarted;
 
-    private static EventCause CauseOf(InstanceState state) => state is InstanceState.Stopping ? EventCause.Request : EventCause.Itself;
+    private static EventCause CauseOf(InstanceState state) => state is InstanceState.Stopping { Then: not AfterStop.Fail } ? EventCause.Request : EventCause.Itself;
 }

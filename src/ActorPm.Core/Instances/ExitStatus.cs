@@ -8,6 +8,7 @@ namespace ActorPm.Core.Instances;
 [JsonDerivedType(typeof(Signalled), "signal")]
 [JsonDerivedType(typeof(Unknown), "unknown")]
 [JsonDerivedType(typeof(NotStarted), "not-started")]
+[JsonDerivedType(typeof(FoundIll), "found-ill")]
 public abstract record ExitStatus
 {
     private ExitStatus()
@@ -45,6 +46,15 @@ public abstract record ExitStatus
         public override string ToString() => $"could not be started: {Reason.TrimEnd('.')}";
     }
 
+    /// <summary>The daemon ended the process, since it was not worth keeping. Never a success, whatever the process returned.</summary>
+    /// <param name="Reason">Why, for people: <c>its liveness probe failed …</c></param>
+    /// <param name="End">How it then ended.</param>
+    public sealed record FoundIll(string Reason, ExitStatus End) : ExitStatus
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"was ended because {Reason}";
+    }
+
     /// <summary>Whether the program itself said that all was well: exit code 0.</summary>
     [JsonIgnore]
     public bool IsSuccess => this is Code { Value: 0 };
@@ -57,6 +67,7 @@ public abstract record ExitStatus
         Signalled signalled => 128 + (int)signalled.Signal,
         Unknown => null,
         NotStarted => 127,
+        FoundIll ill => ill.End.ShellCode,
         _ => throw new InvalidOperationException($"No exit code for {this}."),
     };
 }

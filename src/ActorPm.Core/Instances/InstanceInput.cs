@@ -29,9 +29,19 @@ public abstract record InstanceInput
     /// <param name="Pid">The new process id.</param>
     public sealed record Spawned(int Attempt, int Pid) : InstanceInput;
 
-    /// <summary>The process said that it is ready.</summary>
+    /// <summary>The process has shown that it is ready, as its spec asks; it may come later than its time to do so.</summary>
     /// <param name="Attempt">Which launch.</param>
     public sealed record BecameReady(int Attempt) : InstanceInput;
+
+    /// <summary>Whether a process that has once been ready is so now.</summary>
+    /// <param name="Attempt">Which launch.</param>
+    /// <param name="Unready">Why not, for people; null when it is.</param>
+    public sealed record ReadinessChanged(int Attempt, string? Unready) : InstanceInput;
+
+    /// <summary>The process is not worth keeping: it is to be ended, and its end counts as a crash.</summary>
+    /// <param name="Attempt">Which launch.</param>
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record FoundIll(int Attempt, string Reason) : InstanceInput;
 
     /// <summary>The time to say so is over.</summary>
     /// <param name="Attempt">Which launch.</param>

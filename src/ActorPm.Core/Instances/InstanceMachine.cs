@@ -1,4 +1,5 @@
 using ActorPm.Core.Apps;
+using ActorPm.Core.Health;
 using static ActorPm.Core.Instances.InstanceEffect;
 using static ActorPm.Core.Instances.InstanceInput;
 using static ActorPm.Core.Instances.InstanceState;
@@ -18,6 +19,8 @@ namespace ActorPm.Core.Instances;
 /// <para>A slot holds at most one process tree: nothing is spawned while a tree of an earlier attempt lives. So a restart goes through
 /// <see cref="Stopping"/>, and a crash that leaves descendants goes through <see cref="Collapsing"/>, unless the spec says
 /// that descendants are none of our business (<see cref="StopScope.MainProcess"/>).</para>
+/// <para>An instance that is found ill is stopped like one that the user stops, and then fails like one that crashed; a wish that comes
+/// meanwhile wins, as ever. Whether it is ready (<see cref="Online.IsReady"/>) steers who gets requests and moves nothing else.</para>
 /// </remarks>
 public static class InstanceMachine
 {
@@ -34,9 +37,10 @@ public static class InstanceMachine
         RestartAsked => OnRestartAsked(state, spec),
         Adopted adopted => OnAdopted(state, adopted),
         Spawned spawned => OnSpawned(state, spawned, spec, now),
-        BecameReady ready => OnReady(state, ready.Attempt),
-        // PM2: whoever says nothing in time counts as online all the same.
-        ReadyTimeoutElapsed elapsed => OnReady(state, elapsed.Attempt),
+        BecameReady ready => OnReady(state, ready),
+        ReadyTimeoutElapsed elapsed => OnReadyTimeoutElapsed(state, elapsed, spec),
+        ReadinessChanged changed => OnReadinessChanged(state, changed),
+        FoundIll ill => OnFoundIll(state, ill, spec, now),
         SpawnFailed failed => OnSpawnFailed(state, failed),
         Exited exited => OnExited(state, exited, spec, now),
         TreeGone gone => OnTreeGone(state, gone),
@@ -90,7 +94,7 @@ public static class InstanceMachine
 
     private static InstanceTransition OnSpawned(InstanceState state, Spawned spawned, AppSpec spec, DateTimeOffset now) => state switch
     {
-        Launching launching when launching.Attempt == spawned.Attempt => spec.Ready.Signal is ReadySignal.Message
+        Launching launching when launching.Attempt == spawned.Attempt => ReadyRule.IsAwaited(spec)
             ? InstanceTransition.To(new AwaitingReady(spawned.Attempt, spawned.Pid, now), new ArmReadyTimer(spec.Ready.ListenTimeout))
             : Stay(new Online(spawned.Attempt, spawned.Pid, now)),
         // A stop arrived between the launch and its report.
@@ -100,10 +104,38 @@ public static class InstanceMachine
         _ => throw Unknown(state),
     };
 
-    private static InstanceTransition OnReady(InstanceState state, int attempt) => state switch
+    private static InstanceTransition OnReady(InstanceState state, BecameReady ready) => state switch
     {
-        AwaitingReady waiting when waiting.Attempt == attempt =>
+        AwaitingReady waiting when waiting.Attempt == ready.Attempt =>
             InstanceTransition.To(new Online(waiting.Attempt, waiting.Pid, waiting.Since), new CancelTimers()),
+        Online { Proven: false } online when online.Attempt == ready.Attempt => Stay(online with { Proven = true, Unready = null }),
+        AwaitingReady or Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        _ => throw Unknown(state),
+    };
+
+    // PM2: whoever says nothing in time counts as online all the same.
+    private static InstanceTransition OnReadyTimeoutElapsed(InstanceState state, ReadyTimeoutElapsed elapsed, AppSpec spec) => state switch
+    {
+        AwaitingReady waiting when waiting.Attempt == elapsed.Attempt => InstanceTransition.To(
+            new Online(waiting.Attempt, waiting.Pid, waiting.Since) { Proven = false, Unready = ReadyRule.ServesUnproven(spec) ? null : ReadyRule.Missing(spec) },
+            new CancelTimers()),
+        AwaitingReady or Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        _ => throw Unknown(state),
+    };
+
+    private static InstanceTransition OnReadinessChanged(InstanceState state, ReadinessChanged changed) => state switch
+    {
+        // One that has not proved to be ready says why not by that.
+        Online { Proven: true } online when online.Attempt == changed.Attempt => Stay(online with { Unready = changed.Unready }),
+        AwaitingReady or Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
+        _ => throw Unknown(state),
+    };
+
+    private static InstanceTransition OnFoundIll(InstanceState state, FoundIll ill, AppSpec spec, DateTimeOffset now) => state switch
+    {
+        AwaitingReady waiting when waiting.Attempt == ill.Attempt => EndIll(ill, waiting.Pid, TimeSpan.Zero, spec),
+        Online online when online.Attempt == ill.Attempt => EndIll(ill, online.Pid, online.Proven ? now - online.Since : TimeSpan.Zero, spec),
+        // It is ending already, or nothing of it runs.
         AwaitingReady or Launching or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
         _ => throw Unknown(state),
     };
@@ -114,7 +146,7 @@ public static class InstanceMachine
         return state switch
         {
             Launching launching when launching.Attempt == failed.Attempt => Fail(launching.Attempt, exit, TimeSpan.Zero),
-            Stopping { Pid: 0 } stopping when stopping.Attempt == failed.Attempt => AfterTreeGone(stopping.Attempt, stopping.Then, exit),
+            Stopping { Pid: 0 } stopping when stopping.Attempt == failed.Attempt => AfterTreeGone(stopping, exit),
             Launching or AwaitingReady or Stopping or Stopped or Recovering or Online or Collapsing or Crashed or WaitingToRestart or Errored => Stay(state),
             _ => throw Unknown(state),
         };
@@ -128,7 +160,7 @@ public static class InstanceMachine
         Launching launching when launching.Attempt == exited.Attempt => OnUnaskedExit(exited, TimeSpan.Zero, spec),
         Stopping stopping when stopping.Attempt == exited.Attempt =>
             exited.Leftovers is Leftovers.None || spec.Stop.Scope is StopScope.MainProcess
-                ? AfterTreeGone(stopping.Attempt, stopping.Then, exited.Status)
+                ? AfterTreeGone(stopping, exited.Status)
                 : InstanceTransition.To(
                     stopping with { Exit = exited.Status },
                     // Gone before its start was reported: no signal was sent and no timer runs, so nobody else would end its descendants.
@@ -144,7 +176,7 @@ public static class InstanceMachine
 
     private static InstanceTransition OnTreeGone(InstanceState state, TreeGone gone) => state switch
     {
-        Stopping { Exit: { } exit } stopping when stopping.Attempt == gone.Attempt => AfterTreeGone(stopping.Attempt, stopping.Then, exit),
+        Stopping { Exit: { } exit } stopping when stopping.Attempt == gone.Attempt => AfterTreeGone(stopping, exit),
         Collapsing { Asked: { } then } collapsing when collapsing.Attempt == gone.Attempt =>
             AfterTreeGone(collapsing.Attempt, then, collapsing.Exit),
         Collapsing collapsing when collapsing.Attempt == gone.Attempt => Fail(collapsing.Attempt, collapsing.Exit, collapsing.Uptime),
@@ -191,6 +223,14 @@ public static class InstanceMachine
 
     private static InstanceTransition Stop(int attempt, int pid, AfterStop then, AppSpec spec, params ReadOnlySpan<InstanceEffect> first) =>
         InstanceTransition.To(new Stopping(attempt, pid, then, null), [.. first, new SignalStop(), new ArmKillTimer(spec.Stop.KillTimeout)]);
+
+    private static InstanceTransition EndIll(FoundIll ill, int pid, TimeSpan uptime, AppSpec spec) => InstanceTransition.To(
+        new Stopping(ill.Attempt, pid, AfterStop.Fail, null) { Ill = new Illness(ill.Reason, uptime) },
+        new CancelTimers(), new SignalStop(), new ArmKillTimer(spec.Stop.KillTimeout));
+
+    private static InstanceTransition AfterTreeGone(Stopping stopping, ExitStatus exit) => stopping is { Then: AfterStop.Fail, Ill: { } ill }
+        ? Fail(stopping.Attempt, new ExitStatus.FoundIll(ill.Reason, exit), ill.Uptime)
+        : AfterTreeGone(stopping.Attempt, stopping.Then, exit);
 
     private static InstanceTransition AfterTreeGone(int attempt, AfterStop then, ExitStatus exit) => then switch
     {

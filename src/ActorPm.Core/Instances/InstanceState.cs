@@ -36,14 +36,28 @@ public abstract record InstanceState
     /// <param name="Attempt">This launch.</param>
     /// <param name="Pid">Its process id.</param>
     /// <param name="Since">When it was started.</param>
-    public sealed record Online(int Attempt, int Pid, DateTimeOffset Since) : InstanceState(Attempt);
+    public sealed record Online(int Attempt, int Pid, DateTimeOffset Since) : InstanceState(Attempt)
+    {
+        /// <summary>Whether it has shown that it is ready, as its spec asks; true where nothing is asked. False when it merely ran out of time to do so.</summary>
+        public bool Proven { get; init; } = true;
+
+        /// <summary>Why it may not be given requests now, for people; null when it may.</summary>
+        public string? Unready { get; init; }
+
+        /// <summary>Whether it may be given requests now.</summary>
+        public bool IsReady => Unready is null;
+    }
 
     /// <summary>The process was told to end, and it or one of its descendants still lives.</summary>
     /// <param name="Attempt">The launch that is being ended.</param>
     /// <param name="Pid">Its process id.</param>
     /// <param name="Then">What follows.</param>
     /// <param name="Exit">How the main process ended, once it has; descendants may outlive it.</param>
-    public sealed record Stopping(int Attempt, int Pid, AfterStop Then, ExitStatus? Exit) : InstanceState(Attempt);
+    public sealed record Stopping(int Attempt, int Pid, AfterStop Then, ExitStatus? Exit) : InstanceState(Attempt)
+    {
+        /// <summary>Why it is ended although nobody asked for that; null when somebody did.</summary>
+        public Illness? Ill { get; init; }
+    }
 
     /// <summary>The main process ended unasked; descendants that it left behind are being killed before anything else happens.</summary>
     /// <param name="Attempt">The launch that ended.</param>
@@ -74,6 +88,11 @@ public abstract record InstanceState
     public bool IsSettled => this is Stopped or Online or WaitingToRestart or Errored;
 }
 
+/// <summary>An instance was found not to be worth keeping.</summary>
+/// <param name="Reason">Why, for people: <c>its liveness probe failed …</c></param>
+/// <param name="Uptime">How long it had run; zero for one that never came up, so that it counts as a failed start.</param>
+public sealed record Illness(string Reason, TimeSpan Uptime);
+
 /// <summary>What follows a stop.</summary>
 public enum AfterStop
 {
@@ -82,4 +101,7 @@ public enum AfterStop
 
     /// <summary>It is started again at once.</summary>
     Launch,
+
+    /// <summary>The supervisor decides, as after a crash: it was found ill (<see cref="InstanceState.Stopping.Ill"/>).</summary>
+    Fail,
 }

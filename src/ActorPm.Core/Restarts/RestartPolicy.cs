@@ -48,6 +48,11 @@ public static class RestartPolicy
 
     private static string ReasonToGiveUp(RestartSettings settings, int failedStarts, ExitStatus exit)
     {
+        if (exit is ExitStatus.FoundIll)
+        {
+            return $"It did not come up {failedStarts} times in a row (max_restarts {settings.MaxFailedStarts}); the last time it {exit}.";
+        }
+
         var seconds = settings.MinimumUptime.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return failedStarts == 1
             ? $"It {exit} within {seconds} s of its start, and no failed start is allowed (max_restarts {settings.MaxFailedStarts})."

@@ -260,7 +260,7 @@ internal sealed partial class AppActor
             {
                 InstanceState.Errored errored => new RolloutProtocol.Failed(keeper.Slot.Serial, errored.Reason),
                 InstanceState.Stopped { Attempt: > 0 } => new RolloutProtocol.Failed(keeper.Slot.Serial, "it ended"),
-                var state => new RolloutProtocol.Stands(keeper.Slot.Serial, state is InstanceState.Online),
+                var state => new RolloutProtocol.Stands(keeper.Slot.Serial, state is InstanceState.Online { Proven: true, IsReady: true }),
             });
         }
     }

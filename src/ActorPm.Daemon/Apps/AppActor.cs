@@ -375,6 +375,7 @@ internal sealed partial class AppActor : UntypedActor
         keeper.History = report.AdoptedHistory ?? keeper.History;
         keeper.LastExit = report.NewestExit ?? keeper.LastExit;
         keeper.Address = report.Address;
+        keeper.Health = report.Health;
         switch (report.State)
         {
             case InstanceState.Online online:
@@ -571,14 +572,14 @@ internal sealed partial class AppActor : UntypedActor
 
     private void Publish(SlotKeeper keeper)
     {
-        var facts = new InstanceFacts(SpecOf(keeper), keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit) { Standing = keeper.Standing };
+        var facts = new InstanceFacts(SpecOf(keeper), keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit) { Standing = keeper.Standing, Health = keeper.Health };
         _board.Publish(facts);
         if (_isRouted)
         {
             var isLive = keeper.State is InstanceState.Online or InstanceState.AwaitingReady;
             _edge.Routers.Tell(new RouterProtocol.Changed(_name, new InstanceReport(
                 keeper.Slot.Serial, keeper.State.Attempt, keeper.Slot.Ordinal, keeper.Slot.PmId, isLive ? facts.Pid : 0,
-                keeper.Address, keeper.State is InstanceState.Online, keeper.State is InstanceState.Online ? null : "it starts")
+                keeper.Address, facts.IsReady, facts.Unready)
                 {
                     ComesBack = keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
                 }));

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -32,6 +33,9 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
 
     /// <summary>What its process was told to listen on (proxy); null otherwise.</summary>
     public ListenAddress? Address { get; set; }
+
+    /// <summary>What is known of its living process; null when nothing is asked of it.</summary>
+    public HealthState? Health { get; set; }
 
     /// <summary>How its newest ended process ended.</summary>
     public ExitStatus? LastExit { get; set; }

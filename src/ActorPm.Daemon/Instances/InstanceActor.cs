@@ -3,10 +3,13 @@ using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
 using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Health;
+using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -30,6 +33,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private readonly InstanceContext _edge;
     private readonly InstanceId _id;
     private readonly Slot _slot;
+    private readonly HealthWatch _health;
     private AppSpec _spec;
     private RestartHistory _history;
     private InstanceState _state;
@@ -46,6 +50,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
         _id = new InstanceId(spec.Name, slot.Ordinal);
         _history = history;
         _state = new InstanceState.Stopped(lastAttempt, null);
+        _health = new HealthWatch(edge, Context, slot);
     }
 
     /// <inheritdoc/>
@@ -72,6 +77,12 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostRestart(Exception reason)
     {
+        foreach (var child in Context.GetChildren())
+        {
+            // It looked at a process for the incarnation that failed.
+            Context.Stop(child);
+        }
+
         _state = new InstanceState.Recovering((reason as InstanceExitedException)?.Crash.Attempt ?? _state.Attempt);
         Adopt();
     }
@@ -92,6 +103,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
             case ChannelMessage said:
                 Hear(said);
+                break;
+            case HealthProtocol.Known known:
+                Learn(known);
                 break;
             case AppInput input:
                 Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
@@ -135,25 +149,68 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 _log.Debug("{Instance}: {Before} and {Input} give {After}", _id, before, next, _state);
             }
 
+            _health.Follow(_state, _spec, _process);
             foreach (var effect in transition.Effects)
             {
                 Perform(effect);
             }
         }
 
-        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status) { Address = _process?.Address });
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status)
+        {
+            Address = _process?.Address,
+            Health = _health.Latest,
+        });
         _adopted = null;
     }
 
     private void Hear(ChannelMessage message)
     {
+        if (message.Audience is MessageAudience.Primary && _process is { } process && !_edge.Routers.IsNobody())
+        {
+            // The router disposes of it.
+            _edge.Routers.Tell(new RouterProtocol.WorkerSaid(_spec.Name, _slot.Serial, message, process));
+            return;
+        }
+
         using (message)
         {
-            if (_edge.Messages?.Take(_slot.Serial, message.Json) is AppMessage.Ready)
+            if (_edge.Messages?.Take(_slot.Serial, message.Json) is AppMessage.Ready && ReadyRule.SignalOf(_spec) is ReadySignal.Message)
             {
-                Feed(new InstanceInput.BecameReady(message.Attempt));
+                SignalReady(message.Attempt);
             }
         }
+    }
+
+    // The app said it over its channel, and what else it has to show, its health actor knows.
+    private void SignalReady(int attempt)
+    {
+        if (attempt == _state.Attempt && !_health.TakesSignal())
+        {
+            Feed(new InstanceInput.BecameReady(attempt));
+        }
+    }
+
+    private void Learn(HealthProtocol.Known known)
+    {
+        if (_health.Learn(known, Sender) is not { } health)
+        {
+            return;
+        }
+
+        if (health.Illness is { } illness)
+        {
+            _log.Warning("{Instance} is ended because {Illness}", _id, illness);
+            Feed(new InstanceInput.FoundIll(known.Attempt, illness));
+            return;
+        }
+
+        if (health.Proven)
+        {
+            _inputs.Enqueue(new InstanceInput.BecameReady(known.Attempt));
+        }
+
+        Feed(new InstanceInput.ReadinessChanged(known.Attempt, health.Unready));
     }
 
     private AppInputOutcome Bring(AppInput input)
@@ -230,8 +287,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
         try
         {
             var address = _edge.Addresses?.Claim(_slot.Serial, _spec);
-            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, address);
-            _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, _edge.Health?.Notify, address);
+            _health.BeforeLaunch(_spec, order);
+            _process = _edge.Launcher.Launch(_edge.Provisions?.Provide(order, _spec) ?? order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
             if (_process.RecordProblem is { } problem)
             {
@@ -242,6 +300,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
         }
         catch (LaunchException failure)
         {
+            _health.AfterFailedLaunch();
             _log.Warning("{Instance} could not be started: {Reason}", _id, failure.Message);
             return new InstanceInput.SpawnFailed(attempt, failure.Message);
         }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -24,6 +25,9 @@ internal static class InstanceProtocol
     /// <param name="NewestExit">How the main process ended of which this input told; null when it told of none.</param>
     public sealed record Report(long Serial, InstanceState State, int Ticket, RestartHistory? AdoptedHistory, ExitStatus? NewestExit = null) : INoSerializationVerificationNeeded
     {
+        /// <summary>What is known of the living process; null when nothing is asked of it.</summary>
+        public HealthState? Health { get; init; }
+
         /// <summary>What the process was told to listen on (proxy); null otherwise.</summary>
         public ListenAddress? Address { get; init; }
     }

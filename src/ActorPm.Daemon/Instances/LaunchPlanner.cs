@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Interpreters;
 using ActorPm.Core.Logs;
@@ -24,9 +25,12 @@ internal static class LaunchPlanner
     /// <param name="history">The counters to remember.</param>
     /// <param name="probe">Looks for the interpreter: it is looked up at each launch, so that an upgraded one is found.</param>
     /// <param name="users">Looks up users, at each launch too; null when the app cannot run as somebody else.</param>
+    /// <param name="notify">Where it may speak of itself; null where nobody listens.</param>
     /// <param name="address">What it is told to listen on, in <c>PORT</c>; null for nothing.</param>
-    /// <exception cref="LaunchException">The interpreter or the user is not there.</exception>
-    public static LaunchOrder Plan(string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null, ListenAddress? address = null)
+    /// <exception cref="LaunchException">The interpreter or the user is not there, or a notify socket that it needs.</exception>
+    public static LaunchOrder Plan(
+        string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null, INotifySocket? notify = null,
+        ListenAddress? address = null)
     {
         var direct = spec.Interpreter == AppSpec.NoInterpreter;
         var program = direct
@@ -38,16 +42,24 @@ internal static class LaunchPlanner
             : [.. SourceMapArguments(spec), .. spec.InterpreterArguments, spec.Script, .. spec.Arguments];
         return new LaunchOrder(
             new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
-            EnvironmentOf(home, spec, slot, address), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
+            EnvironmentOf(home, spec, slot, NotifyPathOf(spec, notify), address), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
             AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
         {
             Output = OutputOf(home, spec, slot),
             Address = address,
             Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
             Input = InputUse.Pipe,
-            RunAs = users is null || spec.RunAs == RunAs.Daemon ? null : IdentityOf(spec.RunAs, users),
+            RunAs = RunAsOf(spec, users),
         };
     }
+
+    /// <summary>As whom an app runs; null for the daemon's own user.</summary>
+    /// <exception cref="LaunchException">The user is not there.</exception>
+    public static UserIdentity? RunAsOf(AppSpec spec, IUserDatabase? users) =>
+        users is null || spec.RunAs == RunAs.Daemon ? null : IdentityOf(spec.RunAs, users);
+
+    private static string? NotifyPathOf(AppSpec spec, INotifySocket? notify) =>
+        !ReadyRule.HasNotifySocket(spec) ? null : notify?.Path ?? throw new LaunchException(notify?.Problem ?? "There is no notify socket; start the app without one.");
 
     private static UserIdentity IdentityOf(RunAs wish, IUserDatabase users) => UserIdentity.Find(wish, OwnIdentity.User, users) switch
     {
@@ -67,10 +79,16 @@ internal static class LaunchPlanner
         spec.Logs.Shape is LogShape.Json ? LineShape.Json : spec.Logs.DateFormat is null ? LineShape.Raw : LineShape.Dated,
         spec.Logs.DateFormat, AppFilePaths.Combined(home, spec, slot.Ordinal, slot.PmId), slot.PmId, spec.Name.Value);
 
-    // What PM2 users rely on; of PM2's own state no more than that is put into the app's environment.
-    private static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot, ListenAddress? address)
+    /// <summary>The variables of an instance: its app's, and what PM2 users rely on; of PM2's own state no more than that.</summary>
+    /// <param name="home">The daemon's home.</param>
+    /// <param name="spec">What the user asked for.</param>
+    /// <param name="slot">Which instance.</param>
+    /// <param name="notifyPath">The socket on which it speaks of itself; null for none.</param>
+    /// <param name="address">What it is told to listen on; null for nothing.</param>
+    public static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot, string? notifyPath, ListenAddress? address)
     {
         var environment = spec.Environment.ToBuilder();
+        SetNotice(environment, spec, notifyPath);
         environment[spec.InstanceVariable] = slot.Ordinal.ToString(CultureInfo.InvariantCulture);
         if (spec.IncrementVariable is { } counter)
         {
@@ -103,5 +121,29 @@ internal static class LaunchPlanner
         }
 
         return environment.ToImmutable();
+    }
+
+    // The socket and the watchdog of whoever started the daemon or called apm are not the app's. WATCHDOG_PID would have to be known before there is a process;
+    // without it the watchdog is for whoever has the other variable (sd_watchdog_enabled(3)).
+    private static void SetNotice(ImmutableSortedDictionary<string, string>.Builder environment, AppSpec spec, string? path)
+    {
+        foreach (var variable in (string[])["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"])
+        {
+            if (path is not null || !spec.GivenVariables.Contains(variable))
+            {
+                environment.Remove(variable);
+            }
+        }
+
+        if (path is null)
+        {
+            return;
+        }
+
+        environment["NOTIFY_SOCKET"] = path;
+        if (spec.Health.Liveness is { Check: ProbeCheck.Watchdog } watchdog)
+        {
+            environment["WATCHDOG_USEC"] = ((long)watchdog.Interval.TotalMicroseconds).ToString(CultureInfo.InvariantCulture);
+        }
     }
 }

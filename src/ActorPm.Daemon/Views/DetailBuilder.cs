@@ -51,6 +51,7 @@ internal sealed class DetailBuilder(string home)
             LogsDisabled = spec.Logs.Disabled,
             SourceMaps = spec.SourceMaps,
             Serving = ServingFields.Of(spec).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal),
+            Health = HealthViews.Of(facts),
             Remarks = spec.Remarks,
         };
     }

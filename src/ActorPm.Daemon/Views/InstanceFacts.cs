@@ -1,5 +1,6 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 
@@ -15,6 +16,15 @@ namespace ActorPm.Daemon.Views;
 internal sealed record InstanceFacts(
     AppSpec Spec, Slot Slot, InstanceState State, RestartHistory History, DateTimeOffset? StartedAt, ExitStatus? LastExit)
 {
+    /// <summary>What is known of the living process; null when nothing is asked of it.</summary>
+    public HealthState? Health { get; init; }
+
+    /// <summary>Whether it may be given requests.</summary>
+    public bool IsReady => State is InstanceState.Online { IsReady: true };
+
+    /// <summary>Why a living process may not be given requests, for people; null when it may, or when none lives.</summary>
+    public string? Unready => ReadinessText.Of(State, Health);
+
     /// <summary>Its part in a reload.</summary>
     public Standing Standing { get; init; }
 

@@ -1,3 +1,4 @@
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
@@ -5,7 +6,9 @@ using ActorPm.Processes.Channels;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Notices;
 using ActorPm.Processes.Records;
+using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Trees;
 
 namespace ActorPm.Processes.Launching;
@@ -44,8 +47,8 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     /// <summary>The slot that it belongs to.</summary>
     public Slot Slot { get; }
 
-    /// <summary>Its runtime record.</summary>
-    public RuntimeRecord Record { get; }
+    /// <summary>Its runtime record. Changed under the slot's lock.</summary>
+    public RuntimeRecord Record { get; private set; }
 
     /// <summary>Its mark.</summary>
     public Mark Mark => new(Record.Serial, Record.Attempt);
@@ -74,11 +77,17 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     /// <summary>The members that a walk found and that are not watched yet. Under the slot's lock.</summary>
     public HashSet<(int Pid, long StartTicks)> Kept => _kept;
 
+    /// <summary>Where its record is kept.</summary>
+    public RuntimeRecords? Records { get; init; }
+
     /// <summary>Its channel; null when it has none, or none any more.</summary>
     public NodeChannel? Line { get; init; }
 
     /// <summary>Its input; null when it has none, or none any more.</summary>
     public InputPipe? StandardInput { get; init; }
+
+    /// <summary>What it said on the notify socket.</summary>
+    public NoticeBox Notices { get; } = new();
 
     /// <inheritdoc/>
     public string? ChannelProblem { get; init; }
@@ -147,7 +156,55 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     public bool Send(ReadOnlySpan<byte> json) => Line?.Send(json) ?? false;
 
     /// <inheritdoc/>
+    public bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind) => Line?.SendWithHandle(json, handle, kind) ?? false;
+
+    /// <inheritdoc/>
+    public string? Memo => Record.Memo;
+
+    /// <inheritdoc/>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (Slot.Gate)
+            {
+                return Exit is not null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Remember(string memo)
+    {
+        lock (Slot.Gate)
+        {
+            Record = Record with { Memo = memo };
+            if (Slot.Current != this || Exit is not null)
+            {
+                return false;
+            }
+
+            try
+            {
+                Records?.Write(Record);
+                return true;
+            }
+            catch (IOException)
+            {
+                // A full disk: what is forgotten costs a later daemon a polite goodbye, and the app nothing.
+                return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public int WriteInput(ReadOnlySpan<byte> bytes) => StandardInput?.Write(bytes) ?? 0;
+
+    /// <inheritdoc/>
+    public void HearNotices(Action arrived) => Notices.Hear(arrived);
+
+    /// <inheritdoc/>
+    public NotifyText TakeNotices() => Notices.Take();
 
     /// <inheritdoc/>
     public void KillTree() => _keeper.Kill(this);

@@ -6,6 +6,9 @@ namespace ActorPm.Processes.Launching;
 /// <summary>All slots, and whose tree a process belongs to. Any thread.</summary>
 internal sealed class Slots(string home, Cgroups? cgroups)
 {
+    /// <summary>Numbers from here on are of commands (<see cref="Commands.CommandRunner"/>): no daemon adopts those, hence they have no records.</summary>
+    public const long FirstOfCommands = 1L << 62;
+
     private readonly ConcurrentDictionary<long, Slot> _slots = new();
     private readonly ConcurrentDictionary<int, LaunchedProcess> _roots = new();
     private readonly HashSet<int> _untouchable = Ancestry();

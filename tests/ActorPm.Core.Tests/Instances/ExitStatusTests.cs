@@ -10,6 +10,7 @@ public sealed class ExitStatusTests
     [
         new ExitStatus.Code(0), new ExitStatus.Code(3), new ExitStatus.Signalled(UnixSignal.SIGKILL), new ExitStatus.Signalled((UnixSignal)34),
         new ExitStatus.Unknown(), new ExitStatus.NotStarted("no such file"),
+        new ExitStatus.FoundIll("it hangs", new ExitStatus.Code(0)),
     ];
 
     [Fact]
@@ -21,14 +22,15 @@ public sealed class ExitStatusTests
     [Fact]
     public void A_shell_would_report_the_code_or_128_and_the_signal()
     {
-        Assert.Equal([0, 3, 137, 162, null, 127], _all.Select(status => status.ShellCode));
+        Assert.Equal([0, 3, 137, 162, null, 127, 0], _all.Select(status => status.ShellCode));
     }
 
     [Fact]
     public void It_reads_as_a_clause()
     {
         Assert.Equal(
-            ["exited with code 0", "exited with code 3", "was ended by SIGKILL", "was ended by signal 34", "ended with an unknown status", "could not be started: no such file"],
+            ["exited with code 0", "exited with code 3", "was ended by SIGKILL", "was ended by signal 34", "ended with an unknown status", "could not be started: no such file",
+                "was ended because it hangs"],
             _all.Select(status => status.ToString()));
     }
 

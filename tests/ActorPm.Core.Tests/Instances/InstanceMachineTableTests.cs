@@ -36,6 +36,8 @@ public sealed class InstanceMachineTableTests
     private static readonly Spawned _spawned = new(3, 41);
     private static readonly BecameReady _ready = new(3);
     private static readonly ReadyTimeoutElapsed _readyTimeout = new(3);
+    private static readonly ReadinessChanged _readiness = new(3, "it is busy");
+    private static readonly FoundIll _ill = new(3, "it hangs");
     private static readonly SpawnFailed _spawnFailed = new(3, "no such file");
     private static readonly Exited _exited = new(3, _exit, Leftovers.None);
     private static readonly TreeGone _treeGone = new(3);
@@ -51,7 +53,7 @@ public sealed class InstanceMachineTableTests
             On(_startAsked, new Launching(4), new Spawn(4)),
             On(_restartAsked, new Launching(4), new Spawn(4)),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
-            Ignores(_ready, _readyTimeout, _stopAsked, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _stopAsked, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _recovering,
             On(_startAsked, new Launching(4), new Spawn(4)),
@@ -59,24 +61,27 @@ public sealed class InstanceMachineTableTests
             On(_stopAsked, new Stopped(3, null)),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
             On(_restartGranted, new WaitingToRestart(3, _now + _delay, _earlier), new ArmRestartTimer(_delay)),
-            Ignores(_ready, _readyTimeout, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartDenied)),
         .. From(
             _launching,
             On(_stopAsked, new Stopping(3, 0, AfterStop.Rest, null)),
             On(_spawned, new Online(3, 41, _now)),
             On(_spawnFailed, new Crashed(3, _notStarted, TimeSpan.Zero), Failing(new Crashed(3, _notStarted, TimeSpan.Zero))),
             On(_exited, new Crashed(3, _exit, TimeSpan.Zero), Failing(new Crashed(3, _exit, TimeSpan.Zero))),
-            Ignores(_ready, _readyTimeout, _startAsked, _restartAsked, _adopted, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _startAsked, _restartAsked, _adopted, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _awaiting,
             On(_stopAsked, new Stopping(3, 41, AfterStop.Rest, null), new CancelTimers(), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_restartAsked, new Stopping(3, 41, AfterStop.Launch, null), new CancelTimers(), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_ready, new Online(3, 41, _now - _uptime), new CancelTimers()),
-            On(_readyTimeout, new Online(3, 41, _now - _uptime), new CancelTimers()),
+            On(_readyTimeout, new Online(3, 41, _now - _uptime) { Proven = false }, new CancelTimers()),
+            On(_ill, EndingIll(TimeSpan.Zero), new CancelTimers(), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_exited, new Crashed(3, _exit, _uptime), Failing(new Crashed(3, _exit, _uptime))),
-            Ignores(_startAsked, _adopted, _spawned, _spawnFailed, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_readiness, _startAsked, _adopted, _spawned, _spawnFailed, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _online,
+            On(_readiness, _online with { Unready = "it is busy" }),
+            On(_ill, EndingIll(_uptime), new CancelTimers(), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_stopAsked, new Stopping(3, 41, AfterStop.Rest, null), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_restartAsked, new Stopping(3, 41, AfterStop.Launch, null), new SignalStop(), new ArmKillTimer(_killTimeout)),
             On(_exited, new Crashed(3, _exit, _uptime), Failing(new Crashed(3, _exit, _uptime))),
@@ -87,19 +92,19 @@ public sealed class InstanceMachineTableTests
             On(_restartAsked, _stopping with { Then = AfterStop.Launch }),
             On(_exited, new Stopped(3, _exit), new CancelTimers(), new ReleaseProcess()),
             On(_killTimeoutElapsed, _stopping, new KillTree()),
-            Ignores(_ready, _readyTimeout, _stopAsked, _adopted, _spawned, _spawnFailed, _treeGone, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _stopAsked, _adopted, _spawned, _spawnFailed, _treeGone, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _collapsing,
             On(_startAsked, _collapsing with { Asked = AfterStop.Launch }),
             On(_restartAsked, _collapsing with { Asked = AfterStop.Launch }),
             On(_stopAsked, _collapsing with { Asked = AfterStop.Rest }),
             On(_treeGone, new Crashed(3, _earlier, _uptime), Failing(new Crashed(3, _earlier, _uptime))),
-            Ignores(_ready, _readyTimeout, _adopted, _spawned, _spawnFailed, _exited, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _adopted, _spawned, _spawnFailed, _exited, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
         .. From(
             _crashed,
             On(_restartDenied, new Errored(3, "It failed.", _earlier)),
             Ignores(
-                _ready, _readyTimeout, _startAsked, _stopAsked, _restartAsked, _adopted, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue,
+                _ready, _readyTimeout, _readiness, _ill, _startAsked, _stopAsked, _restartAsked, _adopted, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue,
                 _restartGranted)),
         .. From(
             _waiting,
@@ -108,14 +113,14 @@ public sealed class InstanceMachineTableTests
             On(_stopAsked, new Stopped(3, _earlier), new CancelTimers()),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
             On(_restartDue, new Launching(4), new Spawn(4)),
-            Ignores(_ready, _readyTimeout, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartGranted, _restartDenied)),
         .. From(
             _errored,
             On(_startAsked, new Launching(4), new Spawn(4)),
             On(_restartAsked, new Launching(4), new Spawn(4)),
             On(_stopAsked, new Stopped(3, _earlier)),
             On(_adopted, new Online(3, 77, _adopted.Since), new CancelTimers()),
-            Ignores(_ready, _readyTimeout, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
+            Ignores(_ready, _readyTimeout, _readiness, _ill, _spawned, _spawnFailed, _exited, _treeGone, _killTimeoutElapsed, _restartDue, _restartGranted, _restartDenied)),
     ];
 
     public static TheoryData<string, string> Cells
@@ -153,6 +158,8 @@ public sealed class InstanceMachineTableTests
         {
             Spawned spawned => spawned with { Attempt = 2 },
             BecameReady ready => ready with { Attempt = 2 },
+            ReadinessChanged changed => changed with { Attempt = 2 },
+            FoundIll ill => ill with { Attempt = 2 },
             ReadyTimeoutElapsed elapsed => elapsed with { Attempt = 2 },
             SpawnFailed failed => failed with { Attempt = 2 },
             Exited exited => exited with { Attempt = 2 },
@@ -180,6 +187,8 @@ public sealed class InstanceMachineTableTests
     private static IEnumerable<Answer> Ignores(params InstanceInput[] inputs) => inputs.Select(input => new Answer(input, null, []));
 
     private static InstanceEffect[] Failing(Crashed crash) => [new CancelTimers(), new ReleaseProcess(), new Fail(crash)];
+
+    private static Stopping EndingIll(TimeSpan uptime) => new(3, 41, AfterStop.Fail, null) { Ill = new Illness("it hangs", uptime) };
 
     private static IEnumerable<string> Members(Type family) =>
         family.GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(family)).Select(type => type.Name);

@@ -25,6 +25,72 @@ public sealed class InstanceMachineTests
     }
 
     [Fact]
+    public void One_that_proves_ready_late_is_ready_from_then_on()
+    {
+        var spec = Specs.App() with { Ready = new ReadySettings(ReadySignal.Notify, TimeSpan.FromSeconds(8)) };
+
+        var late = InstanceMachine.Next(new AwaitingReady(1, 41, Specs.Noon), new ReadyTimeoutElapsed(1), spec, Specs.Noon, 0).State;
+        var proven = InstanceMachine.Next(late, new BecameReady(1), spec, Specs.Noon, 0).State;
+
+        Assert.Equal(new Online(1, 41, Specs.Noon) { Proven = false, Unready = "it has not sent READY=1 within 8 s (listen_timeout)" }, late);
+        Assert.True(late.IsSettled);
+        Assert.Equal(new Online(1, 41, Specs.Noon), proven);
+    }
+
+    [Fact]
+    public void News_of_readiness_do_not_make_one_ready_that_has_not_proved_it()
+    {
+        var unproven = new Online(1, 41, Specs.Noon) { Proven = false, Unready = "it is late" };
+
+        Assert.Equal(unproven, InstanceMachine.Next(unproven, new ReadinessChanged(1, null), Specs.App(), Specs.Noon, 0).State);
+    }
+
+    [Fact]
+    public void One_that_is_found_ill_is_stopped_politely_and_then_fails_with_the_reason()
+    {
+        var story = new Story(new Online(1, 41, Specs.Noon - TimeSpan.FromSeconds(9)));
+
+        story.Hears(new FoundIll(1, "it hangs"), new Exited(1, new ExitStatus.Code(0), Leftovers.Some), new TreeGone(1));
+
+        var crash = new Crashed(1, new ExitStatus.FoundIll("it hangs", new ExitStatus.Code(0)), TimeSpan.FromSeconds(9));
+        Assert.Equal(crash, story.State);
+        Assert.Contains(new SignalStop(), story.Effects);
+        Assert.Contains(new Fail(crash), story.Effects);
+        Assert.False(crash.Exit.IsSuccess);
+    }
+
+    [Fact]
+    public void One_that_never_came_up_counts_as_a_failed_start_however_long_that_took()
+    {
+        var story = new Story(new Online(1, 41, Specs.Noon - TimeSpan.FromMinutes(1)) { Proven = false });
+
+        story.Hears(new FoundIll(1, "its startup probe failed"), new Exited(1, _exit, Leftovers.None));
+
+        Assert.Equal(TimeSpan.Zero, Assert.IsType<Crashed>(story.State).Uptime);
+    }
+
+    [Fact]
+    public void A_stop_wins_over_an_illness()
+    {
+        var story = new Story(new Online(1, 41, Specs.Noon));
+
+        story.Hears(new FoundIll(1, "it hangs"), new StopAsked(), new Exited(1, _exit, Leftovers.None));
+
+        Assert.Equal(new Stopped(1, _exit), story.State);
+        Assert.DoesNotContain(story.Effects, effect => effect is Fail);
+    }
+
+    [Fact]
+    public void An_illness_does_not_win_over_a_stop()
+    {
+        var story = new Story(new Online(1, 41, Specs.Noon));
+
+        story.Hears(new StopAsked(), new FoundIll(1, "it hangs"), new Exited(1, _exit, Leftovers.None));
+
+        Assert.Equal(new Stopped(1, _exit), story.State);
+    }
+
+    [Fact]
     public void A_stop_while_launching_is_carried_out_as_soon_as_the_process_is_there()
     {
         var story = new Story(new Launching(1));

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorPm.Core.Health;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Routing;
+using ActorPm.Processes;
+
+namespace ActorPm.Daemon.Health;
+
+/// <summary>Asks the questions of one process. Each answer comes within the probe's timeout, or is a failure.</summary>
+/// <param name="edge">The means.</param>
+/// <param name="own">The instance's own address; null when it is not known.</param>
+/// <param name="setting">How a command of the app is run; throws <see cref="LaunchException"/> when it cannot be.</param>
+internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<CommandOrder> setting)
+{
+    private static readonly ProbeOutcome _noAddress = new ProbeOutcome.Failure("it is not known where the instance listens; give the probe a whole address");
+
+    /// <summary>Asks once.</summary>
+    /// <exception cref="OperationCanceledException">The process is nobody's business any more.</exception>
+    public async Task<ProbeOutcome> AskAsync(ProbeSettings settings, CancellationToken cancellation)
+    {
+        if (settings.Check is ProbeCheck.Exec exec)
+        {
+            return await RunAsync(exec.Command, settings.Timeout, cancellation);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(settings.Timeout);
+        try
+        {
+            return await AskNetworkAsync(settings.Check, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new ProbeOutcome.Failure($"{WordOf(settings.Check)} was not answered within {Seconds(settings.Timeout)}");
+        }
+    }
+
+    private async Task<ProbeOutcome> AskNetworkAsync(ProbeCheck check, CancellationToken cancellation)
+    {
+        switch (check)
+        {
+            case ProbeCheck.Http { Target: ['/', ..] path }:
+                return own is null ? _noAddress : await edge.Prober.GetAsync(own, new Uri($"http://{(own.Path is null ? (own with { Host = own.Host ?? "127.0.0.1", Name = null }).ToString() : "localhost")}{path}"), cancellation);
+            case ProbeCheck.Http http:
+                return await edge.Prober.GetAsync(null, new Uri(http.Target), cancellation);
+            case ProbeCheck.Tcp { Address: { } text } when ListenAddress.TryParse(text, out var address, out _):
+                return await NetworkProber.ConnectAsync(address, cancellation);
+            case ProbeCheck.Tcp { Address: { } text }:
+                return new ProbeOutcome.Failure($"'{text}' is no address");
+            case ProbeCheck.Tcp:
+                return own is null ? _noAddress : await NetworkProber.ConnectAsync(own, cancellation);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(check), check, "Not a question that is asked over the network.");
+        }
+    }
+
+    private async Task<ProbeOutcome> RunAsync(string command, TimeSpan timeout, CancellationToken cancellation)
+    {
+        try
+        {
+            var end = await edge.Commands.RunAsync(setting() with { Program = "/bin/sh", Arguments = ["-c", command] }, timeout, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return end switch
+            {
+                { IsSuccess: true } => new ProbeOutcome.Success(),
+                null => new ProbeOutcome.Failure($"its command did not end within {Seconds(timeout)}"),
+                _ => new ProbeOutcome.Failure($"its command {end}"),
+            };
+        }
+        catch (LaunchException e)
+        {
+            return new ProbeOutcome.Failure($"its command could not be started: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static string WordOf(ProbeCheck check) => check switch
+    {
+        ProbeCheck.Http { Target: var target } => $"GET {target}",
+        ProbeCheck.Tcp { Address: { } address } => $"a connection to {address}",
+        _ => "a connection",
+    };
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+}
