@@ -59,6 +59,11 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
         try
         {
             link = await ForwardAsync(context);
+            if (!context.Response.HasStarted && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            {
+                // Else Kestrel would ask the client for a body that nobody wants (100-continue) before it sends an answer without one.
+                await context.Response.CompleteAsync();
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
