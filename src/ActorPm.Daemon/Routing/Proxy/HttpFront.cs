@@ -25,6 +25,9 @@ internal sealed class HttpFront : IProxyFront
     private readonly ProxyApplication _application;
     private readonly OwnedSocketTransport _transport;
 
+    // Before any server's settings are read: a line that ends with a line feed alone is refused, since others may read it differently (request smuggling).
+    static HttpFront() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
     /// <summary>Puts the server together; it serves nothing yet.</summary>
     public HttpFront(string app, RoutingSettings routing, IEnumerable<Socket> sockets, ServingCertificate? certificate, LinkTable links, Func<BalancingPolicy> policy, AccessLog? log)
     {
@@ -55,6 +58,13 @@ internal sealed class HttpFront : IProxyFront
 
     /// <inheritdoc/>
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public void Retire()
+    {
+        _application.IsRetired = true;
+        _transport.StopAccepting();
+    }
 
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan within)

@@ -9,6 +9,9 @@ internal interface IProxyFront : IDisposable
     /// <summary>Begins to accept.</summary>
     Task StartAsync();
 
+    /// <summary>Accepts no more; those who are connected are served on, and asked to leave with their next answer.</summary>
+    void Retire();
+
     /// <summary>Accepts no more, lets finish what is under way, and ends the rest when time is up. Then <see cref="IDisposable.Dispose"/> is safe.</summary>
     Task StopAsync(TimeSpan within);
 }

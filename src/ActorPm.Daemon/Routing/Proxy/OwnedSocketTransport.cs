@@ -12,6 +12,7 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
 {
     private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
 
+    private readonly CancellationTokenSource _accepting = new();
     private int _open;
 
     /// <summary>Connections that are open.</summary>
@@ -22,7 +23,14 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
         new(new Listener(this, endpoint, sockets[endpoint]));
 
     /// <inheritdoc/>
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        _accepting.Dispose();
+        _connections.Dispose();
+    }
+
+    /// <summary>Leaves new clients to the next user of the sockets.</summary>
+    public void StopAccepting() => _accepting.Cancel();
 
     private ConnectionContext Admit(Socket accepted)
     {
@@ -37,17 +45,15 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
         // Out of descriptors or memory: it does not get better at once.
         private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
 
-        private readonly CancellationTokenSource _end = new();
-
         public EndPoint EndPoint => endpoint;
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {
-            while (!_end.IsCancellationRequested)
+            while (!transport._accepting.IsCancellationRequested)
             {
                 try
                 {
-                    var accepted = await socket.AcceptAsync(_end.Token);
+                    var accepted = await socket.AcceptAsync(transport._accepting.Token);
                     if (accepted.LocalEndPoint is IPEndPoint)
                     {
                         accepted.NoDelay = true;
@@ -68,12 +74,8 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
             return null;
         }
 
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => new(_end.CancelAsync());
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => new(transport._accepting.CancelAsync());
 
-        public ValueTask DisposeAsync()
-        {
-            _end.Cancel();
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
 
     private static readonly ForwardedHeaders Transformer = new();
 
+    /// <summary>Whether another one serves new connections: those of this one are to end with the next answer.</summary>
+    public bool IsRetired { get; set; }
+
     /// <inheritdoc/>
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
@@ -56,6 +59,11 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
         try
         {
             link = await ForwardAsync(context);
+            if (!context.Response.HasStarted && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            {
+                // Else Kestrel would ask the client for a body that nobody wants (100-continue) before it sends an answer without one.
+                await context.Response.CompleteAsync();
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -124,6 +132,11 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
                 {
                     HttpOnly = true, Path = "/", SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps,
                 });
+            }
+
+            if (IsRetired && !HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
             }
 
             var error = await forwarder.SendAsync(context, link.Prefix, link.Http, config, Transformer, CancellationToken.None);

@@ -13,6 +13,7 @@ namespace ActorPm.Daemon.Routing.Proxy;
 internal sealed class ProxyPlane : IDataPlane
 {
     private static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LeaveLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly ListeningSockets _sockets = new();
@@ -22,7 +23,8 @@ internal sealed class ProxyPlane : IDataPlane
     private volatile RoutingSettings? _routing;
     private volatile AccessLog? _log;
     private volatile IProxyFront? _front;
-    private Task _switching = Task.CompletedTask;
+    private Task _starting = Task.CompletedTask;
+    private Task _leaving = Task.CompletedTask;
 
     /// <summary>A plane that does not listen yet.</summary>
     public ProxyPlane(AppName app)
@@ -90,7 +92,8 @@ internal sealed class ProxyPlane : IDataPlane
         await _end.CancelAsync();
         _sockets.Dispose();
         Links.Dispose();
-        await _switching;
+        await _starting;
+        await _leaving;
         if (_front is { } front)
         {
             await front.StopAsync(StopLimit);
@@ -155,29 +158,47 @@ internal sealed class ProxyPlane : IDataPlane
             : new HttpFront(name, routing, sockets, certificate, Links, policy, log);
         _front = front;
         _log = log;
-        _switching = ReplaceAsync(_switching, old, oldLog, front, before?.DrainTimeout ?? StopLimit);
+        _starting = StartAsync(_starting, front);
+        _leaving = Task.WhenAll(_leaving, LeaveAsync(_starting, old, oldLog, before?.DrainTimeout ?? StopLimit));
     }
 
-    private async Task ReplaceAsync(Task earlier, IProxyFront? old, AccessLog? oldLog, IProxyFront front, TimeSpan within)
+    private async Task StartAsync(Task earlier, IProxyFront front)
     {
         await earlier;
         try
         {
             await front.StartAsync();
-            if (old is not null)
-            {
-                await old.StopAsync(within);
-                old.Dispose();
-            }
-
-            if (oldLog is not null)
-            {
-                await oldLog.DisposeAsync();
-            }
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException)
         {
             Log.Error(failure, "The proxy of {App} cannot serve its sockets", _app);
+        }
+    }
+
+    private async Task LeaveAsync(Task successor, IProxyFront? front, AccessLog? log, TimeSpan within)
+    {
+        await successor;
+        if (front is not null)
+        {
+            front.Retire();
+            await EmptyAsync(front, within);
+            await front.StopAsync(StopLimit);
+            front.Dispose();
+        }
+
+        if (log is not null)
+        {
+            await log.DisposeAsync();
+        }
+    }
+
+    // Ending an idle connection meets the request that is on its way to it: they end with an answer instead, as long as there is time.
+    private async Task EmptyAsync(IProxyFront front, TimeSpan within)
+    {
+        var since = Environment.TickCount64;
+        while (front.Connections > 0 && Environment.TickCount64 - since < within.TotalMilliseconds && !_end.IsCancellationRequested)
+        {
+            await Task.Delay(LeaveLook, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

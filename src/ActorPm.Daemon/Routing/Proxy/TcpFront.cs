@@ -36,6 +36,9 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     }
 
     /// <inheritdoc/>
+    public void Retire() => _accepting.Cancel();
+
+    /// <inheritdoc/>
     public async Task StopAsync(TimeSpan within)
     {
         await _accepting.CancelAsync();
