@@ -15,6 +15,8 @@ using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Pm2Wire;
 using ActorPm.Daemon.Routing;
+using ActorPm.Daemon.Routing.Handoff;
+using ActorPm.Daemon.Routing.Inherit;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
@@ -93,15 +95,23 @@ internal sealed class DaemonHost : IAsyncDisposable
         var calendar = new CronosCalendar();
         var prober = new NetworkProber();
         builder.Services.AddSingleton(_ => prober);
+        var preload = Path.Combine(AppContext.BaseDirectory, "apm-worker.cjs");
+        var inherited = new InheritedSockets(processes.Sockets, app => board.Of(app).Select(facts => facts.Slot.Serial));
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober),
+            Provisions = new LaunchProvisions(inherited, File.Exists(preload) ? preload : null),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
+            Addresses = new BackendAddresses(home.RuntimeDirectory, Random.Shared.NextDouble),
         };
         var routes = new RouterBoard();
-        var planes = new DataPlanes(processes);
+        var planes = new DataPlanes(
+            new HandoffEdge(
+                processes.Launcher, processes.Sockets, processes.Accept,
+                app => board.Of(app).All(facts => facts.State is InstanceState.Stopped or InstanceState.Errored), TimeProvider.System),
+            inherited);
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -145,8 +155,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.UseControlRules(readiness);
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        var viewing = new ViewEndpoints(list, board, views, processes.Logs);
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
         viewing.Map(app);
+        new RouterEndpoints(list, routes).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);

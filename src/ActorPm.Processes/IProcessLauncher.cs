@@ -24,6 +24,9 @@ public interface IProcessLauncher
     /// </summary>
     IRunningProcess? Find(long serial, IProcessObserver observer);
 
+    /// <summary>The live process of a slot, for somebody who does not become its observer; null when none lives.</summary>
+    IRunningProcess? Look(long serial);
+
     /// <summary>
     /// Once, before anything is launched: takes over the processes that an earlier daemon of this home left alive, by their runtime
     /// records, each verified by boot, pid and start time. Processes that carry this home's mark and belong to no such slot are killed

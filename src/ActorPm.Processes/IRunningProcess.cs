@@ -2,6 +2,7 @@ using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Processes;
 
@@ -50,6 +51,26 @@ public interface IRunningProcess
     /// <param name="json">One JSON value in UTF-8; line breaks between its tokens become blanks. Not checked: an app that is sent anything else may crash.</param>
     /// <returns>Whether it was taken: not when the queue is full, nor when <see cref="Channel"/> is not <see cref="ChannelState.Open"/>.</returns>
     bool Send(ReadOnlySpan<byte> json);
+
+    /// <summary>
+    /// Sends an internal message of Node's with a socket, of which the app gets a duplicate. Never waits: Node takes one at a time, and up to 256 wait for
+    /// their turn.
+    /// </summary>
+    /// <param name="json">One JSON value in UTF-8.</param>
+    /// <param name="handle">The socket. May be disposed of at once; it stays open until Node has confirmed that it came.</param>
+    /// <param name="kind">As what Node takes it.</param>
+    /// <returns>Whether it was taken; a socket that was taken may still never come when the app ends.</returns>
+    bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind);
+
+    /// <summary>What <see cref="Remember"/> was told last of this launch, be it by an earlier daemon; null for nothing.</summary>
+    string? Memo { get; }
+
+    /// <summary>Keeps a text with the process, over the death of the daemon. At most some kilobytes.</summary>
+    /// <returns>Whether it could be written.</returns>
+    bool Remember(string memo);
+
+    /// <summary>Whether the main process has ended.</summary>
+    bool HasEnded { get; }
 
     /// <summary>
     /// Writes to the app's standard input. Never waits: the pipe holds 64 KiB that the app has not read, over the daemon's death too.

@@ -4,6 +4,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
 using ActorPm.Processes.Output;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Processes;
 
@@ -40,6 +41,12 @@ public sealed record LaunchOrder(
 
     /// <summary>The channel on which the app and the daemon talk; none by default.</summary>
     public ChannelUse Channel { get; init; }
+
+    /// <summary>
+    /// Listening sockets that the app finds at descriptor 3 and up, told of by LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID (systemd's protocol). None by default.
+    /// Needs <see cref="ProcessesOptions.Trampoline"/>: nobody else can know the app's pid beforehand.
+    /// </summary>
+    public ImmutableArray<PassedSocket> Sockets { get; init; } = [];
 
     /// <summary>What the app reads on standard input; nothing by default.</summary>
     public InputUse Input { get; init; }

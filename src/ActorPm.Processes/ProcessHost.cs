@@ -6,6 +6,7 @@ using ActorPm.Processes.Native;
 using ActorPm.Processes.Notices;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
+using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Trees;
 using ActorPm.Processes.Usage;
 using ActorPm.Processes.Watching;
@@ -34,6 +35,7 @@ public sealed class ProcessHost : IDisposable
     private readonly TreeWatcher _watcher;
     private readonly NotifySocket _notify;
     private readonly PosixSignalRegistration _childSignal;
+    private readonly Lazy<EventLoop> _connections = new(() => new EventLoop("connections"));
     private int _disposed;
 
     /// <summary>Opens the edge.</summary>
@@ -52,6 +54,7 @@ public sealed class ProcessHost : IDisposable
         Commands = new CommandRunner(launcher, options.Clock);
         _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots);
         Usage = new UsageReader(_slots, options.Clock);
+        Sockets = new SocketReclaim(_slots);
         _watcher = new TreeWatcher(options.Clock);
 
         // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
@@ -73,8 +76,17 @@ public sealed class ProcessHost : IDisposable
     /// <summary>What the process trees use.</summary>
     public IUsageReader Usage { get; }
 
+    /// <summary>Takes listening sockets back from apps.</summary>
+    public ISocketReclaim Sockets { get; }
+
     /// <summary>Tells of changes in trees of files.</summary>
     public ITreeWatcher Watcher => _watcher;
+
+    /// <summary>Accepts the connections of a socket on a thread of its own, which all sources share.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="taker">Takes a connection, which is its own from then on; false: no more for now. Called on that thread; must not wait.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The limit of open files is reached.</exception>
+    public ConnectionSource Accept(ListeningSocket socket, Func<SocketHandle, bool> taker) => new(socket, _connections.Value, taker);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -88,6 +100,11 @@ public sealed class ProcessHost : IDisposable
         _childSignal.Dispose();
         _loop.Dispose();
         _notify.Dispose();
+        if (_connections.IsValueCreated)
+        {
+            _connections.Value.Dispose();
+        }
+
         _cgroups?.Dispose();
         _keeper.Close();
         foreach (var slot in _slots.All)

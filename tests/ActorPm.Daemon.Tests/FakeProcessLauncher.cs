@@ -3,6 +3,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
 using ActorPm.Processes;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Tests;
 
@@ -95,6 +96,14 @@ internal sealed class FakeProcessLauncher(TimeProvider clock) : IProcessLauncher
 
             process.Observer = observer;
             return process;
+        }
+    }
+
+    public IRunningProcess? Look(long serial)
+    {
+        lock (_gate)
+        {
+            return _alive.GetValueOrDefault(serial);
         }
     }
 
@@ -199,6 +208,22 @@ internal sealed class FakeProcess(
         return Channel is ChannelState.Open;
     }
 
+    public bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind)
+    {
+        Hear($"handle {System.Text.Encoding.UTF8.GetString(json)}");
+        return Channel is ChannelState.Open;
+    }
+
+    public string? Memo { get; private set; }
+
+    public bool HasEnded { get; private set; }
+
+    public bool Remember(string memo)
+    {
+        Memo = memo;
+        return true;
+    }
+
     public int WriteInput(ReadOnlySpan<byte> bytes)
     {
         Hear($"input {System.Text.Encoding.UTF8.GetString(bytes)}");
@@ -238,6 +263,7 @@ internal sealed class FakeProcess(
     /// <summary>The main process ends; with leftovers the slot stays taken until <see cref="LoseTree"/>.</summary>
     public void Exit(ExitStatus status, Leftovers leftovers = Leftovers.None)
     {
+        HasEnded = true;
         if (leftovers is Leftovers.None)
         {
             launcher.Bury(serial);

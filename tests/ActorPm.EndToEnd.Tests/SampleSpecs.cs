@@ -5,6 +5,7 @@ public sealed class SampleSpecs
 {
     [SkippableTheory(Timeout = 60_000)]
     [InlineData("node/hello.js", "node", "hello", "1.2.3")]
+    [InlineData("node/server.js", "node", "server", "1.2.3")]
     [InlineData("python/hello.py", "python3", "hello", "N/A")]
     public async Task A_sample_web_server_answers_and_is_listed_with_its_version(string sample, string interpreter, string name, string version)
     {

@@ -28,6 +28,11 @@ internal static class DetailSections
             ]));
         }
 
+        if (detail.Router is { } router)
+        {
+            text.Append(RouterSection.Of(router, palette));
+        }
+
         using var actions = JsonDocument.Parse(detail.AxmActions);
         var names = actions.RootElement.EnumerateArray().Select(action => Text(action, "action_name")).ToArray();
         if (names.Length > 0)

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ActorPm.Cli.Trampoline;
 
 /// <summary>
-/// The hidden verb <c>apm __exec --uid N --gid N --groups N,N -- PROGRAM ARGUMENTS…</c>: becomes another user, then another program. The daemon
-/// starts an app through it when the app runs as another user; pid, descriptors, environment and working directory stay as they are.
+/// The hidden verb <c>apm __exec [--uid N --gid N --groups N,N] [--listen-pid self] -- PROGRAM ARGUMENTS…</c>: becomes another user, then another program. The
+/// daemon starts an app through it when the app runs as another user or is given listening sockets; pid, descriptors and working directory stay as they are.
 /// </summary>
 /// <remarks>Returns only when it fails, with a line on standard error, which is the app's error log.</remarks>
 internal static unsafe partial class ExecTrampoline
@@ -26,38 +27,43 @@ internal static unsafe partial class ExecTrampoline
     {
         if (TrampolineCall.Parse(args) is not { } call)
         {
-            return Complain($"{Verb} is for the daemon alone, which calls it with --uid, --gid, --groups and a program after --.", OwnFailure);
+            return Complain($"{Verb} is for the daemon alone, which calls it with --uid, --gid and --groups, or --listen-pid, and a program after --.", OwnFailure);
         }
 
         RestoreSignals();
-        if (!BecomeUser(call))
+        if (call.User is { } user && !BecomeUser(user))
         {
             return Complain(
-                $"{call.Program} could not be started as user {call.UserId} and group {call.GroupId} ({LastError()}); the daemon must run as root for that.",
+                $"{call.Program} could not be started as user {user.UserId} and group {user.GroupId} ({LastError()}); the daemon must run as root for that.",
                 OwnFailure);
+        }
+
+        if (call.SetsListenPid && setenv("LISTEN_PID", getpid().ToString(CultureInfo.InvariantCulture), 1) != 0)
+        {
+            return Complain($"{call.Program} could not be told of its sockets ({LastError()}).", OwnFailure);
         }
 
         Execute(call);
         var missing = Marshal.GetLastPInvokeError() == Enoent;
         return Complain(
             missing
-                ? $"{call.Program} or the interpreter in its first line does not exist for user {call.UserId}; check the path."
-                : $"{call.Program} could not be executed by user {call.UserId} and group {call.GroupId} ({LastError()}); change the permissions of the file and of the directories above it.",
+                ? $"{call.Program} or the interpreter in its first line does not exist for user {geteuid()}; check the path."
+                : $"{call.Program} could not be executed by user {geteuid()} and group {getegid()} ({LastError()}); change the permissions of the file and of the directories above it.",
             missing ? NotFound : MayNotExecute);
     }
 
-    private static bool BecomeUser(TrampolineCall call)
+    private static bool BecomeUser(TrampolineUser user)
     {
         // Whoever is that user already needs no privileges and keeps its groups.
-        if (geteuid() == call.UserId && getegid() == call.GroupId && geteuid() != 0)
+        if (geteuid() == user.UserId && getegid() == user.GroupId && geteuid() != 0)
         {
             return true;
         }
 
         // In this order: once the user is another, the groups can no longer be changed.
-        fixed (uint* groups = call.Groups)
+        fixed (uint* groups = user.Groups)
         {
-            return setgroups((nuint)call.Groups.Length, groups) == 0 && setgid(call.GroupId) == 0 && setuid(call.UserId) == 0;
+            return setgroups((nuint)user.Groups.Length, groups) == 0 && setgid(user.GroupId) == 0 && setuid(user.UserId) == 0;
         }
     }
 
@@ -117,6 +123,13 @@ internal static unsafe partial class ExecTrampoline
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setuid(uint user);
+
+    // Of the C library, whose environment execv hands on.
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+
+    [LibraryImport("libc")]
+    private static partial int getpid();
 
     [LibraryImport("libc")]
     private static partial uint geteuid();

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace ActorPm.Cli.Trampoline;
 
 /// <summary>What the daemon asks of the trampoline.</summary>
-/// <param name="UserId">The user to become.</param>
-/// <param name="GroupId">The primary group.</param>
-/// <param name="Groups">The supplementary groups.</param>
+/// <param name="User">The user to become; null to stay.</param>
+/// <param name="SetsListenPid">Whether LISTEN_PID becomes the own pid.</param>
 /// <param name="Program">The program to become, absolute.</param>
 /// <param name="Arguments">What follows the program's name.</param>
-internal sealed record TrampolineCall(uint UserId, uint GroupId, uint[] Groups, string Program, string[] Arguments)
+internal sealed record TrampolineCall(TrampolineUser? User, bool SetsListenPid, string Program, string[] Arguments)
 {
     /// <summary>Reads the arguments after the verb; null when they are not the daemon's.</summary>
     public static TrampolineCall? Parse(ReadOnlySpan<string> args)
     {
         uint? user = null, group = null;
         uint[] groups = [];
+        var setsListenPid = false;
         var at = 0;
         for (; at + 1 < args.Length && args[at] != "--"; at += 2)
         {
@@ -35,13 +35,25 @@ internal sealed record TrampolineCall(uint UserId, uint GroupId, uint[] Groups, 
 
                     groups = [.. numbers.OfType<uint>()];
                     break;
+                case "--listen-pid" when args[at + 1] == "self":
+                    setsListenPid = true;
+                    break;
                 default:
                     return null;
             }
         }
 
-        return at + 1 < args.Length && user is { } uid && group is { } gid ? new TrampolineCall(uid, gid, groups, args[at + 1], [.. args[(at + 2)..]]) : null;
+        var identity = user is { } uid && group is { } gid ? new TrampolineUser(uid, gid, groups) : null;
+        return at + 1 < args.Length && (identity is not null || (setsListenPid && user is null && group is null))
+            ? new TrampolineCall(identity, setsListenPid, args[at + 1], [.. args[(at + 2)..]])
+            : null;
     }
 
     private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
+
+/// <summary>Whom the trampoline becomes.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="GroupId">The primary group.</param>
+/// <param name="Groups">The supplementary groups.</param>
+internal sealed record TrampolineUser(uint UserId, uint GroupId, uint[] Groups);

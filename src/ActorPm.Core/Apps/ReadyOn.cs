@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ActorPm.Core.Apps;
@@ -59,10 +60,15 @@ public sealed record ReadyOn(ReadySignal Signal, string? LogPattern)
             _ = new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
             return new(ReadySignal.LogLine, pattern);
         }
-        catch (ArgumentException e)
+        catch (RegexParseException e)
         {
-            problem = $"'{pattern}' is no regular expression: {e.Message.TrimEnd('.')}; correct it.";
+            // The exception's own message is not there in a native build.
+            problem = string.Create(CultureInfo.InvariantCulture, $"'{pattern}' is no regular expression ({Words(e.Error)}, at character {e.Offset}); correct it.");
             return null;
         }
     }
+
+    // InsufficientClosingParentheses → insufficient closing parentheses.
+    private static string Words(RegexParseError error) =>
+        string.Concat(error.ToString().Select((letter, at) => char.IsUpper(letter) ? $"{(at == 0 ? "" : " ")}{char.ToLowerInvariant(letter)}" : letter.ToString()));
 }

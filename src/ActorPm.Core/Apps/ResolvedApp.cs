@@ -16,5 +16,9 @@ public abstract record ResolvedApp
 
     /// <summary>All problems at once.</summary>
     /// <param name="Problems">At least one.</param>
-    public sealed record Invalid(ImmutableArray<ControlError> Problems) : ResolvedApp;
+    public sealed record Invalid(ImmutableArray<ControlError> Problems) : ResolvedApp
+    {
+        /// <summary>All problems as one: the first one's code, every sentence.</summary>
+        public ControlError AsOne => new(Problems[0].Code, string.Join(' ', Problems.Select(problem => problem.Message)));
+    }
 }

@@ -147,7 +147,7 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         return current with
         {
             Surge = surge,
-            MinimumHealthyTime = request.MinimumHealthyTimeMs is { } healthy ? _refusals.Pause(healthy, TimeSpan.Zero, "min_healthy_time") : current.MinimumHealthyTime,
+            MinimumHealthyTime = request.MinimumHealthyTimeMs is { } healthy ? _refusals.Duration(healthy, TimeSpan.Zero, "min_healthy_time") : current.MinimumHealthyTime,
             ReadyTimeout = request.ReadyTimeoutMs is { } ready ? _refusals.Pause(ready, TimeSpan.Zero, "ready_timeout") : current.ReadyTimeout,
             Overlap = request.Overlap ?? current.Overlap,
         };

@@ -170,7 +170,7 @@ public static class CatalogDecider
             switch (AppSpecResolver.Change(selected.Entry.Spec, changes))
             {
                 case ResolvedApp.Invalid invalid:
-                    return invalid.Problems[0];
+                    return invalid.AsOne;
                 case ResolvedApp.Resolved { Spec: var spec } when spec.Name != selected.Entry.Spec.Name:
                     return RenameAndRestart(draft, selected, spec);
                 case ResolvedApp.Resolved resolved:

@@ -162,7 +162,7 @@ internal static class RolloutDecider
 
         switch (advance.Happened)
         {
-            case RolloutStep.Replaced { Replacement: var replacement } when entry.Slots.Any(slot => slot.Serial == replacement.Old):
+            case RolloutStep.Replaced { Replacement: var replacement } when rollout.Replacements.Contains(replacement) && entry.Slots.Any(slot => slot.Serial == replacement.Old):
                 draft.Record(new SlotReplaced(advance.App, replacement));
                 draft.Tell(new AppInstruction(advance.App, InstructionKind.Replaced, [replacement.Old, replacement.New]));
                 break;

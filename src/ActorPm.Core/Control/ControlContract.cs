@@ -21,6 +21,9 @@ public static class ControlContract
     /// <summary>GET ?target= → <see cref="EnvironmentReply"/>. The only route that shows environment values; nothing but a target that matches gets an answer.</summary>
     public const string Environment = "/v1/env";
 
+    /// <summary>GET → <see cref="RouterView"/>. <c>{app}</c> is the app's name; refused when there is no such app.</summary>
+    public const string Router = "/v1/apps/{app}/router";
+
     /// <summary>GET → PM2's <c>jlist</c> array, ready to print.</summary>
     public const string Jlist = "/v1/jlist";
 

@@ -34,4 +34,5 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(SignalRequest))]
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DeliveryReply))]
+[JsonSerializable(typeof(RouterView))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -137,4 +137,7 @@ public sealed record InstanceDetail(
 
     /// <summary>The revision of its working tree; filled by <c>describe</c> alone, null when it is under no revision control.</summary>
     public RevisionView? Revision { get; init; }
+
+    /// <summary>How the app's router stands; filled by <c>describe</c> alone, null when the app brings its own sockets, or none.</summary>
+    public RouterView? Router { get; init; }
 }

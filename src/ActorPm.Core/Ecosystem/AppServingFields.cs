@@ -25,7 +25,7 @@ internal static class AppServingFields
         Probe("readiness_probe", "Asks whether an instance can take requests now; it gets none while it cannot.", (app, probe) => app with { ReadinessProbe = probe }),
         Probe("liveness_probe", "Asks whether an instance is worth keeping; when it fails for good, the instance is restarted.", (app, probe) => app with { LivenessProbe = probe }),
         AppField.Of(["ready_on"], ReadySign, "What says that an instance is online: its start, the message ready, that it listens, sd_notify's READY=1, or a line of its output.",
-            "spawned; message with wait_ready",
+            "spawned; listening with proxy or sockets; message with wait_ready",
             (draft, sign) => draft.With(app => app with { ReadyOn = sign })),
         AppField.Of(["surge"], AtATime, "How many new instances a reload starts at a time, beyond those that serve.", "1",
             (draft, surge) => draft.With(app => app with { Surge = surge })),

@@ -13,6 +13,9 @@ public sealed record BackendSet(long Version, ImmutableArray<Backend> All)
     /// <summary>Those that get requests.</summary>
     public ImmutableArray<Backend> Ready { get; } = [.. All.Where(backend => backend.State is BackendState.Ready)];
 
+    /// <summary>Whether waiting makes sense while none is ready: an instance runs, is to be started, or nothing is known yet. False when all rest.</summary>
+    public bool IsExpecting { get; init; } = true;
+
     /// <summary>The backend of a slot, or null.</summary>
     public Backend? Find(long serial)
     {

@@ -516,6 +516,7 @@ internal sealed partial class AppActor : UntypedActor
 
         _slots.Remove(keeper.Slot.Serial);
         _edge.Launcher.Forget(keeper.Slot.Serial);
+        _edge.Addresses?.Release(keeper.Slot.Serial);
         _board.Remove(keeper.Slot.Serial);
         _edge.Routers.Tell(new RouterProtocol.Gone(_name, keeper.Slot.Serial));
         _reload.Tell(new RolloutProtocol.Gone(keeper.Slot.Serial));
@@ -578,7 +579,10 @@ internal sealed partial class AppActor : UntypedActor
             var isLive = keeper.State is InstanceState.Online or InstanceState.AwaitingReady;
             _edge.Routers.Tell(new RouterProtocol.Changed(_name, new InstanceReport(
                 keeper.Slot.Serial, keeper.State.Attempt, keeper.Slot.Ordinal, keeper.Slot.PmId, isLive ? facts.Pid : 0,
-                keeper.Address, facts.IsReady, facts.Unready)));
+                keeper.Address, facts.IsReady, facts.Unready)
+                {
+                    ComesBack = keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
+                }));
         }
     }
 

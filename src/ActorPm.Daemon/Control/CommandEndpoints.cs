@@ -160,6 +160,9 @@ internal sealed class CommandEndpoints(
                 case ResolvedApp.Resolved resolved:
                     items.Add(new StartItem.New(resolved.Spec, app.IfRunning));
                     break;
+                case ResolvedApp.Invalid invalid when request.Apps.Count > 1:
+                    problems.Add(invalid.AsOne with { Message = $"{app.Name ?? app.Target}: {invalid.AsOne.Message}" });
+                    break;
                 case ResolvedApp.Invalid invalid:
                     problems.AddRange(invalid.Problems);
                     break;

@@ -3,6 +3,7 @@ using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Logs;
+using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Views;
 using ActorPm.Processes.Output;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,9 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
 
     /// <summary>The daemon's version.</summary>
     public static string Version { get; } = typeof(ViewEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>How the routers stand; null where nothing is routed.</summary>
+    public RouterBoard? Routes { get; init; }
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -64,6 +68,7 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
         return views.Detail(facts, view, counters.Sum(counter => counter.DroppedBytes), counters.Select(counter => counter.Problem).FirstOrDefault(text => text is not null), lastLines) with
         {
             Revision = GitRevision.Find(facts.Spec.WorkingDirectory),
+            Router = Routes?.Find(facts.Spec.Name) is { } router ? RouterViewBuilder.Of(router) : null,
         };
     }
 }

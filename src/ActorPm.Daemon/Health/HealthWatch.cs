@@ -82,7 +82,7 @@ internal sealed class HealthWatch(InstanceContext edge, IActorContext context, S
     private HealthWork WorkOf(HealthContext health, AppSpec spec, IRunningProcess process)
     {
         var id = new InstanceId(spec.Name, slot.Ordinal);
-        var environment = LaunchPlanner.EnvironmentOf(edge.HomeDirectory, spec, slot, null);
+        var environment = LaunchPlanner.EnvironmentOf(edge.HomeDirectory, spec, slot, null, process.Address);
         var own = process.Address ?? InstanceAddress.Of(spec, slot.Ordinal);
         CommandOrder Setting() => new(id, "/bin/sh", [], spec.WorkingDirectory, environment) { RunAs = LaunchPlanner.RunAsOf(spec, edge.Users) };
         return new HealthWork(

@@ -9,6 +9,7 @@ using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Health;
+using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -131,6 +132,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
         _log.Info("{Instance} is alive already as process {Pid}, started {StartedAt}", _id, _process.Pid, _process.StartedAt);
         _history = _adopted = _process.History;
+        _edge.Addresses?.Keep(_slot.Serial, _process.Address);
         Feed(new InstanceInput.Adopted(_process.Attempt, _process.Pid, _process.StartedAt));
     }
 
@@ -164,6 +166,13 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
     private void Hear(ChannelMessage message)
     {
+        if (message.Audience is MessageAudience.Primary && _process is { } process && !_edge.Routers.IsNobody())
+        {
+            // The router disposes of it.
+            _edge.Routers.Tell(new RouterProtocol.WorkerSaid(_spec.Name, _slot.Serial, message, process));
+            return;
+        }
+
         using (message)
         {
             if (_edge.Messages?.Take(_slot.Serial, message.Json) is AppMessage.Ready && ReadyRule.SignalOf(_spec) is ReadySignal.Message)
@@ -277,9 +286,10 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         try
         {
-            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, _edge.Health?.Notify);
+            var address = _edge.Addresses?.Claim(_slot.Serial, _spec);
+            var order = LaunchPlanner.Plan(_edge.HomeDirectory, _spec, _slot, attempt, _history, _edge.Probe, _edge.Users, _edge.Health?.Notify, address);
             _health.BeforeLaunch(_spec, order);
-            _process = _edge.Launcher.Launch(order, new ExitRelay(Self));
+            _process = _edge.Launcher.Launch(_edge.Provisions?.Provide(order, _spec) ?? order, new ExitRelay(Self));
             _log.Info("{Instance} started as process {Pid}", _id, _process.Pid);
             if (_process.RecordProblem is { } problem)
             {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Health;
+using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
 
 namespace ActorPm.Daemon.Instances;
@@ -21,11 +22,17 @@ internal sealed record InstanceContext(
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
 
+    /// <summary>Adds what the app's plane needs to a launch; null adds nothing.</summary>
+    public LaunchProvisions? Provisions { get; init; }
+
     /// <summary>The parent of the routers; nobody where nothing is routed.</summary>
     public IActorRef Routers { get; init; } = ActorRefs.Nobody;
 
     /// <summary>The means to look at living processes; null looks at none.</summary>
     public HealthContext? Health { get; init; }
+
+    /// <summary>Where instances behind the proxy listen; null where nothing is proxied.</summary>
+    public BackendAddresses? Addresses { get; init; }
 
     /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
     public AppMessageIntake? Messages { get; init; }

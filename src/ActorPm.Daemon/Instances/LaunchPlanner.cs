@@ -7,6 +7,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Interpreters;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing;
 using ActorPm.Processes;
 using ActorPm.Processes.Users;
 using ActorPm.Processes.Output;
@@ -25,9 +26,11 @@ internal static class LaunchPlanner
     /// <param name="probe">Looks for the interpreter: it is looked up at each launch, so that an upgraded one is found.</param>
     /// <param name="users">Looks up users, at each launch too; null when the app cannot run as somebody else.</param>
     /// <param name="notify">Where it may speak of itself; null where nobody listens.</param>
+    /// <param name="address">What it is told to listen on, in <c>PORT</c>; null for nothing.</param>
     /// <exception cref="LaunchException">The interpreter or the user is not there, or a notify socket that it needs.</exception>
     public static LaunchOrder Plan(
-        string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null, INotifySocket? notify = null)
+        string home, AppSpec spec, Slot slot, int attempt, RestartHistory history, IProgramProbe probe, IUserDatabase? users = null, INotifySocket? notify = null,
+        ListenAddress? address = null)
     {
         var direct = spec.Interpreter == AppSpec.NoInterpreter;
         var program = direct
@@ -39,10 +42,11 @@ internal static class LaunchPlanner
             : [.. SourceMapArguments(spec), .. spec.InterpreterArguments, spec.Script, .. spec.Arguments];
         return new LaunchOrder(
             new InstanceId(spec.Name, slot.Ordinal), slot.Serial, attempt, program, arguments, spec.WorkingDirectory,
-            EnvironmentOf(home, spec, slot, NotifyPathOf(spec, notify)), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
+            EnvironmentOf(home, spec, slot, NotifyPathOf(spec, notify), address), AppFilePaths.Out(home, spec, slot.Ordinal, slot.PmId),
             AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId), AppFilePaths.Pid(home, spec, slot.PmId), history)
         {
             Output = OutputOf(home, spec, slot),
+            Address = address,
             Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
             Input = InputUse.Pipe,
             RunAs = RunAsOf(spec, users),
@@ -80,7 +84,8 @@ internal static class LaunchPlanner
     /// <param name="spec">What the user asked for.</param>
     /// <param name="slot">Which instance.</param>
     /// <param name="notifyPath">The socket on which it speaks of itself; null for none.</param>
-    public static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot, string? notifyPath)
+    /// <param name="address">What it is told to listen on; null for nothing.</param>
+    public static ImmutableSortedDictionary<string, string> EnvironmentOf(string home, AppSpec spec, Slot slot, string? notifyPath, ListenAddress? address)
     {
         var environment = spec.Environment.ToBuilder();
         SetNotice(environment, spec, notifyPath);
@@ -101,6 +106,11 @@ internal static class LaunchPlanner
             {
                 environment[variable] = value;
             }
+        }
+
+        if (address is not null)
+        {
+            environment["PORT"] = address.Path ?? address.Port.ToString(CultureInfo.InvariantCulture);
         }
 
         environment["APM_HOME"] = home;

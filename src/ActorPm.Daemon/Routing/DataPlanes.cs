@@ -1,19 +1,22 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
-using ActorPm.Processes;
+using ActorPm.Daemon.Routing.Handoff;
+using ActorPm.Daemon.Routing.Inherit;
+using ActorPm.Daemon.Routing.Proxy;
 
 namespace ActorPm.Daemon.Routing;
 
 /// <summary>Makes the data planes.</summary>
-/// <param name="processes">The edge to the operating system.</param>
-internal sealed class DataPlanes(ProcessHost processes)
+/// <param name="edge">What handoff and inherit work with.</param>
+/// <param name="sockets">The listening sockets of apps that inherit them.</param>
+internal sealed class DataPlanes(HandoffEdge edge, InheritedSockets sockets)
 {
     /// <summary>A plane of a kind for an app; nothing listens before <see cref="IDataPlane.Apply"/>.</summary>
     public IDataPlane Open(AppName app, DataPlane kind) => kind switch
     {
-        DataPlane.Handoff => throw new NotSupportedException($"{app}: handoff {processes}"),
-        DataPlane.Inherit => throw new NotSupportedException($"{app}: inherit"),
-        DataPlane.Proxy => throw new NotSupportedException($"{app}: proxy"),
+        DataPlane.Handoff => new HandoffPlane(app, edge),
+        DataPlane.Inherit => new InheritPlane(app, sockets, edge),
+        DataPlane.Proxy => new ProxyPlane(app),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a data plane."),
     };
 }

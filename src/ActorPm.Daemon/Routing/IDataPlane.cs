@@ -1,4 +1,5 @@
 using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
 using ActorPm.Core.Routing;
 
 namespace ActorPm.Daemon.Routing;
@@ -22,6 +23,14 @@ internal interface IDataPlane : IAsyncDisposable
     /// <summary>Whether a backend takes requests where it should; null when nothing is to be awaited, or more than what its instance says of itself.</summary>
     /// <param name="serial">The slot.</param>
     ServingState Serves(long serial) => ServingState.Yes;
+
+    /// <summary>Whom to tell, on any thread, of a backend (slot, launch) whose requests have failed so often in a row. Only the proxy plane sees how requests end.</summary>
+    void ReportOutliers(Action<long, int, int> report)
+    {
+    }
+
+    /// <summary>What the plane has counted; null when it counts nothing.</summary>
+    PlaneTotals? Totals => null;
 
     /// <summary>Ends when the backend has finished what is under way, or time is up. It gets nothing new: <see cref="Follow"/> has said so before.</summary>
     /// <returns>What is still under way; null when the plane cannot count.</returns>

@@ -13,6 +13,8 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RoutingContext _edge;
     private readonly HashSet<long> _draining = [];
+    private readonly Dictionary<long, (int Attempt, DateTimeOffset Until)> _ejected = [];
+    private readonly Dictionary<long, bool> _comesBack = [];
     private readonly List<(long Serial, IActorRef Asker)> _waiting = [];
     private AppName _name;
     private AppSpec? _spec;
@@ -20,6 +22,7 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
     private DataPlane _kind;
     private string? _problem;
     private BackendSet _backends = BackendSet.Empty;
+    private uint _turn;
     private readonly CancellationTokenSource _end = new();
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -52,10 +55,24 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
                 break;
             case RouterProtocol.Gone gone:
                 _draining.Remove(gone.Serial);
+                _ejected.Remove(gone.Serial);
+                _comesBack.Remove(gone.Serial);
                 Publish(_backends.Without(gone.Serial));
                 break;
             case RouterProtocol.Drain drain:
                 Drain(drain.Serial);
+                break;
+            case Outlier outlier:
+                Eject(outlier);
+                break;
+            case Readmission readmission when _ejected.TryGetValue(readmission.Serial, out var ejected) && ejected.Attempt == readmission.Attempt:
+                _ejected.Remove(readmission.Serial);
+                Readmit([readmission.Serial]);
+                break;
+            case Readmission:
+                break;
+            case RouterProtocol.Choose choose:
+                BackendRouter.Of(_backends, _spec?.Routing.Policy ?? BalancingPolicy.RoundRobin, _turn++).Route(choose, Sender);
                 break;
             case RouterProtocol.WorkerSaid said:
                 if (_plane is null)
@@ -96,6 +113,8 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
             Discard(_plane);
             _kind = spec.Routing.Plane;
             _plane = _kind is DataPlane.None ? null : _edge.Planes(_name, _kind);
+            var self = Self;
+            _plane?.ReportOutliers((serial, attempt, failures) => self.Tell(new Outlier(serial, attempt, failures)));
         }
 
         var problem = _plane?.Apply(spec);
@@ -111,18 +130,55 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
     private void Note(InstanceReport report)
     {
         var known = _backends.Find(report.Serial);
+        _comesBack[report.Serial] = report.ComesBack;
         if (report.Pid == 0)
         {
             Publish(_backends.Without(report.Serial));
             return;
         }
 
-        var state = _draining.Contains(report.Serial) ? BackendState.Draining : report.IsReady ? BackendState.Ready : BackendState.Starting;
+        // An adopted process of a time when its app was not behind the proxy listens where it likes.
+        var isUnreachable = _kind is DataPlane.Proxy && report.Address is null;
+        var isEjected = _ejected.TryGetValue(report.Serial, out var ejected) && ejected.Attempt == report.Attempt;
+        var state = _draining.Contains(report.Serial) ? BackendState.Draining
+            : !report.IsReady || isUnreachable ? BackendState.Starting
+            : isEjected ? BackendState.Ejected
+            : BackendState.Ready;
         Publish(_backends.With(new Backend(report.Serial, report.Attempt, report.Ordinal, report.PmId, report.Pid, report.Address, state)
         {
-            Reason = report.Reason,
+            Reason = isUnreachable ? "it was started without a port of its own; restart it" : state is BackendState.Ejected ? known?.Reason : report.Reason,
+            EjectedUntil = state is BackendState.Ejected ? ejected.Until : null,
             Load = known?.Attempt == report.Attempt ? known.Load : new BackendLoad(),
         }));
+    }
+
+    private void Eject(Outlier outlier)
+    {
+        if (_spec is null || !Ejection.IsDue(_backends, outlier.Serial, outlier.Attempt, outlier.Failures, _spec.Routing.Proxy))
+        {
+            return;
+        }
+
+        var after = _spec.Routing.Proxy.EjectFor;
+        var until = _edge.Clock.GetUtcNow() + after;
+        _log.Warning("{App}: instance {Serial} gets no requests for {Time}: {Failures} in a row have failed", _name, outlier.Serial, after, outlier.Failures);
+        _ejected[outlier.Serial] = (outlier.Attempt, until);
+        Timers.StartSingleTimer(outlier.Serial, new Readmission(outlier.Serial, outlier.Attempt), after);
+        Publish(_backends.With(_backends.Find(outlier.Serial)! with
+        {
+            State = BackendState.Ejected, EjectedUntil = until, Reason = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{outlier.Failures} requests in a row have failed"),
+        }));
+    }
+
+    private void Readmit(IEnumerable<long> serials)
+    {
+        var backends = _backends;
+        foreach (var backend in serials.Select(serial => backends.Find(serial)).OfType<Backend>().Where(backend => backend.State is BackendState.Ejected))
+        {
+            backends = backends.With(backend with { State = BackendState.Ready, EjectedUntil = null, Reason = null });
+        }
+
+        Publish(backends);
     }
 
     private void Drain(long serial)
@@ -143,7 +199,15 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
 
     private void Publish(BackendSet backends)
     {
-        _backends = backends;
+        backends = _backends = backends with { IsExpecting = _comesBack.Count == 0 || _comesBack.ContainsValue(true) };
+        if (Ejection.MustEnd(backends))
+        {
+            var early = _ejected.Keys.ToList();
+            _ejected.Clear();
+            Readmit(early);
+            return;
+        }
+
         _plane?.Follow(backends);
         if (_spec is not null)
         {
@@ -177,4 +241,8 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
             ended => log.Warning(ended.Exception?.GetBaseException(), "The plane of {App} did not close as it should", app),
             CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
+
+    private sealed record Outlier(long Serial, int Attempt, int Failures) : INoSerializationVerificationNeeded;
+
+    private sealed record Readmission(long Serial, int Attempt) : INoSerializationVerificationNeeded;
 }

@@ -49,6 +49,16 @@ internal static class RouterProtocol
     /// <param name="Left">What was still under way when time was up; 0 when all was finished, null when the plane cannot count.</param>
     public sealed record Drained(long Serial, int? Left) : INoSerializationVerificationNeeded;
 
+    /// <summary>Answer <see cref="Chosen"/>: where the next request goes. For whoever has no plane of their own; a plane asks its policy without a mailbox.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Key">As in <see cref="BalancingTicket"/>.</param>
+    /// <param name="Chance">As in <see cref="BalancingTicket"/>.</param>
+    public sealed record Choose(AppName App, ulong? Key, ulong Chance) : IForApp, INoSerializationVerificationNeeded;
+
+    /// <summary>The answer to <see cref="Choose"/>.</summary>
+    /// <param name="Backend">The backend; null when none is ready.</param>
+    public sealed record Chosen(Backend? Backend) : INoSerializationVerificationNeeded;
+
     /// <summary>A worker of Node's cluster said something to its primary.</summary>
     /// <param name="App">The app.</param>
     /// <param name="Serial">The slot.</param>
@@ -79,4 +89,8 @@ internal static class RouterProtocol
 /// <param name="Address">What it was told to listen on (proxy); else null.</param>
 /// <param name="IsReady">Whether it may be given requests, as far as the instance itself is concerned.</param>
 /// <param name="Reason">Why not, for people; else null.</param>
-internal sealed record InstanceReport(long Serial, int Attempt, int Ordinal, int PmId, int Pid, ListenAddress? Address, bool IsReady, string? Reason);
+internal sealed record InstanceReport(long Serial, int Attempt, int Ordinal, int PmId, int Pid, ListenAddress? Address, bool IsReady, string? Reason)
+{
+    /// <summary>Whether it will take requests again without anybody's command: it runs, starts or is restarted. False when it rests.</summary>
+    public bool ComesBack { get; init; } = true;
+}

@@ -45,6 +45,9 @@ internal sealed class RoutersActor : UntypedActor
             case RouterProtocol.AwaitServing waiting:
                 Sender.Tell(new RouterProtocol.Serving(waiting.Serial, null));
                 break;
+            case RouterProtocol.Choose:
+                Sender.Tell(new RouterProtocol.Chosen(null));
+                break;
             case RouterProtocol.WorkerSaid said:
                 said.Message.Dispose();
                 break;

@@ -1,5 +1,6 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Daemon.Settings;
 
@@ -16,7 +17,10 @@ internal static class AppDefaultsReader
             Request = reader.Choice("kill-use-message", ("off", StopRequest.Signal), ("on", StopRequest.Message), ("false", StopRequest.Signal), ("true", StopRequest.Message)),
         },
         new ReadySettings(ReadySignal.Spawned, reader.Duration("graceful-listen-timeout", TimeSpan.Zero)),
-        reader.Parsed("process-instance-var", text => text.Length > 0 && !text.Contains('=', StringComparison.Ordinal) ? text : null, "the name of an environment variable", AppSpec.DefaultInstanceVariable));
+        reader.Parsed("process-instance-var", text => text.Length > 0 && !text.Contains('=', StringComparison.Ordinal) ? text : null, "the name of an environment variable", AppSpec.DefaultInstanceVariable))
+    {
+        Routing = RoutingSettings.None with { DrainTimeout = reader.Duration("drain-timeout", TimeSpan.Zero) },
+    };
 
     private sealed record Signal(UnixSignal Value);
 }

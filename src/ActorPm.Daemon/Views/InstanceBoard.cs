@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorPm.Core.Apps;
 
 namespace ActorPm.Daemon.Views;
 
@@ -11,6 +12,9 @@ internal sealed class InstanceBoard(Action<InstanceFacts?, InstanceFacts?>? chan
 
     /// <summary>All instances that hold their places, by ascending id.</summary>
     public IReadOnlyList<InstanceFacts> All => [.. _facts.Values.Where(facts => facts.Standing is Standing.Serving).OrderBy(facts => facts.Slot.PmId)];
+
+    /// <summary>The instances of an app, in no order.</summary>
+    public IEnumerable<InstanceFacts> Of(AppName app) => _facts.Values.Where(facts => facts.Spec.Name == app);
 
     /// <summary>Completes when a slot is added after the call.</summary>
     public Task SlotAdded => _slotAdded.Task;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Processes.Channels;
 
@@ -33,6 +34,7 @@ internal sealed unsafe class NodeChannel : EventSource
     private readonly int _attempt;
     private readonly LineBuffer _lines = new();
     private readonly OutgoingLines _outgoing = new();
+    private readonly HandleQueue _handles;
     private long _unheard;
     private Readiness _watched;
     private volatile Listener? _listener;
@@ -44,6 +46,7 @@ internal sealed unsafe class NodeChannel : EventSource
         Descriptor = descriptor;
         _attempt = attempt;
         _loop = loop;
+        _handles = new HandleQueue(_outgoing);
     }
 
     /// <inheritdoc/>
@@ -86,6 +89,27 @@ internal sealed unsafe class NodeChannel : EventSource
         lock (_gate)
         {
             if (_state != ChannelState.Open || !_outgoing.Send(Descriptor, line))
+            {
+                return false;
+            }
+
+            if (_outgoing.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        Resume();
+        return true;
+    }
+
+    /// <summary>See <see cref="IRunningProcess.SendWithHandle"/>. Any thread.</summary>
+    public bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind)
+    {
+        var line = NodeInternals.LineWithHandle(json, kind);
+        lock (_gate)
+        {
+            if (_state != ChannelState.Open || !_handles.Send(Descriptor, line, handle))
             {
                 return false;
             }
@@ -171,6 +195,7 @@ internal sealed unsafe class NodeChannel : EventSource
 
             _state = ChannelState.Closed;
             _outgoing.Discard();
+            _handles.Discard();
         }
 
         if (_watched != Readiness.None)
@@ -211,8 +236,18 @@ internal sealed unsafe class NodeChannel : EventSource
 
     private void Tell(Listener? listener, ReadOnlySpan<byte> line)
     {
+        var audience = MessageAudience.Everybody;
         byte[]? message;
-        if (NodeInternals.IsInternal(line))
+        if (!NodeInternals.IsInternal(line))
+        {
+            message = line.IsEmpty ? null : line.ToArray();
+        }
+        else if (NodeInternals.KindOf(line) is var kind && kind is InternalKind.Cluster)
+        {
+            audience = MessageAudience.Primary;
+            message = line.ToArray();
+        }
+        else if (kind is InternalKind.Other)
         {
             message = NodeInternals.MessageWithHandle(line);
             if (message is not null)
@@ -222,7 +257,8 @@ internal sealed unsafe class NodeChannel : EventSource
         }
         else
         {
-            message = line.IsEmpty ? null : line.ToArray();
+            Settle(kind);
+            return;
         }
 
         if (message is null)
@@ -237,7 +273,18 @@ internal sealed unsafe class NodeChannel : EventSource
         }
 
         listener.Room.Take(message.Length);
-        listener.Observer.Message(new ChannelMessage(_attempt, message, listener.Room));
+        listener.Observer.Message(new ChannelMessage(_attempt, message, listener.Room) { Audience = audience });
+    }
+
+    private void Settle(InternalKind kind)
+    {
+        lock (_gate)
+        {
+            if (_state == ChannelState.Open)
+            {
+                _handles.Settle(Descriptor, kind);
+            }
+        }
     }
 
     /// <summary>Reads once.</summary>

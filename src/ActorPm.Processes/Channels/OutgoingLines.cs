@@ -1,4 +1,5 @@
 using ActorPm.Processes.Native;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Processes.Channels;
 
@@ -8,7 +9,7 @@ internal sealed unsafe class OutgoingLines
     /// <summary>At most this many bytes wait for an app that does not read.</summary>
     private const int MostBytes = 1024 * 1024;
 
-    private readonly Queue<byte[]> _lines = new();
+    private readonly Queue<(byte[] Bytes, SocketHandle? Handle)> _lines = new();
     private int _bytes;
     private int _sentOfFirst;
 
@@ -16,8 +17,11 @@ internal sealed unsafe class OutgoingLines
     public bool IsEmpty => _lines.Count == 0;
 
     /// <summary>Sends a line, or lets it wait.</summary>
+    /// <param name="socket">Where to.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="handle">A socket that goes with it; the caller keeps it open until the other side has confirmed that it came.</param>
     /// <returns>Whether it was taken; not when too much waits, nor when the other side is closed.</returns>
-    public bool Send(int socket, byte[] line)
+    public bool Send(int socket, byte[] line, SocketHandle? handle = null)
     {
         if (_bytes + line.Length > MostBytes)
         {
@@ -26,7 +30,7 @@ internal sealed unsafe class OutgoingLines
 
         if (IsEmpty)
         {
-            var sent = Push(socket, line);
+            var sent = Push(socket, line, handle);
             if (sent < 0 || sent == line.Length)
             {
                 return sent > 0;
@@ -35,7 +39,7 @@ internal sealed unsafe class OutgoingLines
             _sentOfFirst = sent;
         }
 
-        _lines.Enqueue(line);
+        _lines.Enqueue((line, handle));
         _bytes += line.Length;
         return true;
     }
@@ -43,9 +47,12 @@ internal sealed unsafe class OutgoingLines
     /// <summary>Sends what the socket has room for now.</summary>
     public void Flush(int socket)
     {
-        while (_lines.TryPeek(out var line))
+        while (_lines.TryPeek(out var first))
         {
-            var sent = Push(socket, line.AsSpan(_sentOfFirst));
+            var (line, handle) = first;
+
+            // A descriptor goes with the first byte of its line.
+            var sent = Push(socket, line.AsSpan(_sentOfFirst), _sentOfFirst == 0 ? handle : null);
             if (sent < 0)
             {
                 // Nobody reads any more; that the other side is closed is noticed by reading.
@@ -75,8 +82,14 @@ internal sealed unsafe class OutgoingLines
 
     /// <summary>Gives bytes to the socket.</summary>
     /// <returns>How many it took; -1 when the other side is closed.</returns>
-    private static int Push(int socket, ReadOnlySpan<byte> bytes)
+    private static int Push(int socket, ReadOnlySpan<byte> bytes, SocketHandle? handle)
     {
+        if (handle is not null)
+        {
+            var taken = (int)LibC.SendWithDescriptor(socket, bytes, handle.Descriptor, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
+            return taken >= 0 ? taken : LibC.Errno is LibC.EPIPE or LibC.ECONNRESET ? -1 : 0;
+        }
+
         fixed (byte* start = bytes)
         {
             var sent = (int)LibC.send(socket, start, (nuint)bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);

@@ -33,7 +33,7 @@ internal sealed unsafe class EventLoop : IDisposable
     private int _woken;
     private volatile LoopPhase _phase = LoopPhase.Running;
 
-    public EventLoop()
+    public EventLoop(string name = "process-events")
     {
         _epoll = LibC.epoll_create1(LibC.EPOLL_CLOEXEC);
         _wake = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
@@ -42,7 +42,7 @@ internal sealed unsafe class EventLoop : IDisposable
             throw new Win32Exception(LibC.Errno, "The event descriptors could not be opened; raise the limit of open files.");
         }
 
-        _thread = new Thread(Run) { Name = "process-events", IsBackground = true };
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
 

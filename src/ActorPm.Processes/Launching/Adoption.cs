@@ -69,6 +69,7 @@ internal sealed class Adoption(
             var line = ReclaimedChannel.Open(pidfd, record, out var problem);
             var process = new LaunchedProcess(slot, record, pidfd, null, keeper)
             {
+                Records = records,
                 Line = line >= 0 ? new NodeChannel(line, record.Attempt, loop) : null,
                 ChannelProblem = problem,
                 StandardInput = record.Input is { } input ? InputPipe.Reopen(record.Pid, input) : null,

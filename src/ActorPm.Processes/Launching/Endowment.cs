@@ -9,21 +9,30 @@ namespace ActorPm.Processes.Launching;
 /// </summary>
 internal sealed unsafe class Endowment : IDisposable
 {
-    /// <summary>The number of the app's end of a channel in the app; as under PM2.</summary>
-    public const int ChannelDescriptor = 3;
+    /// <summary>The number of the first listening socket in the app; as systemd has it.</summary>
+    public const int FirstSocket = 3;
+
+    private readonly int[] _sockets;
+    private int _writeInput = -1;
+    private int _daemonChannel = -1;
+
+    private Endowment(int sockets)
+    {
+        _sockets = new int[sockets];
+        Array.Fill(_sockets, -1);
+    }
+
+    /// <summary>The listening sockets, duplicates.</summary>
+    public ReadOnlySpan<int> Sockets => _sockets;
+
+    /// <summary>The number of the app's end of a channel in the app; 3, as under PM2, without listening sockets.</summary>
+    public int ChannelDescriptor => FirstSocket + _sockets.Length;
 
     /// <summary>
     /// The number under which the app holds the daemon's end for a later daemon. Small on purpose: at its start Node keeps the first sixteen
     /// descriptors from its own children.
     /// </summary>
-    public const int KeptDescriptor = 4;
-
-    private int _writeInput = -1;
-    private int _daemonChannel = -1;
-
-    private Endowment()
-    {
-    }
+    public int KeptDescriptor => ChannelDescriptor + 1;
 
     /// <summary>The reading end of the input pipe; -1 for none.</summary>
     public int Input { get; private set; } = -1;
@@ -44,13 +53,26 @@ internal sealed unsafe class Endowment : IDisposable
     /// <exception cref="LaunchException">The limit of open files is reached.</exception>
     public static Endowment For(LaunchOrder order)
     {
-        var endowment = new Endowment();
+        var endowment = new Endowment(order.Sockets.Length);
         var ends = stackalloc int[2];
+        for (var i = 0; i < order.Sockets.Length; i++)
+        {
+            endowment._sockets[i] = LibC.fcntl(order.Sockets[i].Handle.Descriptor, LibC.F_DUPFD_CLOEXEC, endowment.KeptDescriptor + 1);
+            if (endowment._sockets[i] < 0)
+            {
+                var failure = LaunchFailure.Explain(order, LibC.Errno);
+                endowment.Dispose();
+                throw failure;
+            }
+        }
+
         if (order.Input == InputUse.Pipe)
         {
             if (LibC.pipe2(ends, LibC.O_CLOEXEC | LibC.O_NONBLOCK) != 0)
             {
-                throw LaunchFailure.Explain(order, LibC.Errno);
+                var failure = LaunchFailure.Explain(order, LibC.Errno);
+                endowment.Dispose();
+                throw failure;
             }
 
             endowment.Input = ends[0];
@@ -66,8 +88,8 @@ internal sealed unsafe class Endowment : IDisposable
                 throw failure;
             }
 
-            endowment.Channel = AboveTargets(ends[0]);
-            endowment._daemonChannel = AboveTargets(ends[1]);
+            endowment.Channel = endowment.AboveTargets(ends[0]);
+            endowment._daemonChannel = endowment.AboveTargets(ends[1]);
         }
 
         return endowment;
@@ -82,7 +104,7 @@ internal sealed unsafe class Endowment : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var descriptor in (ReadOnlySpan<int>)[Input, Channel, _writeInput, _daemonChannel])
+        foreach (var descriptor in (ReadOnlySpan<int>)[Input, Channel, _writeInput, _daemonChannel, .. _sockets])
         {
             if (descriptor >= 0)
             {
@@ -91,6 +113,7 @@ internal sealed unsafe class Endowment : IDisposable
         }
 
         Input = Channel = _writeInput = _daemonChannel = -1;
+        Array.Fill(_sockets, -1);
     }
 
     private static int Take(ref int descriptor)
@@ -101,7 +124,7 @@ internal sealed unsafe class Endowment : IDisposable
     }
 
     /// <summary>A descriptor that already bears one of the numbers in the child would be overwritten there before it is moved to its own.</summary>
-    private static int AboveTargets(int descriptor)
+    private int AboveTargets(int descriptor)
     {
         if (descriptor > KeptDescriptor)
         {

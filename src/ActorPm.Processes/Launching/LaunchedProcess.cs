@@ -8,6 +8,7 @@ using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Notices;
 using ActorPm.Processes.Records;
+using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Trees;
 
 namespace ActorPm.Processes.Launching;
@@ -46,8 +47,8 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     /// <summary>The slot that it belongs to.</summary>
     public Slot Slot { get; }
 
-    /// <summary>Its runtime record.</summary>
-    public RuntimeRecord Record { get; }
+    /// <summary>Its runtime record. Changed under the slot's lock.</summary>
+    public RuntimeRecord Record { get; private set; }
 
     /// <summary>Its mark.</summary>
     public Mark Mark => new(Record.Serial, Record.Attempt);
@@ -75,6 +76,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <summary>The members that a walk found and that are not watched yet. Under the slot's lock.</summary>
     public HashSet<(int Pid, long StartTicks)> Kept => _kept;
+
+    /// <summary>Where its record is kept.</summary>
+    public RuntimeRecords? Records { get; init; }
 
     /// <summary>Its channel; null when it has none, or none any more.</summary>
     public NodeChannel? Line { get; init; }
@@ -150,6 +154,48 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <inheritdoc/>
     public bool Send(ReadOnlySpan<byte> json) => Line?.Send(json) ?? false;
+
+    /// <inheritdoc/>
+    public bool SendWithHandle(ReadOnlySpan<byte> json, SocketHandle handle, HandleKind kind) => Line?.SendWithHandle(json, handle, kind) ?? false;
+
+    /// <inheritdoc/>
+    public string? Memo => Record.Memo;
+
+    /// <inheritdoc/>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (Slot.Gate)
+            {
+                return Exit is not null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Remember(string memo)
+    {
+        lock (Slot.Gate)
+        {
+            Record = Record with { Memo = memo };
+            if (Slot.Current != this || Exit is not null)
+            {
+                return false;
+            }
+
+            try
+            {
+                Records?.Write(Record);
+                return true;
+            }
+            catch (IOException)
+            {
+                // A full disk: what is forgotten costs a later daemon a polite goodbye, and the app nothing.
+                return false;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public int WriteInput(ReadOnlySpan<byte> bytes) => StandardInput?.Write(bytes) ?? 0;

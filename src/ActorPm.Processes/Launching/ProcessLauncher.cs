@@ -85,6 +85,20 @@ internal sealed class ProcessLauncher(
     }
 
     /// <inheritdoc/>
+    public IRunningProcess? Look(long serial)
+    {
+        if (slots.Find(serial) is not { } slot)
+        {
+            return null;
+        }
+
+        lock (slot.Gate)
+        {
+            return slot.Current is { Exit: null } process ? process : null;
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Survivor> AdoptSurvivors() =>
         new Adoption(options, loop, slots, keeper, cgroups, records, outputs.Connect).Run();
 
@@ -175,6 +189,7 @@ internal sealed class ProcessLauncher(
             order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity, order.Output, order.Address);
         var process = new LaunchedProcess(slot, record, pidfd, observer, keeper)
         {
+            Records = records,
             Line = endowment.TakeChannel() is var line and >= 0 ? new NodeChannel(line, order.Attempt, loop) : null,
             StandardInput = endowment.TakeInput() is var input and >= 0 ? new InputPipe(input) : null,
         };

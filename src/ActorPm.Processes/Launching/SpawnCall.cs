@@ -46,7 +46,7 @@ internal static unsafe class SpawnCall
             strings.List(strings.Add(Trees.Mark.Variable, mark));
             if (endowment.Channel >= 0)
             {
-                strings.List(strings.Add(ChannelVariable, Endowment.ChannelDescriptor.ToString(CultureInfo.InvariantCulture)));
+                strings.List(strings.Add(ChannelVariable, endowment.ChannelDescriptor.ToString(CultureInfo.InvariantCulture)));
                 strings.List(strings.Add(SerializationVariable, "json"));
             }
 
@@ -83,12 +83,17 @@ internal static unsafe class SpawnCall
                 _ = LibC.posix_spawn_file_actions_addopen(actions, 2, strings.Add(errorPath), LibC.O_RDWR, 0);
             }
 
-            var next = 3;
+            var next = Endowment.FirstSocket;
+            foreach (var socket in endowment.Sockets)
+            {
+                _ = LibC.posix_spawn_file_actions_adddup2(actions, socket, next++);
+            }
+
             if (endowment.Channel >= 0)
             {
-                _ = LibC.posix_spawn_file_actions_adddup2(actions, endowment.Channel, Endowment.ChannelDescriptor);
-                _ = LibC.posix_spawn_file_actions_adddup2(actions, endowment.Kept, Endowment.KeptDescriptor);
-                next = Endowment.KeptDescriptor + 1;
+                _ = LibC.posix_spawn_file_actions_adddup2(actions, endowment.Channel, endowment.ChannelDescriptor);
+                _ = LibC.posix_spawn_file_actions_adddup2(actions, endowment.Kept, endowment.KeptDescriptor);
+                next = endowment.KeptDescriptor + 1;
             }
 
             _ = LibC.posix_spawn_file_actions_addclosefrom_np(actions, next);

@@ -26,6 +26,18 @@ public sealed class AppRequestValidatorTests
     }
 
     [Fact]
+    public void So_are_those_of_the_proxy_and_the_probes()
+    {
+        var request = _good with
+        {
+            ReadyOn = "log:\0", Proxy = new ProxyRequest { Cert = "c\0", Key = "k\0", AccessLog = "a\0", Listen = [null!] }, Sockets = ["unix:/a\0"],
+            StartupProbe = new ProbeRequest { Http = "/\0" }, ReadinessProbe = new ProbeRequest { Tcp = "\0" }, LivenessProbe = new ProbeRequest { Exec = "\0" },
+        };
+
+        Assert.Equal(9, AppRequestValidator.Problems(request).Count);
+    }
+
+    [Fact]
     public void A_missing_argument_or_value_is_refused_and_does_not_reach_the_journal()
     {
         Assert.Single(AppRequestValidator.Problems(_good with { Arguments = [null!] }));

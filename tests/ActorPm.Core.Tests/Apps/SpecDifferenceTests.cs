@@ -26,6 +26,13 @@ public sealed class SpecDifferenceTests
         { "Signal", "kill_signal", "SIGINT", "SIGTERM" },
         { "Backoff", "exp_backoff_restart_delay", null, "100" },
         { "Remark", "vizion", null, "false" },
+        { "Sockets", "sockets", null, "web=8080 unix:/srv/a.sock" },
+        { "Proxy", "proxy", null, "80 127.0.0.1:81" },
+        { "Liveness", "liveness_probe", null, "tcp:9000 (interval 5000, timeout 2000, delay 0, successes 1, failures 3)" },
+        { "ReadyOn", "ready_on", null, "log:up" },
+        { "Surge", "surge", null, "25%" },
+        { "Drain", "drain_timeout", null, "1000" },
+        { "Overlap", "overlap", null, "true" },
     };
 
     [Theory]
@@ -45,6 +52,13 @@ public sealed class SpecDifferenceTests
             "Log" => app with { OutFile = "o.log" },
             "Signal" => app with { KillSignal = "TERM" },
             "Backoff" => app with { ExponentialBackoffMs = 100 },
+            "Sockets" => app with { Sockets = ["web=8080", "unix:a.sock"] },
+            "Proxy" => app with { Proxy = new ProxyRequest { Listen = ["80", "127.0.0.1:81"] } },
+            "Liveness" => app with { LivenessProbe = new ProbeRequest { Tcp = "9000" } },
+            "ReadyOn" => app with { ReadyOn = "log:up" },
+            "Surge" => app with { Surge = "25%" },
+            "Drain" => app with { DrainTimeoutMs = 1000 },
+            "Overlap" => app with { Overlap = true },
             _ => app with { Remarks = new Dictionary<string, string> { ["vizion"] = "false" } },
         });
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Rollouts;
 using static ActorPm.Core.Catalog.CatalogEvent;
 
 namespace ActorPm.Core.Tests.Catalog;
@@ -84,7 +85,8 @@ public sealed class AppCatalogTests
         CatalogEvent[] events =
         [
             new AppAdded(Specs.App(), Specs.Slots(1)), new SpecChanged(Specs.App()), new AppRenamed(_web, AppName.Parse("site")), new InstancesAdded(_web, []), new InstancesRemoved(_web, []),
-            new InstancesStarted(_web, []), new InstancesStopped(_web, []), new AppRemoved(_web),
+            new InstancesStarted(_web, []), new InstancesStopped(_web, []), new AppRemoved(_web), new RolloutBegan(Specs.App(), []), new SlotReplaced(_web, new Replacement(1, 3)),
+            new RolloutPaused(_web), new RolloutResumed(_web), new RolloutTurned(_web, []), new RolloutPromoted(_web), new RolloutAbandoned(_web),
         ];
         var cases = typeof(CatalogEvent).GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(typeof(CatalogEvent)));
 

@@ -229,9 +229,11 @@ public sealed class CatalogDeciderTests
     [Fact]
     public void A_restart_with_a_bad_option_is_refused_whole()
     {
-        var error = Refused(_list, new CatalogCommand.Restart(["all"], Changes() with { KillSignal = "SIGNOTHING" }));
+        var error = Refused(_list, new CatalogCommand.Restart(["all"], Changes() with { KillSignal = "SIGNOTHING", MaxRestarts = -1 }));
 
         Assert.Equal(ControlErrorCode.InvalidRequest, error.Code);
+        Assert.Contains("SIGNOTHING", error.Message);
+        Assert.Contains("--max-restarts", error.Message);
     }
 
     [Fact]

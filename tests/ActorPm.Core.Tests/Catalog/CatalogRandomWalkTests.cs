@@ -1,5 +1,6 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Rollouts;
 using Xunit.Abstractions;
 
 namespace ActorPm.Core.Tests.Catalog;
@@ -23,7 +24,7 @@ public sealed class CatalogRandomWalkTests(ITestOutputHelper output)
         var retired = new HashSet<long>();
         for (var step = 0; step < 3000; step++)
         {
-            var command = Command(random);
+            var command = Command(random, catalog);
             var before = catalog;
             if (CatalogDecider.Decide(before, command) is not CatalogDecision.Accepted accepted)
             {
@@ -36,7 +37,7 @@ public sealed class CatalogRandomWalkTests(ITestOutputHelper output)
         }
     }
 
-    private static CatalogCommand Command(Random random) => random.Next(10) switch
+    private static CatalogCommand Command(Random random, AppCatalog catalog) => random.Next(15) switch
     {
         0 or 1 or 2 => new CatalogCommand.Start(
             [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Item(random))], [.. Enumerable.Range(0, 3).Select(_ => (long)random.Next(50))]),
@@ -44,14 +45,34 @@ public sealed class CatalogRandomWalkTests(ITestOutputHelper output)
         4 => new CatalogCommand.Restart(Targets(random), null),
         5 or 6 => new CatalogCommand.Delete(Targets(random)),
         7 => new CatalogCommand.Reset(Targets(random)),
+        8 => new CatalogCommand.Reload(Targets(random), null, ReloadOptions.None),
+        9 => random.Next(2) == 0 ? new CatalogCommand.Promote(Pick(random, _names)) : new CatalogCommand.Rollback(Pick(random, _names), ReloadOptions.None),
+        10 or 11 or 12 => Advance(random, catalog),
         _ => new CatalogCommand.Scale(Pick(random, _names), Pick(random, _counts)),
     };
+
+    private static CatalogCommand.Advance Advance(Random random, AppCatalog catalog)
+    {
+        var app = AppName.Parse(Pick(random, _names));
+        return new CatalogCommand.Advance(app, random.Next(7) switch
+        {
+            0 => new RolloutStep.Paused(),
+            1 => new RolloutStep.Promoted(),
+            2 => new RolloutStep.Turned(),
+            3 => new RolloutStep.Abandoned(),
+            _ when catalog.Find(app)?.Rollout is { Replacements: { IsEmpty: false } planned } => new RolloutStep.Replaced(Pick(random, [.. planned])),
+            _ => new RolloutStep.Replaced(new Replacement(random.Next(200), 1000)),
+        });
+    }
 
     private static StartItem Item(Random random) => random.Next(4) == 0
         ? new StartItem.Existing(Target(random), null)
         : new StartItem.New(
-            Specs.App(Pick(random, _names), script: random.Next(5) == 0 ? "/other" : null, instances: random.Next(1, 5), @namespace: random.Next(2) == 0 ? "shop" : "default"),
-            random.Next(2) == 0 ? WhenRunning.Refuse : WhenRunning.AddInstances);
+            Specs.App(Pick(random, _names), script: random.Next(5) == 0 ? "/other" : null, instances: random.Next(1, 5), @namespace: random.Next(2) == 0 ? "shop" : "default") with
+            {
+                Reload = ReloadSettings.Default with { Overlap = random.Next(4) > 0 },
+            },
+            Pick(random, [WhenRunning.Refuse, WhenRunning.AddInstances, WhenRunning.Restart, WhenRunning.Reload]));
 
     private static System.Collections.Immutable.ImmutableArray<string> Targets(Random random) => [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Target(random))];
 
@@ -85,9 +106,11 @@ public sealed class CatalogRandomWalkTests(ITestOutputHelper output)
 
         var gone = before.Apps.Values.SelectMany(entry => entry.Slots).Select(slot => slot.Serial).Except(slots.Select(slot => slot.Serial)).ToHashSet();
         var removed = accepted.Instructions.Where(tell => tell.Kind is InstructionKind.Remove).SelectMany(tell => tell.Serials).ToHashSet();
-        Assert.True(gone.SetEquals(removed), $"What leaves the list is told to leave: {context}");
+        var replaced = accepted.Events.OfType<CatalogEvent.SlotReplaced>().Select(happened => happened.Replacement.Old).ToHashSet();
+        Assert.True(gone.SetEquals(removed.Union(replaced)), $"What leaves the list is told to leave: {context}");
+        var planned = after.Apps.Values.SelectMany(entry => entry.Rollout?.Replacements ?? []).Select(replacement => replacement.New).ToHashSet();
         Assert.True(
-            accepted.Instructions.SelectMany(tell => tell.Serials).All(serial => removed.Contains(serial) || slots.Exists(slot => slot.Serial == serial)),
+            accepted.Instructions.SelectMany(tell => tell.Serials).All(serial => removed.Contains(serial) || replaced.Contains(serial) || planned.Contains(serial) || slots.Exists(slot => slot.Serial == serial)),
             $"Nobody is told about a slot that is not there: {context}");
         retired.UnionWith(gone);
     }

@@ -22,7 +22,7 @@ public sealed class ControlErrorTests
     {
         var codes = Enum.GetValues<ControlErrorCode>().Select(code => new ControlError(code, "").ExitCode).Where(exit => exit != 1).ToList();
 
-        Assert.Equal([3, 4, 5, 6, 7, 70], codes.Order());
+        Assert.Equal([3, 4, 5, 6, 7, 8, 70], codes.Order());
     }
 
     [Fact]

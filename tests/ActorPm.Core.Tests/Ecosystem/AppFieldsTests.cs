@@ -65,6 +65,19 @@ public sealed class AppFieldsTests
         ["log_date_format"] = ("\"YYYY\"", app => app.LogDateFormat, "YYYY"),
         ["time"] = ("true", app => app.Time, true),
         ["disable_logs"] = ("true", app => app.DisableLogs, true),
+        ["scheduling"] = ("\"connections\"", app => app.Scheduling, "connections"),
+        ["sockets"] = ("[8080, \"web=unix:a.sock\"]", app => string.Join('|', app.Sockets!), "8080|web=unix:a.sock"),
+        ["proxy"] = ("{\"listen\": [80, \"unix:b.sock\"], \"maxBodySize\": \"1M\"}", app => $"{string.Join('|', app.Proxy!.Listen!)} {app.Proxy.MaxBodySize}", "80|unix:b.sock 1M"),
+        ["balance"] = ("\"power_of_two\"", app => app.Balance, "power_of_two"),
+        ["drain_timeout"] = ("\"5s\"", app => app.DrainTimeoutMs, 5000.0),
+        ["startup_probe"] = ("\"/up\"", app => app.StartupProbe, new ProbeRequest { Http = "/up" }),
+        ["readiness_probe"] = ("{\"tcp\": true, \"interval\": \"1s\"}", app => app.ReadinessProbe, new ProbeRequest { Tcp = "", IntervalMs = 1000 }),
+        ["liveness_probe"] = ("{\"exec\": \"true\", \"failures\": 2}", app => app.LivenessProbe, new ProbeRequest { Exec = "true", Failures = 2 }),
+        ["ready_on"] = ("\"log:up$\"", app => app.ReadyOn, "log:up$"),
+        ["surge"] = ("\"25%\"", app => app.Surge, "25%"),
+        ["min_healthy_time"] = ("\"2s\"", app => app.MinimumHealthyTimeMs, 2000.0),
+        ["ready_timeout"] = ("9000", app => app.ReadyTimeoutMs, 9000.0),
+        ["overlap"] = ("true", app => app.Overlap, true),
     };
 
     public static TheoryData<string> Spellings => [.. AppFields.Spellings.Order(StringComparer.Ordinal)];

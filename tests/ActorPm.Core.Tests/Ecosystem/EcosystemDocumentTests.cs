@@ -40,6 +40,44 @@ public sealed class EcosystemDocumentTests
         Assert.Equal(["web", "own"], Read("""{"apps": {"web": {"script": "a.js"}, "api": {"script": "b.js", "name": "own"}}}""").Apps.Select(app => app.Name!));
 
     [Fact]
+    public void All_problems_within_an_object_are_reported_with_their_places()
+    {
+        var reading = Read("""
+            {"script": "b.js", "name": "b", "sockets": ["80", "nowhere"], "ready_on": "log:(", "surge": "0%", "readiness_probe": "https://x", "startup_probe": {},
+             "proxy": {"listen": "x:80", "protocl": 1, "zzz": 1, "retries": -1, "cert": null, "protocol": "ftp"}, "livenessProbe": {"http": "x", "tcp": false, "watchdog": 1},
+             "balance": {}, "overlap": 1}
+            """);
+
+        Assert.Equal(
+            [
+                "apps[0] (b): 'sockets': 'nowhere' is no address to listen on; give a port from 1 to 65535, host:port, or unix:/path",
+                "apps[0] (b): 'ready_on': '(' is no regular expression (insufficient closing parentheses, at character 1); correct it",
+                "apps[0] (b): 'surge' is a number of instances of at least 1, or a share such as \"25%\", not the text \"0%\"",
+                "apps[0] (b): 'readiness_probe': 'https://x' is no probe; write a path such as /health, an http:// address, tcp, tcp:9000, exec:COMMAND or watchdog",
+                "apps[0] (b): 'startup_probe' asks one thing; give exactly one of http, tcp, exec and watchdog",
+                "apps[0] (b): 'proxy.listen': 'x' in 'x:80' is no IP address; give one of this machine's addresses, as in 127.0.0.1:80, or the port alone for all of them",
+                "apps[0] (b): unknown key 'proxy.protocl'; did you mean 'protocol'?",
+                "apps[0] (b): unknown key 'proxy.zzz'; remove it (there are listen, protocol, backend, cert, key, connect_timeout, idle_timeout, max_header_size, max_body_size, max_connections, retries, hold, max_held, eject_after, eject_for, access_log)",
+                "apps[0] (b): 'proxy.retries' is a whole number of at least 0, not the number -1",
+                "apps[0] (b): 'proxy.protocol' is \"http\", \"http2\" or \"tcp\", not the text \"ftp\"",
+                "apps[0] (b): 'livenessProbe.http': 'x' is nothing to GET; write a path such as /health, or a whole address such as http://127.0.0.1:3000/health",
+                "apps[0] (b): 'livenessProbe.tcp' is true for the instance's own address, or an address such as 9000, not false",
+                "apps[0] (b): 'livenessProbe.watchdog' is true or false, not the number 1",
+                "apps[0] (b): 'balance' is \"round_robin\", \"least_connections\", \"power_of_two\", \"sticky_cookie\" or \"sticky_address\", not an object",
+                "apps[0] (b): 'overlap' is true or false, not the number 1",
+            ],
+            reading.Problems);
+    }
+
+    [Theory]
+    [InlineData("{\"key\": \"k.pem\"}", "'proxy' has the key of a certificate and no certificate; add cert, or remove key")]
+    [InlineData("{}", null)]
+    [InlineData("{\"cert\": \"c.pem\", \"key\": \"null\"}", null)]
+    [InlineData("\"x\"", "'proxy': 'x' is no address to listen on; give a port from 1 to 65535, host:port, or unix:/path")]
+    public void An_object_is_looked_at_as_a_whole_too(string proxy, string? problem) =>
+        Assert.Equal(problem is null ? [] : [$"apps[0]: {problem}"], Read($$"""{"script": "b.js", "proxy": {{proxy}}}""").Problems);
+
+    [Fact]
     public void All_problems_are_reported_at_once_with_their_places()
     {
         var reading = Read("""

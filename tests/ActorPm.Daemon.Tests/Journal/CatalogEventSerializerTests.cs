@@ -6,7 +6,10 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Health;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Rollouts;
+using ActorPm.Core.Routing;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Journal;
 using static ActorPm.Core.Catalog.CatalogEvent;
@@ -40,6 +43,13 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
         ["instances-started:1"] = new InstancesStarted(_web, [11]),
         ["instances-stopped:1"] = new InstancesStopped(_web, [12]),
         ["app-removed:1"] = new AppRemoved(_web),
+        ["rollout-began:1"] = new RolloutBegan(_full, [new Replacement(11, 21), new Replacement(12, 22)]),
+        ["slot-replaced:1"] = new SlotReplaced(_web, new Replacement(11, 21)),
+        ["rollout-paused:1"] = new RolloutPaused(_web),
+        ["rollout-resumed:1"] = new RolloutResumed(_web),
+        ["rollout-turned:1"] = new RolloutTurned(_web, [new Replacement(21, 31)]),
+        ["rollout-promoted:1"] = new RolloutPromoted(_web),
+        ["rollout-abandoned:1"] = new RolloutAbandoned(_web),
         ["catalog:1"] = AppCatalog.Empty.Apply(new AppAdded(_full, _slots)).Apply(new AppAdded(Specs.App(), Specs.Slots(1, 5, 13))),
     };
 
@@ -112,6 +122,8 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
             PidFile = "/run/web.pid", SourceMaps = true, Remarks = ImmutableSortedDictionary<string, string>.Empty.Add("vizion", "false"),
             Stop = _full.Stop with { Request = StopRequest.Message },
             Logs = _full.Logs with { CombinedFile = "/var/all.log", Merge = true, Shape = LogShape.Json, DateFormat = "HH:mm", Disabled = true },
+            Routing = Routed(DataPlane.Proxy), Health = _health,
+            Reload = new ReloadSettings { Surge = new Surge(null, 25), MinimumHealthyTime = TimeSpan.FromSeconds(2), ReadyTimeout = TimeSpan.FromSeconds(20), Overlap = true },
         };
         var bytes = _serializer.ToBinary(new SpecChanged(spec));
 
@@ -120,6 +132,99 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
         Assert.All(
             typeof(AppSpec).GetProperties().Where(property => property.Name is not (nameof(AppSpec.Name) or nameof(AppSpec.Namespace) or nameof(AppSpec.WorkingDirectory))),
             property => Assert.NotEqual(property.GetValue(Specs.App()), property.GetValue(spec)));
+    }
+
+    [Fact]
+    public void Every_way_of_requests_check_and_sign_of_readiness_is_read_back()
+    {
+        var checks = new ProbeCheck[] { new ProbeCheck.Http("/up"), new ProbeCheck.Tcp(null), new ProbeCheck.Tcp("9000"), new ProbeCheck.Exec("true"), new ProbeCheck.Watchdog() };
+        AppSpec[] specs =
+        [
+            .. Enum.GetValues<DataPlane>().Select(plane => Specs.App() with { Routing = Routed(plane) }),
+            .. Enum.GetValues<BalancingPolicy>().Select(policy => Specs.App() with { Routing = RoutingSettings.None with { Policy = policy } }),
+            .. Enum.GetValues<HandoffMode>().Select(mode => Specs.App() with { Routing = RoutingSettings.None with { Handoff = mode } }),
+            .. Enum.GetValues<ProxyProtocol>().Select(protocol => Specs.App() with { Routing = RoutingSettings.None with { Proxy = new ProxySettings { Protocol = protocol } } }),
+            .. checks.Select(check => Specs.App() with { Health = new HealthSettings { Liveness = new ProbeSettings(check) } }),
+            .. Enum.GetValues<ReadySignal>().Select(signal => Specs.App() with
+            {
+                Ready = ReadySettings.Default with { Signal = signal, LogPattern = signal is ReadySignal.LogLine ? "up: .*" : null },
+            }),
+            Specs.App(interpreter: "node") with { Mode = ExecMode.Cluster },
+        ];
+
+        Assert.All(specs, spec => AssertSame(new SpecChanged(spec), _serializer.FromBinary(_serializer.ToBinary(new SpecChanged(spec)), "spec-changed:1")));
+    }
+
+    [Theory]
+    [InlineData("node", true, DataPlane.Handoff)]
+    [InlineData("/opt/bun", true, DataPlane.Handoff)]
+    [InlineData("node", false, DataPlane.None)]
+    [InlineData("python3", true, DataPlane.None)]
+    public void A_cluster_that_was_written_before_there_was_routing_shares_its_ports_from_now_on(string interpreter, bool cluster, DataPlane plane)
+    {
+        var written = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Journal", "v1", "spec-changed-1.json"));
+        var changed = System.Text.Json.Nodes.JsonNode.Parse(written)!;
+        changed["spec"]!["interpreter"] = interpreter;
+        changed["spec"]!["cluster"] = cluster;
+
+        var read = Assert.IsType<SpecChanged>(_serializer.FromBinary(Encoding.UTF8.GetBytes(changed.ToJsonString()), "spec-changed:1"));
+
+        Assert.Equal(RoutingSettings.None with { Plane = plane }, read.Spec.Routing);
+    }
+
+    private static readonly HealthSettings _health = new()
+    {
+        Startup = new ProbeSettings(new ProbeCheck.Tcp(null)) { Interval = TimeSpan.FromMilliseconds(500), Failures = 60 },
+        Readiness = new ProbeSettings(new ProbeCheck.Http("/ready")) { Timeout = TimeSpan.FromSeconds(1), Delay = TimeSpan.FromSeconds(3), Successes = 2 },
+        Liveness = new ProbeSettings(new ProbeCheck.Exec("true")),
+    };
+
+    // Every member has another value than its default.
+    private static RoutingSettings Routed(DataPlane plane) => new()
+    {
+        Plane = plane,
+        Addresses = [new ListenAddress("127.0.0.1", 8080, null, "web"), new ListenAddress(null, 0, "/run/app.sock", null)],
+        Policy = BalancingPolicy.StickyCookie,
+        Handoff = HandoffMode.Connections,
+        DrainTimeout = TimeSpan.FromSeconds(7),
+        Proxy = new ProxySettings
+        {
+            Protocol = ProxyProtocol.Http2, Backend = BackendKind.Socket, CertificateFile = "/c.pem", KeyFile = "/k.pem", ConnectTimeout = TimeSpan.FromSeconds(1),
+            IdleTimeout = TimeSpan.FromSeconds(3), MaxHeaderBytes = 8192, MaxBodyBytes = 1 << 20, MaxConnections = 5, Retries = 1, HoldTimeout = TimeSpan.FromSeconds(4),
+            MaxHeld = 6, EjectAfter = 9, EjectFor = TimeSpan.FromSeconds(8), AccessLog = "/a.log",
+        },
+    };
+
+    [Fact]
+    public void Every_member_of_routing_differs_from_its_default_in_these_tests()
+    {
+        AssertAllDiffer(RoutingSettings.None, Routed(DataPlane.Proxy));
+        AssertAllDiffer(ProxySettings.Default, Routed(DataPlane.Proxy).Proxy);
+    }
+
+    private static void AssertAllDiffer<T>(T usual, T other) =>
+        Assert.All(typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance), property => Assert.NotEqual(property.GetValue(usual), property.GetValue(other)));
+
+    [Theory]
+    [InlineData(RolloutPhase.Rolling)]
+    [InlineData(RolloutPhase.Paused)]
+    [InlineData(RolloutPhase.Returning)]
+    public void A_snapshot_holds_reloads_that_are_under_way(RolloutPhase phase)
+    {
+        var other = _full with { Script = "/srv/next.js" };
+        var list = AppCatalog.Empty
+            .Apply(new AppAdded(_full, _slots))
+            .Apply(new SpecChanged(_full with { Script = "/srv/last.js" }))
+            .Apply(new RolloutBegan(other, [new Replacement(11, 21)]))
+            .Apply(new SlotReplaced(_full.Name, new Replacement(11, 21)))
+            .Apply(phase switch
+            {
+                RolloutPhase.Paused => new RolloutPaused(_full.Name),
+                RolloutPhase.Returning => new RolloutTurned(_full.Name, [new Replacement(21, 31)]),
+                _ => new RolloutResumed(_full.Name),
+            });
+
+        AssertSame(list, _serializer.FromBinary(_serializer.ToBinary(list), "catalog:1"));
     }
 
     [Fact]
@@ -163,6 +268,10 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
         InstancesStarted started => [started.App, .. started.Serials.Cast<object>()],
         InstancesStopped stopped => [stopped.App, .. stopped.Serials.Cast<object>()],
         AppRemoved removed => [removed.App],
+        RolloutBegan began => [began.Candidate, .. began.Replacements],
+        SlotReplaced replaced => [replaced.App, replaced.Replacement],
+        RolloutTurned turned => [turned.App, .. turned.Replacements],
+        RolloutPaused or RolloutResumed or RolloutPromoted or RolloutAbandoned => [value],
         AppCatalog catalog => [catalog.NextPmId, catalog.NextSerial, .. catalog.Apps.Keys, .. catalog.Apps.Values],
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "Not in the journal."),
     };

@@ -1,6 +1,7 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Logs;
+using ActorPm.Core.Routing;
 using ActorPm.Daemon.Settings;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -21,7 +22,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(30, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(31, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -93,13 +94,16 @@ public sealed class DaemonSettingsTests
         var settings = DaemonSettings.Load("", new Dictionary<string, string>
         {
             ["APM_KILL_SIGNAL"] = "SIGUSR1", ["APM_KILL_TIMEOUT"] = "9000", ["APM_KILL_USE_MESSAGE"] = "true", ["APM_GRACEFUL_LISTEN_TIMEOUT"] = "5s",
-            ["APM_PROCESS_INSTANCE_VAR"] = "NUMBER",
+            ["APM_PROCESS_INSTANCE_VAR"] = "NUMBER", ["APM_DRAIN_TIMEOUT"] = "7s",
         });
 
         Assert.Equal(
             new AppDefaults(
                 new StopSettings(UnixSignal.SIGUSR1, TimeSpan.FromSeconds(9), StopScope.Tree) { Request = StopRequest.Message },
-                new ReadySettings(ReadySignal.Spawned, TimeSpan.FromSeconds(5)), "NUMBER"),
+                new ReadySettings(ReadySignal.Spawned, TimeSpan.FromSeconds(5)), "NUMBER")
+            {
+                Routing = RoutingSettings.None with { DrainTimeout = TimeSpan.FromSeconds(7) },
+            },
             settings.AppDefaults);
     }
 
@@ -121,7 +125,7 @@ public sealed class DaemonSettingsTests
               log-level = loud
               log-file-size = huge
               log-files = 0
-              kill-signal = loud, kill-timeout = soon, kill-use-message = maybe, graceful-listen-timeout = late, process-instance-var = "a=b"
+              kill-signal = loud, kill-timeout = soon, kill-use-message = maybe, graceful-listen-timeout = late, process-instance-var = "a=b", drain-timeout = never
               journal.snapshot-every = many
               journal.busy-timeout = soon
               processes { cgroup = maybe, pipe-size = 1, launch-burst = 0, launches-per-second = none }

@@ -16,7 +16,7 @@ internal static class ContractVerbs
         new("pull", [], ["VerbSpecs.An_apps_checkout_goes_back_and_forward_and_the_app_is_restarted_with_it"]),
         new("forward", [], ["VerbSpecs.An_apps_checkout_goes_back_and_forward_and_the_app_is_restarted_with_it"]),
         new("backward", [], ["VerbSpecs.An_apps_checkout_goes_back_and_forward_and_the_app_is_restarted_with_it"]),
-        new("reload", [], ["restart: reload of an app in fork mode is a restart"]),
+        new("reload", [], ["restart: reload of an app in fork mode is a restart", "ReloadSpecs.All_instances_are_new_and_keep_their_ids", "ReloadSpecs.A_bad_release_leaves_the_old_processes_alone_and_says_why"]),
         new("startOrRestart", [], ["config: startOrRestart and startOrReload"]),
         new("startOrReload", ["startOrGracefulReload"], ["config: startOrRestart and startOrReload"]),
         new("sendSignal", [], ["stop: sendSignal", "stop: sendSignal to nobody, and no signal"]),
@@ -110,6 +110,8 @@ internal static class ContractVerbs
     public static readonly IReadOnlyList<ContractRow> Own =
     [
         new("events", [], ["EventSpecs.Lifecycle_and_output_are_told_to_who_listens_until_the_daemon_ends"]),
+        new("promote", [], ["ReloadSpecs.A_canary_waits_for_promote_or_rollback_also_over_the_death_of_the_daemon"]),
+        new("rollback", [], ["ReloadSpecs.A_canary_waits_for_promote_or_rollback_also_over_the_death_of_the_daemon"]),
         new("schema", [], ["MessageSpecs.The_schema_is_JSON_and_knows_the_fields"]),
         new("runtime", [], ["RuntimeSpecs.Output_is_shown_until_a_signal_ends_the_apps_and_the_daemon_with_0"]),
         new("dev", [], ["RuntimeSpecs.Development_restarts_on_changes_in_a_home_that_is_gone_afterwards"]),

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorPm.Core.Routing;
+
+namespace ActorPm.Daemon.Routing.Proxy;
+
+/// <summary>The proxy's side of one launch of an instance: its pooled connections, and how it has been doing. Any thread.</summary>
+internal sealed class BackendLink : IDisposable
+{
+    // Below the 5 s after which Node closes an idle connection: a request must not meet that end on its way.
+    private static readonly TimeSpan PooledIdle = TimeSpan.FromSeconds(4);
+
+    private readonly EndPoint _endpoint;
+    private readonly TimeSpan _connectTimeout;
+    private readonly Lazy<HttpMessageInvoker> _http;
+    private readonly CancellationTokenSource _end = new();
+    private int _isOpen;
+    private int _failures;
+    private int _hasAnswered;
+
+    /// <summary>A link without connections; the first request makes one.</summary>
+    /// <param name="backend">The launch. Has an address.</param>
+    /// <param name="connectTimeout">How long connecting may take.</param>
+    public BackendLink(Backend backend, TimeSpan connectTimeout)
+    {
+        var address = backend.Address ?? throw new ArgumentException("A backend of the proxy has an address.", nameof(backend));
+        Serial = backend.Serial;
+        Attempt = backend.Attempt;
+        Load = backend.Load;
+        Name = address.ToString();
+        Ordinal = backend.Ordinal;
+        _connectTimeout = connectTimeout;
+        _endpoint = address.Path is { } path ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Parse(address.Host ?? "127.0.0.1"), address.Port);
+        Prefix = address.Path is null ? $"http://{_endpoint}" : "http://localhost";
+        _http = new(Connect);
+    }
+
+    /// <summary>The slot.</summary>
+    public long Serial { get; }
+
+    /// <summary>The launch.</summary>
+    public int Attempt { get; }
+
+    /// <summary>The instance's number.</summary>
+    public int Ordinal { get; }
+
+    /// <summary>Its address, for people.</summary>
+    public string Name { get; }
+
+    /// <summary>What stands before the path in the URL of a request to it.</summary>
+    public string Prefix { get; }
+
+    /// <summary>Its counters.</summary>
+    public BackendLoad Load { get; }
+
+    /// <summary>Sends HTTP requests to it.</summary>
+    public HttpMessageInvoker Http => _http.Value;
+
+    /// <summary>Whether new requests may go to it. Set by <see cref="LinkTable"/> alone.</summary>
+    public bool IsOpen
+    {
+        get => Volatile.Read(ref _isOpen) != 0;
+        // A full fence: whoever closes it and then reads the count of requests sees each one that still found it open.
+        set => Interlocked.Exchange(ref _isOpen, value ? 1 : 0);
+    }
+
+    /// <summary>Whether it refuses connections at the moment; guarded by <see cref="LinkTable"/>.</summary>
+    public bool IsRefusing { get; set; }
+
+    /// <summary>Ends with the link.</summary>
+    public CancellationToken End => _end.Token;
+
+    /// <summary>A request went well.</summary>
+    public void NoteSuccess()
+    {
+        if (Volatile.Read(ref _failures) != 0)
+        {
+            Volatile.Write(ref _failures, 0);
+        }
+
+        if (Volatile.Read(ref _hasAnswered) == 0)
+        {
+            Volatile.Write(ref _hasAnswered, 1);
+        }
+    }
+
+    /// <summary>A request failed.</summary>
+    /// <returns>How many in a row by now.</returns>
+    public int NoteFailure()
+    {
+        Load.NoteError();
+        return Interlocked.Increment(ref _failures);
+    }
+
+    /// <summary>No connection could be made.</summary>
+    /// <returns>How many failures in a row that makes; 0 as long as it has never answered: it still starts.</returns>
+    public int NoteRefusal() => Volatile.Read(ref _hasAnswered) == 0 ? 0 : NoteFailure();
+
+    /// <summary>A new connection to it.</summary>
+    /// <exception cref="SocketException">It does not accept one in time.</exception>
+    public async ValueTask<Socket> OpenAsync(CancellationToken cancellation)
+    {
+        var socket = new Socket(_endpoint.AddressFamily, SocketType.Stream, _endpoint.AddressFamily is AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        try
+        {
+            if (_endpoint.AddressFamily is not AddressFamily.Unix)
+            {
+                socket.NoDelay = true;
+            }
+
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
+            limit.CancelAfter(_connectTimeout);
+            await socket.ConnectAsync(_endpoint, limit.Token);
+            return socket;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the pooled connections; requests under way finish.</summary>
+    public void Dispose()
+    {
+        _end.Cancel();
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Connect() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionIdleTimeout = PooledIdle,
+        ConnectTimeout = Timeout.InfiniteTimeSpan,
+        ConnectCallback = async (_, cancellation) => new NetworkStream(await OpenAsync(cancellation), ownsSocket: true),
+    });
+}

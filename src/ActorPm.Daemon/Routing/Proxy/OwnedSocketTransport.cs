@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorPm.Daemon.Routing.Proxy;
+
+/// <summary>Gives Kestrel connections from sockets that listen already and outlive it.</summary>
+/// <param name="sockets">The sockets, by the address at which Kestrel is told to listen.</param>
+internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket> sockets) : IConnectionListenerFactory, IDisposable
+{
+    private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+
+    private int _open;
+
+    /// <summary>Connections that are open.</summary>
+    public int Connections => Volatile.Read(ref _open);
+
+    /// <inheritdoc/>
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(new Listener(this, endpoint, sockets[endpoint]));
+
+    /// <inheritdoc/>
+    public void Dispose() => _connections.Dispose();
+
+    private ConnectionContext Admit(Socket accepted)
+    {
+        var connection = _connections.Create(accepted);
+        Interlocked.Increment(ref _open);
+        connection.ConnectionClosed.UnsafeRegister(static transport => Interlocked.Decrement(ref ((OwnedSocketTransport)transport!)._open), this);
+        return connection;
+    }
+
+    private sealed class Listener(OwnedSocketTransport transport, EndPoint endpoint, Socket socket) : IConnectionListener
+    {
+        // Out of descriptors or memory: it does not get better at once.
+        private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
+
+        private readonly CancellationTokenSource _end = new();
+
+        public EndPoint EndPoint => endpoint;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            while (!_end.IsCancellationRequested)
+            {
+                try
+                {
+                    var accepted = await socket.AcceptAsync(_end.Token);
+                    if (accepted.LocalEndPoint is IPEndPoint)
+                    {
+                        accepted.NoDelay = true;
+                    }
+
+                    return transport.Admit(accepted);
+                }
+                catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
+                {
+                    return null;
+                }
+                catch (SocketException)
+                {
+                    await Task.Delay(PauseAfterFailure, CancellationToken.None);
+                }
+            }
+
+            return null;
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => new(_end.CancelAsync());
+
+        public ValueTask DisposeAsync()
+        {
+            _end.Cancel();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
