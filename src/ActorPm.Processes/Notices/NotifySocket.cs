@@ -176,26 +176,38 @@ internal sealed unsafe partial class NotifySocket : EventSource, INotifySocket, 
         return pid;
     }
 
+    // In the order in which they came: the last word counts.
     private void Deliver(int pid, NotifyText text)
     {
-        // Asked before the owner is looked for: a process that is not known afterwards may be the one that was just launched.
-        var launching = _slots.IsLaunching;
-        if (OwnerOf(pid) is { } owner)
+        if (_early.Count == RoundDatagrams)
         {
-            owner.Notices.Add(text);
+            return;
         }
-        else if (launching && _early.Count < RoundDatagrams)
+
+        _early.Enqueue((pid, text));
+        if (_early.Count == 1)
         {
-            _early.Enqueue((pid, text));
-            _loop.Post(DeliverEarly);
+            DeliverEarly();
         }
     }
 
     private void DeliverEarly()
     {
-        if (_early.TryDequeue(out var early))
+        while (_early.TryPeek(out var next))
         {
-            Deliver(early.Pid, early.Text);
+            // Asked before the owner is looked for: a process that is not known afterwards may be the one that was just launched.
+            var launching = _slots.IsLaunching;
+            if (OwnerOf(next.Pid) is { } owner)
+            {
+                owner.Notices.Add(next.Text);
+            }
+            else if (launching)
+            {
+                _loop.Post(DeliverEarly);
+                return;
+            }
+
+            _early.Dequeue();
         }
     }
 
