@@ -22,6 +22,7 @@ using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
+using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -101,7 +102,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
-            Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober),
+            Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober) { Sockets = new SocketUse() },
             Provisions = new LaunchProvisions(inherited, File.Exists(preload) ? preload : null),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
             Addresses = new BackendAddresses(home.RuntimeDirectory, Random.Shared.NextDouble),

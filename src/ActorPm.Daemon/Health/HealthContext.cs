@@ -1,5 +1,6 @@
 using ActorPm.Processes;
 using ActorPm.Processes.Output;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Health;
 

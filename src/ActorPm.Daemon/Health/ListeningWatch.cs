@@ -1,6 +1,6 @@
 using ActorPm.Core.Health;
 using ActorPm.Core.Routing;
-using ActorPm.Processes;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Health;
 

@@ -7,6 +7,7 @@ using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Routing.Cluster;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.Routing;
@@ -168,6 +169,11 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         if (message.Audience is MessageAudience.Primary && _process is { } process && !_edge.Routers.IsNobody())
         {
+            if (ReadyRule.SignalOf(_spec) is ReadySignal.Listening && ClusterMessages.TryRead(message.Json, out var word, out _) && word is ClusterMessage.Listening)
+            {
+                SignalReady(message.Attempt);
+            }
+
             // The router disposes of it.
             _edge.Routers.Tell(new RouterProtocol.WorkerSaid(_spec.Name, _slot.Serial, message, process));
             return;
