@@ -164,9 +164,9 @@ public sealed class HandoffSpecs
             {
                 Assert.Equal("still here", await Clients.EchoAsync(upgraded, "still here").WaitAsync(TimeSpan.FromSeconds(10)));
                 await Task.Delay(200);
-                if (Output(apm).Split('\n').Count(line => line.StartsWith("ports ", StringComparison.Ordinal)) >= 4)
+                if (Output(apm).Split('\n').Count(line => line.StartsWith("ports ", StringComparison.Ordinal)) >= 3)
                 {
-                    // Both successors listen: now the connection may end, and the old worker with it.
+                    // The first successor listens, so an old worker drains: it stays for a connection as long as that lasts, and this one ends now.
                     break;
                 }
             }
