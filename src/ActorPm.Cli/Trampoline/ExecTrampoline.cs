@@ -17,6 +17,10 @@ internal static unsafe partial class ExecTrampoline
     /// <summary>As <c>env</c> and <c>timeout</c> do: what is wrong lies here, with the program's permissions, or with its path.</summary>
     private const int OwnFailure = 125, MayNotExecute = 126, NotFound = 127;
 
+    // Below are the standard three; from here on, listening sockets, then the channel.
+    private const int FirstOfApp = 3;
+    private const uint CloseOnExec = 4;
+
     private const int Enoent = 2, LastSignal = 64, SetMask = 2;
     private const nint DefaultAction = 0, Ignored = 1;
 
@@ -43,6 +47,7 @@ internal static unsafe partial class ExecTrampoline
             return Complain($"{call.Program} could not be told of its sockets ({LastError()}).", OwnFailure);
         }
 
+        KeepOwnDescriptors();
         Execute(call);
         var missing = Marshal.GetLastPInvokeError() == Enoent;
         return Complain(
@@ -123,6 +128,19 @@ internal static unsafe partial class ExecTrampoline
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setuid(uint user);
+
+    // What this program has opened itself is not for the app; a build that is not native has more of it than it knows.
+    private static void KeepOwnDescriptors()
+    {
+        var sockets = int.TryParse(Environment.GetEnvironmentVariable("LISTEN_FDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var channel = int.TryParse(Environment.GetEnvironmentVariable("NODE_CHANNEL_FD"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number + 2 : 0;
+
+        // A kernel without it leaves them open, which harms nobody.
+        _ = close_range((uint)Math.Max(FirstOfApp + sockets, channel), uint.MaxValue, CloseOnExec);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int close_range(uint first, uint last, uint flags);
 
     // Of the C library, whose environment execv hands on.
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
