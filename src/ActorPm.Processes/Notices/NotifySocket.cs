@@ -97,6 +97,7 @@ internal sealed unsafe partial class NotifySocket : EventSource, INotifySocket, 
             return problem;
         }
 
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Descriptor = descriptor;
         try
         {
