@@ -84,6 +84,10 @@ class Rig:
     def descriptors(self):
         return len(os.listdir(f'/proc/{self.pid}/fd'))
 
+    def descriptor_limit(self):
+        with open(f'/proc/{self.pid}/limits', encoding='utf-8') as lines:
+            return next(int(line.split()[3]) for line in lines if line.startswith('Max open files'))
+
     def lives(self):
         """Whether it is the same daemon, and talks."""
         return os.path.exists(f'/proc/{self.pid}') and self.run('ping', check=False).returncode == 0 \
@@ -91,7 +95,6 @@ class Rig:
 
     def close(self):
         self.run('kill', check=False)
-        if os.environ.get('KEEP'): shutil.copytree(self.home, os.environ['KEEP'], dirs_exist_ok=True, ignore=shutil.ignore_patterns('*.sock', '*.out', '*.err', '*.in'))
         shutil.rmtree(self.home, ignore_errors=True)
 
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,6 +56,12 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
                 try
                 {
                     var accepted = await socket.AcceptAsync(transport._accepting.Token);
+                    if (!DescriptorReserve.AdmitsClient(accepted.Handle, DescriptorLimit.Most))
+                    {
+                        accepted.Dispose();
+                        continue;
+                    }
+
                     if (accepted.LocalEndPoint is IPEndPoint)
                     {
                         accepted.NoDelay = true;
