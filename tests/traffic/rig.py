@@ -150,7 +150,7 @@ class Regulars:
     def __init__(self, port, count=8, step=None, pause=0.002):
         self.port, self.step, self.pause = port, step or Regulars.token, pause
         self.asked, self.failed, self.crossed, self.pids, self.problems, self.times = 0, 0, 0, set(), [], []
-        self.ends = False
+        self.ends, self.since = False, time.monotonic()
         self.tasks = [asyncio.create_task(self.go(number)) for number in range(count)]
 
     async def go(self, number):
@@ -165,7 +165,7 @@ class Regulars:
                     self.crossed += 1
             except (*GONE, asyncio.TimeoutError, ValueError) as problem:
                 self.failed += 1
-                self.problems.append(f'{type(problem).__name__} {problem}'.strip()[:80])
+                self.problems.append(f'{time.monotonic() - self.since:.1f} s: {type(problem).__name__} {problem}'.strip()[:60])
                 connection.close()
             self.times.append(time.monotonic() - began)
             if turn % 20 == 0:
@@ -188,7 +188,7 @@ class Regulars:
 
     def __str__(self):
         slow = sorted(self.times)[int(len(self.times) * 0.99)] * 1000 if self.times else 0
-        return f'{self.asked} requests of others, {self.failed} failed, {self.crossed} crossed, p99 {slow:.0f} ms' + (f' ({self.problems[0]})' if self.problems else '')
+        return f'{self.asked} requests of others, {self.failed} failed, {self.crossed} crossed, p99 {slow:.0f} ms' + (f' ({"; ".join(self.problems[:4])})' if self.problems else '')
 
 
 class WebSocket:
