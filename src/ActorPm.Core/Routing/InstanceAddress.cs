@@ -9,8 +9,8 @@ public static class InstanceAddress
     private const string Variable = "PORT";
     private const string Host = "127.0.0.1";
 
-    /// <summary>Whether an instance's own address will be known: from the proxy, or from its port.</summary>
-    public static bool IsKnown(AppSpec spec) => spec.Routing.Plane is DataPlane.Proxy || Of(spec, 0) is not null;
+    /// <summary>Whether an instance can be reached itself: by the proxy's address, as a worker by its channel, or by its port.</summary>
+    public static bool IsKnown(AppSpec spec) => spec.Routing.Plane is DataPlane.Proxy or DataPlane.Handoff || Of(spec, 0) is not null;
 
     /// <summary>The address of an instance that is behind no proxy; null when it has no port that is one.</summary>
     /// <param name="spec">The app.</param>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Rollouts;
 using ActorPm.Daemon.Catalog;
@@ -50,6 +51,7 @@ internal sealed partial class AppActor
                 _reloadWaiters.Add(Sender);
                 break;
             case RouterProtocol.Drained drained when _slots.TryGetValue(drained.Serial, out var keeper) && keeper.Leaving:
+                Timers.Cancel(drained.Serial);
                 Wish(keeper, new InstanceInput.StopAsked());
                 break;
             case RouterProtocol.Drained:
@@ -260,7 +262,8 @@ internal sealed partial class AppActor
             {
                 InstanceState.Errored errored => new RolloutProtocol.Failed(keeper.Slot.Serial, errored.Reason),
                 InstanceState.Stopped { Attempt: > 0 } => new RolloutProtocol.Failed(keeper.Slot.Serial, "it ended"),
-                var state => new RolloutProtocol.Stands(keeper.Slot.Serial, state is InstanceState.Online { Proven: true, IsReady: true }),
+                var state => new RolloutProtocol.Stands(
+                    keeper.Slot.Serial, state is InstanceState.Online { Proven: true, IsReady: true }, ReadinessText.Of(state, keeper.Health)),
             });
         }
     }

@@ -18,7 +18,7 @@ namespace ActorPm.Daemon.Apps;
 /// One app: keeps an instance actor for each slot that needs one, supervises them by the restart policy, and publishes how
 /// they stand.
 /// </summary>
-internal sealed partial class AppActor : UntypedActor
+internal sealed partial class AppActor : UntypedActor, IWithTimers
 {
     // After a bug in an instance actor: soon, but not in a busy loop.
     private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(1);
@@ -40,6 +40,9 @@ internal sealed partial class AppActor : UntypedActor
         _edge = edge;
         _board = board;
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private AppSpec Spec => _spec ?? throw new InvalidOperationException($"{_name} was given no spec.");
 
@@ -177,6 +180,8 @@ internal sealed partial class AppActor : UntypedActor
                 if (entry is not null && _isRouted && keeper.State is InstanceState.Online)
                 {
                     // Others go on serving: this one may finish what it has begun.
+                    Timers.StartSingleTimer(
+                        keeper.Slot.Serial, new RouterProtocol.Drained(keeper.Slot.Serial, null), SpecOf(keeper).Routing.DrainTimeout + RolloutActor.DrainMargin);
                     _edge.Routers.Tell(new RouterProtocol.Drain(_name, keeper.Slot.Serial));
                     AnswerWaiters();
                     break;

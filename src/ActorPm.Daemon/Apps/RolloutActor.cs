@@ -11,8 +11,8 @@ namespace ActorPm.Daemon.Apps;
 /// <summary>One reload of one app: feeds <see cref="RollingReload"/> and has its effects carried out. Lives as long as the reload.</summary>
 internal sealed class RolloutActor : UntypedActor, IWithTimers
 {
-    // The router ends a drain by its own limit; this one is for a router that failed meanwhile.
-    private static readonly TimeSpan DrainMargin = TimeSpan.FromSeconds(5);
+    /// <summary>The router ends a drain by its own limit; so much later nobody waits for it any more, it may have failed meanwhile.</summary>
+    public static readonly TimeSpan DrainMargin = TimeSpan.FromSeconds(5);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly AppName _app;
@@ -20,6 +20,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
     private readonly AppSpec _proven;
     private readonly IActorRef _routers;
     private readonly HashSet<long> _serving = [];
+    private readonly Dictionary<long, string?> _unready = [];
     private RollingReload _reload;
     private long? _failed;
 
@@ -60,10 +61,12 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
                 _routers.Tell(new RouterProtocol.AwaitServing(_app, stands.Serial));
                 break;
             case RolloutProtocol.Stands { IsReady: false } stands when _serving.Remove(stands.Serial):
+                _unready[stands.Serial] = stands.Reason;
                 Timers.Cancel(BakeTimer(stands.Serial));
                 Feed(new RollingInput.LostReadiness(stands.Serial));
                 break;
-            case RolloutProtocol.Stands:
+            case RolloutProtocol.Stands stands:
+                _unready[stands.Serial] = stands.Reason;
                 break;
             case RouterProtocol.Serving { Problem: { } problem } serving:
                 Fail(serving.Serial, $"it does not get its requests: {problem}");
@@ -74,7 +77,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
             case RouterProtocol.Serving:
                 break;
             case ReadyLate late when _reload.Steps.Any(step => step.Replacement.New == late.Serial && step.Phase is RollingPhase.Starting):
-                Fail(late.Serial, $"it was not ready within {Seconds(ReadyTimeout)} (listen_timeout or ready_timeout sets how long it may take)");
+                Fail(late.Serial, $"it was not ready within {Seconds(ReadyTimeout)} (ready_timeout): {Missing(late.Serial)}");
                 break;
             case ReadyLate:
                 break;
@@ -113,6 +116,11 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
     private TimeSpan ReadyTimeout => Incoming.Reload.ReadyTimeout ?? (Incoming.Ready.ListenTimeout == ReadySettings.Default.ListenTimeout
         ? ReloadSettings.DefaultReadyTimeout
         : Incoming.Ready.ListenTimeout);
+
+    // It says that it is ready, but its elders listen where it does not; or it has said why it is not.
+    private string Missing(long serial) => _serving.Contains(serial)
+        ? "it does not listen where the old instances do"
+        : _unready.GetValueOrDefault(serial) ?? "nothing was heard of it";
 
     private void Fail(long serial, string reason)
     {

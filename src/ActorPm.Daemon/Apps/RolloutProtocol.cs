@@ -28,7 +28,8 @@ internal static class RolloutProtocol
     /// <summary>Down: how a new instance stands.</summary>
     /// <param name="Serial">Its slot.</param>
     /// <param name="IsReady">Whether it can take requests, as far as it says itself.</param>
-    public sealed record Stands(long Serial, bool IsReady) : INoSerializationVerificationNeeded;
+    /// <param name="Reason">Why not, as far as is known; null when it can.</param>
+    public sealed record Stands(long Serial, bool IsReady, string? Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>Down: a new instance ended, or will never be ready.</summary>
     /// <param name="Serial">Its slot.</param>

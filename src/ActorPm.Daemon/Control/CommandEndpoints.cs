@@ -114,7 +114,9 @@ internal sealed class CommandEndpoints(
     {
         var slowest = list.Current.Apps.Values
             .Where(entry => instructions.Any(instruction => instruction.App == entry.Spec.Name))
-            .Select(entry => entry.Spec.Stop.KillTimeout + (entry.Spec.Ready.Signal is ReadySignal.Message ? entry.Spec.Ready.ListenTimeout : TimeSpan.Zero))
+            .Select(entry => entry.Spec.Stop.KillTimeout
+                + (entry.Spec.Routing.Plane is Core.Routing.DataPlane.None ? TimeSpan.Zero : entry.Spec.Routing.DrainTimeout)
+                + (entry.Spec.Ready.Signal is ReadySignal.Message ? entry.Spec.Ready.ListenTimeout : TimeSpan.Zero))
             .DefaultIfEmpty(TimeSpan.Zero)
             .Max();
         try

@@ -84,9 +84,10 @@ internal sealed class HealthWatch(InstanceContext edge, IActorContext context, S
         var id = new InstanceId(spec.Name, slot.Ordinal);
         var environment = LaunchPlanner.EnvironmentOf(edge.HomeDirectory, spec, slot, null, process.Address);
         var own = process.Address ?? InstanceAddress.Of(spec, slot.Ordinal);
+        Func<CancellationToken, Task<System.Net.Sockets.Socket?>>? door = spec.Routing.Plane is DataPlane.Handoff ? cancellation => WorkerDoor.OpenAsync(process, cancellation) : null;
         CommandOrder Setting() => new(id, "/bin/sh", [], spec.WorkingDirectory, environment) { RunAs = LaunchPlanner.RunAsOf(spec, edge.Users) };
         return new HealthWork(
-            health, id, process, spec, process.Attempt == _launched ? ProcessOrigin.Launched : ProcessOrigin.Adopted, own, new ProbeAsker(health, own, Setting), _lines,
+            health, id, process, spec, process.Attempt == _launched ? ProcessOrigin.Launched : ProcessOrigin.Adopted, own, new ProbeAsker(health, own, door, Setting), _lines,
             edge.Clock, edge.Chance);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class NetworkProber : IDisposable
     private const int MaxDrainedBytes = 64 * 1024;
 
     private static readonly HttpRequestOptionsKey<ListenAddress> _addressKey = new("address");
+    private static readonly HttpRequestOptionsKey<Socket> _connectionKey = new("connection");
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -49,14 +50,21 @@ internal sealed class NetworkProber : IDisposable
     /// <param name="address">Where to connect.</param>
     /// <param name="url">What to ask for.</param>
     /// <param name="cancellation">Ends it; then it throws.</param>
-    public async Task<ProbeOutcome> GetAsync(ListenAddress? address, Uri url, CancellationToken cancellation)
+    /// <param name="connection">A connection that is open already, in place of the address; closed afterwards. Null for none.</param>
+    public async Task<ProbeOutcome> GetAsync(ListenAddress? address, Uri url, CancellationToken cancellation, Socket? connection = null)
     {
+        using var held = connection;
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.ConnectionClose = true;
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("apm-probe", null));
         if (address is not null)
         {
             request.Options.Set(_addressKey, address);
+        }
+
+        if (connection is not null)
+        {
+            request.Options.Set(_connectionKey, connection);
         }
 
         try
@@ -77,6 +85,11 @@ internal sealed class NetworkProber : IDisposable
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
+        if (context.InitialRequestMessage.Options.TryGetValue(_connectionKey, out var connection))
+        {
+            return new NetworkStream(connection, ownsSocket: true);
+        }
+
         if (context.InitialRequestMessage.Options.TryGetValue(_addressKey, out var address))
         {
             return new NetworkStream(await OpenAsync(address, cancellation), ownsSocket: true);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Sockets;
 using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Routing;
@@ -10,9 +11,11 @@ namespace ActorPm.Daemon.Health;
 /// <summary>Asks the questions of one process. Each answer comes within the probe's timeout, or is a failure.</summary>
 /// <param name="edge">The means.</param>
 /// <param name="own">The instance's own address; null when it is not known.</param>
+/// <param name="door">Opens a connection to this very process where its port is shared with others, or gives none as long as it does not listen; null where the address is its own.</param>
 /// <param name="setting">How a command of the app is run; throws <see cref="LaunchException"/> when it cannot be.</param>
-internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<CommandOrder> setting)
+internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<CancellationToken, Task<Socket?>>? door, Func<CommandOrder> setting)
 {
+    private static readonly ProbeOutcome _closed = new ProbeOutcome.Failure("it does not listen");
     private static readonly ProbeOutcome _noAddress = new ProbeOutcome.Failure("it is not known where the instance listens; give the probe a whole address");
 
     /// <summary>Asks once.</summary>
@@ -40,6 +43,16 @@ internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<Co
     {
         switch (check)
         {
+            case ProbeCheck.Http { Target: ['/', ..] path } when door is not null:
+                return await OpenAsync(door, cancellation) is { } connection
+                    ? await edge.Prober.GetAsync(null, new Uri($"http://localhost{path}"), cancellation, connection)
+                    : _closed;
+            case ProbeCheck.Tcp { Address: null } when door is not null:
+                using (var opened = await OpenAsync(door, cancellation))
+                {
+                    return opened is null ? _closed : new ProbeOutcome.Success();
+                }
+
             case ProbeCheck.Http { Target: ['/', ..] path }:
                 return own is null ? _noAddress : await edge.Prober.GetAsync(own, new Uri($"http://{(own.Path is null ? (own with { Host = own.Host ?? "127.0.0.1", Name = null }).ToString() : "localhost")}{path}"), cancellation);
             case ProbeCheck.Http http:
@@ -52,6 +65,19 @@ internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<Co
                 return own is null ? _noAddress : await NetworkProber.ConnectAsync(own, cancellation);
             default:
                 throw new ArgumentOutOfRangeException(nameof(check), check, "Not a question that is asked over the network.");
+        }
+    }
+
+    private static async Task<Socket?> OpenAsync(Func<CancellationToken, Task<Socket?>> door, CancellationToken cancellation)
+    {
+        try
+        {
+            return await door(cancellation);
+        }
+        catch (SocketException)
+        {
+            // The daemon is out of descriptors or ports: that is no fault of the instance, but nothing can be said of it either.
+            return null;
         }
     }
 

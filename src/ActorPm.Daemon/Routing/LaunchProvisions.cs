@@ -32,6 +32,7 @@ internal sealed class LaunchProvisions(InheritedSockets sockets, string? preload
             Arguments = order.Channel is ChannelUse.Node ? WithPreload(order, spec) : order.Arguments,
             Sockets = sockets.Open(spec.Name, spec.Routing.Addresses),
         },
+        DataPlane.Proxy when spec.Routing.Proxy.Protocol is ProxyProtocol.Tcp && order.Channel is ChannelUse.Node => order with { Arguments = WithPreload(order, spec) },
         _ => order,
     };
 

@@ -84,7 +84,13 @@ public static class ClusterReplies
             writer.WriteStartObject();
             writer.WriteString("cmd"u8, Drain);
             writer.WriteNumber("idle"u8, (long)idle.TotalMilliseconds);
-            writer.WriteString("scope"u8, scope is DrainScope.Cluster ? "cluster"u8 : "all"u8);
+            writer.WriteString("scope"u8, scope switch
+            {
+                DrainScope.Cluster => "cluster"u8,
+                DrainScope.All => "all"u8,
+                DrainScope.Connections => "connections"u8,
+                _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "Not a scope of a drain."),
+            });
             writer.WriteEndObject();
         }
 
@@ -143,4 +149,7 @@ public enum DrainScope
 
     /// <summary>All that listen.</summary>
     All,
+
+    /// <summary>All that listen, and they go on listening: somebody else sees to it that nobody connects any more.</summary>
+    Connections,
 }

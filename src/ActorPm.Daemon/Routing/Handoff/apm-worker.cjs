@@ -1,6 +1,6 @@
-// ActorPm's part of a Node process whose listening sockets the daemon holds: lets it leave without a lost request.
+// ActorPm's part of a Node process that gets its connections through the daemon: lets it leave without a lost request.
 //
-// Until the daemon says NODE_ACTORPM_DRAIN it only watches. Then the process accepts no more, answers what comes on open connections with
+// Until the daemon says NODE_ACTORPM_DRAIN it only watches. Then the process accepts no more (behind a proxy nobody connects any more), answers what comes on open connections with
 // `Connection: close` (GOAWAY in HTTP/2), leaves upgraded connections and long answers alone, closes what asks for nothing, and tells the daemon how
 // many connections are left. It goes on running: the stop signal ends it, as always.
 //
@@ -13,7 +13,7 @@ const cluster = require('cluster');
 const at = process.execArgv.indexOf(__filename);
 if (at > 0) process.execArgv.splice(at - 1, 2);
 
-if (process.connected && (cluster.isWorker || process.env.LISTEN_PID === String(process.pid))) begin();
+if (process.connected) begin();
 
 function begin() {
   const net = require('net');
@@ -69,7 +69,7 @@ function begin() {
       const server = known.deref();
       if (server?._handle) leaving.add(server);
     }
-    if (scope === 'all') {
+    if (scope !== 'cluster') {
       for (const handle of process._getActiveHandles()) if (handle instanceof net.Server) leaving.add(handle);
     }
 
@@ -77,7 +77,7 @@ function begin() {
     require('diagnostics_channel').channel('http.server.request.start').subscribe(({ response, server }) => {
       if (leaving.has(server)) response.shouldKeepAlive = false;
     });
-    for (const server of leaving) stopAccepting(server);
+    if (scope !== 'connections') for (const server of leaving) stopAccepting(server);
     for (const socket of sockets()) {
       const answer = socket._httpMessage;
       if (answer && !answer.headersSent) answer.shouldKeepAlive = false;

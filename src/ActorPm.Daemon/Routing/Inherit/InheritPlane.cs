@@ -17,7 +17,7 @@ internal sealed class InheritPlane : IDataPlane
     private static readonly TimeSpan RestTime = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, Worker> _workers = [];
+    private readonly PreloadedWorkers _workers;
     private readonly InheritedSockets _sockets;
     private readonly HandoffEdge _edge;
     private readonly ITimer _timer;
@@ -32,6 +32,7 @@ internal sealed class InheritPlane : IDataPlane
         _app = app;
         _sockets = sockets;
         _edge = edge;
+        _workers = new PreloadedWorkers(edge.Launcher, edge.Clock);
         _timer = edge.Clock.CreateTimer(_ => CloseAtRest(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -59,10 +60,7 @@ internal sealed class InheritPlane : IDataPlane
         {
             var isNew = backends.All.Any(backend => _backends.Find(backend.Serial) is null);
             _backends = backends;
-            foreach (var serial in _workers.Keys.Where(serial => _workers[serial].Process.HasEnded).ToList())
-            {
-                Retire(serial);
-            }
+            _workers.ForgetEnded();
 
             if (isNew)
             {
@@ -77,45 +75,10 @@ internal sealed class InheritPlane : IDataPlane
     }
 
     /// <inheritdoc/>
-    public void Hear(RouterProtocol.WorkerSaid said)
-    {
-        using var message = said.Message;
-        if (!ClusterMessages.TryRead(message.Json, out var meant, out _) || said.Process.Attempt != message.Attempt)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            var worker = WorkerOf(said.Serial, said.Process);
-            switch (meant)
-            {
-                case ClusterMessage.CanDrain:
-                    worker.Note(worker.Memo with { CanDrain = true });
-                    break;
-                case ClusterMessage.Draining draining:
-                    worker.NoteLeft(draining.Left);
-                    break;
-            }
-        }
-    }
+    public void Hear(RouterProtocol.WorkerSaid said) => _workers.Hear(said);
 
     /// <inheritdoc/>
-    public async Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation)
-    {
-        Worker worker;
-        lock (_gate)
-        {
-            if (_edge.Launcher.Look(backend.Serial) is not { } process || process.Attempt != backend.Attempt)
-            {
-                return 0;
-            }
-
-            worker = WorkerOf(backend.Serial, process);
-        }
-
-        return worker.Memo.CanDrain ? await WorkerDrain.AskAsync(worker, DrainScope.All, within, _edge.Clock, cancellation) : null;
-    }
+    public Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation) => _workers.DrainAsync(backend, DrainScope.All, within, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -146,25 +109,6 @@ internal sealed class InheritPlane : IDataPlane
             {
                 _sockets.Release(_app);
             }
-        }
-    }
-
-    private Worker WorkerOf(long serial, Processes.IRunningProcess process)
-    {
-        if (_workers.TryGetValue(serial, out var worker) && worker.Attempt == process.Attempt)
-        {
-            return worker;
-        }
-
-        Retire(serial);
-        return _workers[serial] = new Worker(serial, process, WorkerMemoText.Read(process.Memo));
-    }
-
-    private void Retire(long serial)
-    {
-        if (_workers.Remove(serial, out var worker))
-        {
-            worker.Drained.TrySetResult();
         }
     }
 }

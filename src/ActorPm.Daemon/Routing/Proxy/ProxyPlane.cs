@@ -2,6 +2,7 @@ using System.Net.Security;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
 using ActorPm.Core.Routing;
+using ActorPm.Core.Routing.Cluster;
 using Serilog;
 
 namespace ActorPm.Daemon.Routing.Proxy;
@@ -19,6 +20,7 @@ internal sealed class ProxyPlane : IDataPlane
     private readonly ListeningSockets _sockets = new();
     private readonly CancellationTokenSource _end = new();
     private readonly AppName _app;
+    private readonly PreloadedWorkers _workers;
     private Action<long, int, int>? _reportOutlier;
     private volatile RoutingSettings? _routing;
     private volatile AccessLog? _log;
@@ -27,9 +29,12 @@ internal sealed class ProxyPlane : IDataPlane
     private Task _leaving = Task.CompletedTask;
 
     /// <summary>A plane that does not listen yet.</summary>
-    public ProxyPlane(AppName app)
+    /// <param name="app">The app.</param>
+    /// <param name="workers">Its Node processes, which can be asked to close what they keep alive.</param>
+    public ProxyPlane(AppName app, PreloadedWorkers workers)
     {
         _app = app;
+        _workers = workers;
         Links = new LinkTable((serial, attempt, failures) => _reportOutlier?.Invoke(serial, attempt, failures));
     }
 
@@ -71,13 +76,26 @@ internal sealed class ProxyPlane : IDataPlane
     }
 
     /// <inheritdoc/>
-    public void Follow(BackendSet backends) => Links.Follow(backends);
+    public void Follow(BackendSet backends)
+    {
+        Links.Follow(backends);
+        _workers.ForgetEnded();
+    }
+
+    /// <inheritdoc/>
+    public void Hear(RouterProtocol.WorkerSaid said) => _workers.Hear(said);
 
     /// <inheritdoc/>
     public async Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
         limit.CancelAfter(within);
+        if (_routing?.Proxy.Protocol is ProxyProtocol.Tcp)
+        {
+            // Only the app can end a kept-alive connection whose bytes mean nothing here.
+            await _workers.DrainAsync(backend, DrainScope.Connections, within, cancellation);
+        }
+
         while (backend.Load.Active > 0 && !limit.IsCancellationRequested)
         {
             await Task.Delay(DrainLook, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -4,6 +4,7 @@ using System.Text;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
 using ActorPm.Core.Tests;
+using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Routing.Proxy;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
@@ -18,7 +19,7 @@ internal sealed class ProxyStage : IAsyncDisposable
 
     public ProxyStage(ProxySettings? settings = null, BalancingPolicy policy = BalancingPolicy.RoundRobin)
     {
-        Plane = new ProxyPlane(AppName.Parse("web"));
+        Plane = new ProxyPlane(AppName.Parse("web"), new PreloadedWorkers(new FakeProcessLauncher(TimeProvider.System), TimeProvider.System));
         Plane.ReportOutliers((serial, attempt, failures) => Outliers.Add((serial, attempt, failures)));
         Apply(settings ?? ProxySettings.Default, policy);
         Follow(_set);
