@@ -198,7 +198,7 @@ internal sealed class ProxyPlane : IDataPlane
         await successor;
         if (front is not null)
         {
-            front.Retire();
+            await front.RetireAsync();
             await EmptyAsync(front, within);
             await front.StopAsync(StopLimit);
             front.Dispose();

@@ -16,6 +16,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     private readonly CancellationTokenSource _relaying = new();
     private readonly Lock _gate = new();
     private readonly HashSet<TcpRelay> _relays = [];
+    private readonly List<Task> _loops = [];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
     private bool _isStopping;
@@ -28,7 +29,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     {
         foreach (var socket in sockets)
         {
-            _ = AcceptAsync(socket);
+            _loops.Add(AcceptAsync(socket));
         }
 
         _ = EndIdleAsync();
@@ -36,7 +37,11 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     }
 
     /// <inheritdoc/>
-    public void Retire() => _accepting.Cancel();
+    public async Task RetireAsync()
+    {
+        await _accepting.CancelAsync();
+        await Task.WhenAll(_loops);
+    }
 
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan within)
