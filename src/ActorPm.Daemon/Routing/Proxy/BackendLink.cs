@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing.Proxy;
 
@@ -103,6 +104,11 @@ internal sealed class BackendLink : IDisposable
         var socket = new Socket(_endpoint.AddressFamily, SocketType.Stream, _endpoint.AddressFamily is AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
+            if (!DescriptorReserve.AdmitsBackend(socket.Handle, DescriptorLimit.Most))
+            {
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
+            }
+
             if (_endpoint.AddressFamily is not AddressFamily.Unix)
             {
                 socket.NoDelay = true;

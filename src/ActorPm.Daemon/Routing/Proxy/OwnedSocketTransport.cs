@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,6 +71,12 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
                 try
                 {
                     var accepted = await socket.AcceptAsync(transport._accepting.Token);
+                    if (!DescriptorReserve.AdmitsClient(accepted.Handle, DescriptorLimit.Most))
+                    {
+                        accepted.Dispose();
+                        continue;
+                    }
+
                     if (accepted.LocalEndPoint is IPEndPoint)
                     {
                         accepted.NoDelay = true;

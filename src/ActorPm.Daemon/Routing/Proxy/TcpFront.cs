@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing.Proxy;
 
@@ -83,7 +84,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
             try
             {
                 var client = await socket.AcceptAsync(_accepting.Token);
-                if (Interlocked.Increment(ref _connections) > settings.MaxConnections)
+                if (Interlocked.Increment(ref _connections) > settings.MaxConnections || !DescriptorReserve.AdmitsClient(client.Handle, DescriptorLimit.Most))
                 {
                     client.Dispose();
                     Left();
