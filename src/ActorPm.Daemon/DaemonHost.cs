@@ -165,7 +165,10 @@ internal sealed class DaemonHost : IAsyncDisposable
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
-            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser));
+            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser))
+        {
+            Routers = routes,
+        };
         commands.Map(app);
         var reloads = new ReloadEndpoints(commands, () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), list, board, views, home);
         reloads.Map(app);

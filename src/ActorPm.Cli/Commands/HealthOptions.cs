@@ -12,7 +12,7 @@ internal sealed class HealthOptions : IAppOptionGroup
     private readonly Option<string[]> _startup = Options.Value("--startup-probe", "probe", $"asks whether an instance has come up: {Words}");
     private readonly Option<string[]> _readiness = Options.Value("--readiness", "probe", "asks whether an instance can take requests now, in the same words");
     private readonly Option<string[]> _liveness = Options.Value("--liveness", "probe", "asks whether an instance is worth keeping, in the same words, or watchdog");
-    private readonly Option<string[]> _readyOn = Options.Value("--ready-on", "sign", "what says that the app is online: spawned, message, listening, notify or log:REGEX; default: spawned");
+    private readonly Option<string[]> _readyOn = Options.Value("--ready-on", "sign", "what says that the app is online: spawned, message, listening, notify or log:REGEX; default: listening with a proxy or sockets, else spawned");
 
     /// <inheritdoc/>
     public IReadOnlyList<Option> All => [_startup, _readiness, _liveness, _readyOn];

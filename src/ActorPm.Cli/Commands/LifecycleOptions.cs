@@ -13,7 +13,7 @@ internal sealed class LifecycleOptions : IAppOptionGroup
     private readonly Option<string[]> _backoff = Options.Value("--exp-backoff-restart-delay", "time", "the first of growing pauses between restarts; default: none");
     private readonly Option<string[]> _killTimeout = Options.Value("--kill-timeout", "time", "how long the app may take to stop before SIGKILL: 5000, 5s; default: 1600 (ms)", "-k");
     private readonly Option<string[]> _killSignal = Options.Value("--kill-signal", "signal", "the signal that asks the app to stop; default: SIGINT");
-    private readonly Option<string[]> _listenTimeout = Options.Value("--listen-timeout", "time", "how long to wait for the app's ready message; default: 3000 (ms)");
+    private readonly Option<string[]> _listenTimeout = Options.Value("--listen-timeout", "time", "how long to wait for the app's sign that it is ready, also in a reload; default: 3000 (ms), 8 s in a reload");
     private readonly Option<bool> _waitReady = Options.Flag("--wait-ready", "the app is online when it has sent 'ready' over its channel");
     private readonly Option<bool> _shutdownWithMessage = Options.Flag("--shutdown-with-message", "ask the app to stop by the message 'shutdown' instead of a signal");
     private readonly Option<string[]> _restartMode = Options.Value("--restart", "mode", "when to restart: always, on-failure or never; default: always");

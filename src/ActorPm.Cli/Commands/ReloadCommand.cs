@@ -12,7 +12,7 @@ internal sealed class ReloadCommand : CliCommand
 
     public ReloadCommand()
         : base(
-            "reload", "replace running instances by new ones without a gap: a new one has to be ready before an old one leaves (apps that hold their port themselves are restarted)",
+            "reload", "replace running instances by new ones without a gap: a new one has to be ready before an old one leaves (apps that hold their port themselves are restarted, unless --overlap is set)",
             TargetWords.Usage + " [-- args]", "name")
     {
         _changes = new ChangeOptions(Grammar);

@@ -7,7 +7,7 @@ namespace ActorPm.Cli.Commands;
 internal sealed class ReloadOptions : IAppOptionGroup
 {
     private readonly Option<string[]> _surge = Options.Value("--surge", "number", "how many new instances a reload starts at a time: 2, 25%; default: 1");
-    private readonly Option<string[]> _minHealthyTime = Options.Value("--min-healthy-time", "time", "how long a new instance must be ready before an old one leaves; default: none");
+    private readonly Option<string[]> _minHealthyTime = Options.Value("--min-healthy-time", "time", "how long a new instance must be ready before an old one leaves; default: 3 s for the first of a reload");
     private readonly Option<bool> _overlap = Options.Flag("--overlap", "a reload may run old and new beside each other though no requests are routed to the app");
     private readonly Option<bool> _noOverlap = Options.Flag("--no-overlap", "turn that off");
 

@@ -16,7 +16,7 @@ internal sealed class RolloutCommand : CliCommand
 
     /// <summary><c>apm rollback</c>.</summary>
     public static RolloutCommand Rollback() =>
-        new("rollback", "take a reload back that is under way or waits; otherwise go back to the release before the newest change", ControlContract.Rollback);
+        new("rollback", "take a reload back that is under way or waits; otherwise go back to the settings before the newest change (files are not brought back)", ControlContract.Rollback);
 
     public override async Task<int> RunAsync(Invocation call)
     {

@@ -29,7 +29,7 @@ internal static class AppServingFields
             (draft, sign) => draft.With(app => app with { ReadyOn = sign })),
         AppField.Of(["surge"], AtATime, "How many new instances a reload starts at a time, beyond those that serve.", "1",
             (draft, surge) => draft.With(app => app with { Surge = surge })),
-        AppField.Of(["min_healthy_time"], Duration, "How long a new instance must have been ready before an old one leaves.", "0",
+        AppField.Of(["min_healthy_time"], Duration, "How long a new instance must have been ready before an old one leaves.", "3 s for the first new instance of a reload, 0 for the others",
             (draft, time) => draft.With(app => app with { MinimumHealthyTimeMs = time })),
         AppField.Of(["ready_timeout"], Duration, "How long a new instance of a reload may take until it is ready.", "listen_timeout, or 8s when that is not given",
             (draft, time) => draft.With(app => app with { ReadyTimeoutMs = time })),

@@ -8,6 +8,7 @@ using ActorPm.Core.Targets;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Checkpoints;
+using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,9 @@ internal sealed class CommandEndpoints(
     Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings,
     CheckpointFile checkpoint, MachineCheck machine)
 {
+    /// <summary>How the routers stand, for those who are told that something is wrong; null where nothing is routed.</summary>
+    public RouterBoard? Routers { get; init; }
+
     /// <summary>What the user is told when time ran out.</summary>
     public const string NotSettled = "Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is.";
 
@@ -83,6 +87,12 @@ internal sealed class CommandEndpoints(
         List<string> notes = settled
             ? []
             : [NotSettled];
+        notes.AddRange(acted
+            .Select(facts => Routers?.Find(facts.Spec.Name))
+            .OfType<RouterFacts>()
+            .Where(router => router.Problem is not null)
+            .DistinctBy(router => router.Spec.Name)
+            .Select(router => $"{router.Spec.Name} does not get its requests: {router.Problem}"));
         return new CommandReply(views.Of(acted), removed, notes);
     }
 

@@ -10,6 +10,8 @@ namespace ActorPm.Daemon.Routing;
 /// </summary>
 internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RoutingContext _edge;
     private readonly HashSet<long> _draining = [];
@@ -45,6 +47,9 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
         {
             case RouterProtocol.Serve serve:
                 Serve(serve.Spec);
+                break;
+            case TryAgain when _spec is not null:
+                Serve(_spec);
                 break;
             case RouterProtocol.Rename rename:
                 _edge.Board.Remove(_name);
@@ -105,6 +110,19 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
     /// <summary>Called by Akka after <see cref="PostStop"/>.</summary>
     public void Dispose() => _end.Dispose();
 
+    // A port that is taken may be free later; nobody tells.
+    private void Retry(string? problem)
+    {
+        if (problem is null)
+        {
+            Timers.Cancel(TryAgain.Instance);
+        }
+        else if (!Timers.IsTimerActive(TryAgain.Instance))
+        {
+            Timers.StartPeriodicTimer(TryAgain.Instance, TryAgain.Instance, RetryInterval);
+        }
+    }
+
     private void Serve(AppSpec spec)
     {
         _spec = spec;
@@ -124,6 +142,7 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
         }
 
         _problem = problem;
+        Retry(problem);
         Publish(_backends);
     }
 
@@ -245,4 +264,9 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
     private sealed record Outlier(long Serial, int Attempt, int Failures) : INoSerializationVerificationNeeded;
 
     private sealed record Readmission(long Serial, int Attempt) : INoSerializationVerificationNeeded;
+
+    private sealed class TryAgain : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    {
+        public static TryAgain Instance { get; } = new();
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class ConnectionDealer(IReadOnlyDictionary<long, Worker> workers
     private const int MostUnanswered = 8;
 
     private readonly Dictionary<long, Handover> _sent = [];
-    private long _last;
+    private uint _turn;
 
     /// <summary>The newest backends: those that are ready get connections.</summary>
     public BackendSet Backends { get; set; } = BackendSet.Empty;
@@ -72,6 +72,7 @@ internal sealed class ConnectionDealer(IReadOnlyDictionary<long, Worker> workers
 
         _sent.Remove(taken.Ack);
         worker.Unanswered--;
+        handover.Load?.End();
         if (taken.Accepted)
         {
             handover.Connection.Dispose();
@@ -91,6 +92,7 @@ internal sealed class ConnectionDealer(IReadOnlyDictionary<long, Worker> workers
         {
             _sent.Remove(seq);
             worker.Unanswered--;
+            handover.Load?.End();
             Deal(handover.Socket, handover.Connection);
         }
     }
@@ -108,37 +110,27 @@ internal sealed class ConnectionDealer(IReadOnlyDictionary<long, Worker> workers
 
     private bool TrySend(HandoffSocket socket, SocketHandle connection)
     {
-        Span<long> serials = stackalloc long[64];
-        Span<int> underWay = stackalloc int[64];
-        var count = 0;
-        foreach (var backend in Backends.Ready.OrderBy(backend => backend.Serial))
-        {
-            if (count < serials.Length && workers.TryGetValue(backend.Serial, out var worker) && worker.Phase is WorkerPhase.Serving && worker.Attempt == backend.Attempt
+        var able = Backends.Ready
+            .Where(backend => workers.TryGetValue(backend.Serial, out var worker) && worker.Phase is WorkerPhase.Serving && worker.Attempt == backend.Attempt
                 && worker.Unanswered < MostUnanswered && worker.Memo.Find(socket.Key) is { Mode: HandoffMode.Connections, IsServed: true })
-            {
-                serials[count] = backend.Serial;
-                underWay[count++] = worker.Unanswered;
-            }
-        }
-
-        ReadOnlySpan<byte> client = Policy is BalancingPolicy.StickyAddress ? connection.PeerAddress : [];
-        while (count > 0)
+            .ToArray();
+        var ticket = new BalancingTicket(
+            _turn++, (ulong)Random.Shared.NextInt64(), Policy is BalancingPolicy.StickyAddress ? StickyAddressPolicy.KeyOf(connection.PeerAddress) : null);
+        for (var left = able.Length; left > 0; left--)
         {
-            var at = WorkerChoice.Choose(Policy, serials[..count], underWay[..count], _last, client, Random.Shared.NextDouble());
-            var worker = workers[serials[at]];
+            var at = BalancingPolicies.Of(Policy).Pick(able.AsSpan(0, left), ticket);
+            var worker = workers[able[at].Serial];
             var seq = NextSeq();
             if (worker.Process.SendWithHandle(ClusterReplies.Connection(seq, socket.Key), connection, HandleKind.Stream))
             {
-                _last = worker.Serial;
                 worker.Unanswered++;
-                _sent[seq] = new Handover(socket, connection, worker);
+                able[at].Load.Begin();
+                _sent[seq] = new Handover(socket, connection, worker) { Load = able[at].Load };
                 return true;
             }
 
             // Its channel is closed or full.
-            serials[(at + 1)..count].CopyTo(serials[at..]);
-            underWay[(at + 1)..count].CopyTo(underWay[at..]);
-            count--;
+            able.AsSpan((at + 1)..left).CopyTo(able.AsSpan(at));
         }
 
         return false;

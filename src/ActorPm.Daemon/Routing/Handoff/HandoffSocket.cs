@@ -1,3 +1,4 @@
+using ActorPm.Core.Routing;
 using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing.Handoff;
@@ -41,4 +42,8 @@ internal sealed class HandoffSocket(string key, ListeningSocket socket) : IDispo
 /// <param name="Socket">Where it came in.</param>
 /// <param name="Connection">The connection.</param>
 /// <param name="Worker">Who was sent it.</param>
-internal sealed record Handover(HandoffSocket Socket, SocketHandle Connection, Worker? Worker);
+internal sealed record Handover(HandoffSocket Socket, SocketHandle Connection, Worker? Worker)
+{
+    /// <summary>Where it is counted until the worker has answered; null while nobody was sent it.</summary>
+    public BackendLoad? Load { get; init; }
+}

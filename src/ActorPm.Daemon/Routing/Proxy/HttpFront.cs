@@ -60,10 +60,10 @@ internal sealed class HttpFront : IProxyFront
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <inheritdoc/>
-    public void Retire()
+    public Task RetireAsync()
     {
         _application.IsRetired = true;
-        _transport.StopAccepting();
+        return _transport.StopAcceptingAsync();
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ internal interface IProxyFront : IDisposable
     Task StartAsync();
 
     /// <summary>Accepts no more; those who are connected are served on, and asked to leave with their next answer.</summary>
-    void Retire();
+    /// <returns>Ends when the last one that was accepted is among <see cref="Connections"/>.</returns>
+    Task RetireAsync();
 
     /// <summary>Accepts no more, lets finish what is under way, and ends the rest when time is up. Then <see cref="IDisposable.Dispose"/> is safe.</summary>
     Task StopAsync(TimeSpan within);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using ActorPm.Core.Routing;
@@ -15,14 +16,19 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
     private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
 
     private readonly CancellationTokenSource _accepting = new();
+    private readonly ConcurrentBag<Listener> _listeners = [];
     private int _open;
 
     /// <summary>Connections that are open.</summary>
     public int Connections => Volatile.Read(ref _open);
 
     /// <inheritdoc/>
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new(new Listener(this, endpoint, sockets[endpoint]));
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var listener = new Listener(this, endpoint, sockets[endpoint]);
+        _listeners.Add(listener);
+        return new(listener);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -32,7 +38,12 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
     }
 
     /// <summary>Leaves new clients to the next user of the sockets.</summary>
-    public void StopAccepting() => _accepting.Cancel();
+    /// <returns>Ends when whoever was accepted at the last moment has been handed on.</returns>
+    public async Task StopAcceptingAsync()
+    {
+        await _accepting.CancelAsync();
+        await Task.WhenAll(_listeners.Select(listener => listener.Ended));
+    }
 
     private ConnectionContext Admit(Socket accepted)
     {
@@ -46,6 +57,10 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
     {
         // Out of descriptors or memory: it does not get better at once.
         private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
+
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended => _ended.Task;
 
         public EndPoint EndPoint => endpoint;
 
@@ -71,7 +86,7 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
                 }
                 catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
                 {
-                    return null;
+                    break;
                 }
                 catch (SocketException)
                 {
@@ -79,6 +94,7 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
                 }
             }
 
+            _ended.TrySetResult();
             return null;
         }
 

@@ -67,7 +67,7 @@ internal sealed class ProxyPlane : IDataPlane
         var log = OpenLog(routing.Proxy.AccessLog, before?.Proxy.AccessLog, ref problem);
         // Another set of the rest is followed by what serves already.
         _routing = problem is null ? routing : null;
-        if (isServable)
+        if (isServable && _sockets.Open.Count > 0)
         {
             Switch(spec.Name.Value, routing, certificate, log, before);
         }
@@ -198,7 +198,7 @@ internal sealed class ProxyPlane : IDataPlane
         await successor;
         if (front is not null)
         {
-            front.Retire();
+            await front.RetireAsync();
             await EmptyAsync(front, within);
             await front.StopAsync(StopLimit);
             front.Dispose();

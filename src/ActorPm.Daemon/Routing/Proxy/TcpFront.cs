@@ -17,6 +17,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     private readonly CancellationTokenSource _relaying = new();
     private readonly Lock _gate = new();
     private readonly HashSet<TcpRelay> _relays = [];
+    private readonly List<Task> _loops = [];
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
     private bool _isStopping;
@@ -29,7 +30,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     {
         foreach (var socket in sockets)
         {
-            _ = AcceptAsync(socket);
+            _loops.Add(AcceptAsync(socket));
         }
 
         _ = EndIdleAsync();
@@ -37,7 +38,11 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     }
 
     /// <inheritdoc/>
-    public void Retire() => _accepting.Cancel();
+    public async Task RetireAsync()
+    {
+        await _accepting.CancelAsync();
+        await Task.WhenAll(_loops);
+    }
 
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan within)

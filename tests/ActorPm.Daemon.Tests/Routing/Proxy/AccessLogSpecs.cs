@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
+[Collection(ProxyCollection.Name)]
 public sealed class AccessLogSpecs
 {
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Each_request_is_a_line_and_a_renamed_file_is_opened_anew()
     {
         using var home = new TempHome();

@@ -7,11 +7,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
+[Collection(ProxyCollection.Name)]
 public sealed class BalancingSpecs
 {
     private static readonly ProxySettings Impatient = ProxySettings.Default with { HoldTimeout = TimeSpan.FromMilliseconds(300) };
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Requests_take_turns_and_each_backend_counts_its_own()
     {
         await using var stage = new ProxyStage();
@@ -31,7 +32,7 @@ public sealed class BalancingSpecs
         Assert.NotNull(first.Load.Latency?.Percentile(0.99));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_client_with_a_cookie_stays_with_its_instance()
     {
         await using var stage = new ProxyStage(policy: BalancingPolicy.StickyCookie);
@@ -50,7 +51,7 @@ public sealed class BalancingSpecs
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_client_s_address_leads_to_one_instance()
     {
         await using var stage = new ProxyStage(policy: BalancingPolicy.StickyAddress);
@@ -73,7 +74,7 @@ public sealed class BalancingSpecs
         Assert.Single(seen.Distinct());
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData("GET")]
     [InlineData("POST")]
     public async Task A_request_that_a_backend_did_not_accept_goes_to_another_whatever_its_method(string method)
@@ -90,7 +91,7 @@ public sealed class BalancingSpecs
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task An_idempotent_request_that_was_cut_off_is_tried_elsewhere_and_others_are_not()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { EjectAfter = 0 });
@@ -115,7 +116,7 @@ public sealed class BalancingSpecs
         Assert.True(bad.Load.Retries >= 2);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_backend_that_cuts_everything_off_is_no_reason_to_wait_for_another()
     {
         await using var stage = new ProxyStage();
@@ -126,7 +127,7 @@ public sealed class BalancingSpecs
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Failures_in_a_row_are_reported_once_they_reach_the_limit()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { EjectAfter = 3 });
@@ -145,7 +146,7 @@ public sealed class BalancingSpecs
         Assert.Equal([(1, 1, 3)], stage.Outliers);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Requests_wait_while_no_instance_is_ready_and_are_served_as_soon_as_one_is()
     {
         await using var stage = new ProxyStage();
@@ -158,7 +159,7 @@ public sealed class BalancingSpecs
         Assert.Equal((0, 50, 0), (stage.Plane.Totals!.Held, stage.Plane.Totals.HeldTotal, stage.Plane.Totals.Rejected));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_ready_instance_that_does_not_listen_yet_is_waited_for()
     {
         await using var stage = new ProxyStage();
@@ -172,7 +173,7 @@ public sealed class BalancingSpecs
         Assert.Equal("up", await (await waiting).Content.ReadAsStringAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Waiting_ends_with_503_when_time_is_up_when_too_many_wait_and_at_once_when_the_app_rests()
     {
         await using var stage = new ProxyStage(Impatient with { MaxHeld = 1 });
@@ -192,7 +193,7 @@ public sealed class BalancingSpecs
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_request_in_flight_when_the_only_instance_dies_is_answered_by_its_successor()
     {
         await using var stage = new ProxyStage();
@@ -218,7 +219,7 @@ public sealed class BalancingSpecs
         Assert.Equal("successor", await request);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Draining_ends_with_the_last_request_and_new_ones_go_elsewhere()
     {
         await using var stage = new ProxyStage();
@@ -245,7 +246,7 @@ public sealed class BalancingSpecs
         Assert.Equal(0, await drained);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Draining_tells_what_is_left_when_time_is_up()
     {
         await using var stage = new ProxyStage();

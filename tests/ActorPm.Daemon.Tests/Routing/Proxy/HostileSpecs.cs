@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
 /// <summary>Clients that mean harm: memory stays bounded, nobody else notices, and no byte of one request becomes another.</summary>
+[Collection(ProxyCollection.Name)]
 public sealed class HostileSpecs
 {
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Headers_that_never_end_are_cut_off_and_others_are_served_meanwhile()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { IdleTimeout = TimeSpan.FromSeconds(1) });
@@ -31,7 +32,7 @@ public sealed class HostileSpecs
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Oversized_headers_get_431_and_oversized_bodies_413()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { MaxHeaderBytes = 8192, MaxBodyBytes = 1000 });
@@ -47,7 +48,7 @@ public sealed class HostileSpecs
         Assert.DoesNotContain(bodies, body => body.Length > 1000);
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 6\r\n\r\n12345")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n12345")]
@@ -79,7 +80,7 @@ public sealed class HostileSpecs
         Assert.DoesNotContain("HTTP/1.1 200", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Two_lengths_of_a_body_reach_the_instance_as_one()
     {
         await using var stage = new ProxyStage();
@@ -98,7 +99,7 @@ public sealed class HostileSpecs
         Assert.DoesNotContain("\r\nContent-Length:", request, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Answers_never_reach_another_client()
     {
         await using var stage = new ProxyStage();
@@ -127,7 +128,7 @@ public sealed class HostileSpecs
         await Task.WhenAll(checks);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_client_that_closes_its_half_is_taken_to_have_left()
     {
         await using var stage = new ProxyStage();
@@ -148,7 +149,7 @@ public sealed class HostileSpecs
         await ProxyStage.UntilAsync(() => backend.Load.Active == 0 && stage.Plane.Totals!.Connections == 0, "nothing is left of it");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_length_in_an_odd_way_reaches_the_instance_in_the_usual_one()
     {
         await using var stage = new ProxyStage();
@@ -164,7 +165,7 @@ public sealed class HostileSpecs
         Assert.Contains("\r\nContent-Length: 5\r\n", await seen.Task, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task More_connections_than_allowed_are_closed_and_the_others_live()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { MaxConnections = 20 });
@@ -187,7 +188,7 @@ public sealed class HostileSpecs
         clients.ForEach(client => client.Dispose());
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData(ProxyProtocol.Http)]
     [InlineData(ProxyProtocol.Tcp)]
     public async Task Thousands_of_silent_connections_cost_little_and_stop_nobody(ProxyProtocol protocol)

@@ -9,9 +9,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
+[Collection(ProxyCollection.Name)]
 public sealed class HttpSpecs
 {
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task An_instance_sees_the_client_s_host_and_address()
     {
         await using var stage = new ProxyStage();
@@ -25,7 +26,7 @@ public sealed class HttpSpecs
         Assert.Equal("shop.example|10.1.2.3, 127.0.0.1|http|shop.example|kept", await answer.Content.ReadAsStringAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Status_headers_path_and_query_pass_as_they_are()
     {
         await using var stage = new ProxyStage();
@@ -44,7 +45,7 @@ public sealed class HttpSpecs
         Assert.Equal(["a=1", "b=2"], answer.Headers.GetValues("Set-Cookie"));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_large_upload_is_streamed_and_not_kept()
     {
         const long Length = 256 * 1024 * 1024;
@@ -68,7 +69,7 @@ public sealed class HttpSpecs
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 32 * 1024 * 1024);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Server_sent_events_arrive_one_by_one()
     {
         await using var stage = new ProxyStage();
@@ -97,7 +98,7 @@ public sealed class HttpSpecs
         Assert.Null(await reader.ReadLineAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_web_socket_talks_both_ways_and_counts_as_under_way()
     {
         await using var stage = new ProxyStage();
@@ -128,7 +129,7 @@ public sealed class HttpSpecs
         await ProxyStage.UntilAsync(() => backend.Load.Active == 0, "the WebSocket has ended");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Http2_without_tls_carries_trailers_and_two_way_streams()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { Protocol = ProxyProtocol.Http2 });
@@ -171,7 +172,7 @@ public sealed class HttpSpecs
         Assert.Equal("0", answer.TrailingHeaders.GetValues("grpc-status").Single());
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_body_is_asked_for_only_when_the_instance_wants_it()
     {
         await using var stage = new ProxyStage();
@@ -196,7 +197,7 @@ public sealed class HttpSpecs
         Assert.DoesNotContain("100 Continue", refused, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_backend_that_says_nothing_is_answered_for_with_504()
     {
         await using var stage = new ProxyStage(ProxySettings.Default with { IdleTimeout = TimeSpan.FromMilliseconds(300) });
@@ -207,7 +208,7 @@ public sealed class HttpSpecs
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Settings_change_without_closing_the_port()
     {
         await using var stage = new ProxyStage();

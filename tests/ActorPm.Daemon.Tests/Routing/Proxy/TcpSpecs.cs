@@ -4,11 +4,12 @@ using ActorPm.Core.Routing;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
+[Collection(ProxyCollection.Name)]
 public sealed class TcpSpecs
 {
     private static readonly ProxySettings Tcp = ProxySettings.Default with { Protocol = ProxyProtocol.Tcp };
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Bytes_go_both_ways_whole_and_the_connection_counts_while_it_lasts()
     {
         await using var stage = new ProxyStage(Tcp);
@@ -39,7 +40,7 @@ public sealed class TcpSpecs
         await ProxyStage.UntilAsync(() => backend.Load.Active == 0, "the connection has ended");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task The_end_of_one_direction_leaves_the_other()
     {
         await using var stage = new ProxyStage(Tcp);
@@ -57,7 +58,7 @@ public sealed class TcpSpecs
         Assert.Equal("after the end: request", await ProxyStage.ReadAsync(client));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_backend_that_refuses_is_passed_over()
     {
         await using var stage = new ProxyStage(Tcp);
@@ -71,7 +72,7 @@ public sealed class TcpSpecs
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Connections_wait_for_an_instance_and_are_closed_when_time_is_up()
     {
         await using var stage = new ProxyStage(Tcp);
@@ -85,7 +86,7 @@ public sealed class TcpSpecs
         Assert.Equal("", await ProxyStage.ReadAsync(other));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Draining_waits_for_connections_and_new_ones_go_elsewhere()
     {
         await using var stage = new ProxyStage(Tcp);
@@ -107,7 +108,7 @@ public sealed class TcpSpecs
         Assert.Equal(0, await drained);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_silent_connection_is_ended()
     {
         await using var stage = new ProxyStage(Tcp with { IdleTimeout = TimeSpan.FromMilliseconds(200) });
@@ -118,7 +119,7 @@ public sealed class TcpSpecs
         await ProxyStage.UntilAsync(() => backend.Load.Active == 0, "both sides have ended");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_backend_that_is_cut_off_cuts_off_its_client()
     {
         await using var stage = new ProxyStage(Tcp);

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
+[Collection(ProxyCollection.Name)]
 public sealed class TlsSpecs : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("apm-tls-").FullName;
@@ -16,7 +17,7 @@ public sealed class TlsSpecs : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Clients_choose_http2_or_http1_and_the_instance_hears_of_https()
     {
         Write("one");
@@ -32,7 +33,7 @@ public sealed class TlsSpecs : IDisposable
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_newer_certificate_is_served_without_a_restart_and_a_broken_one_is_not()
     {
         Write("one");
@@ -56,7 +57,7 @@ public sealed class TlsSpecs : IDisposable
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_certificate_that_cannot_be_used_is_a_problem_in_one_sentence()
     {
         Write("one");
