@@ -20,6 +20,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
     private readonly AppSpec _proven;
     private readonly IActorRef _routers;
     private readonly HashSet<long> _serving = [];
+    private readonly HashSet<long> _draining = [];
     private readonly Dictionary<long, string?> _unready = [];
     private RollingReload _reload;
     private long? _failed;
@@ -158,6 +159,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
                 Tell(new RolloutStep.Replaced(record.Replacement));
                 break;
             case RollingEffect.Retire retire:
+                _draining.Add(retire.Old);
                 Timers.StartSingleTimer(DrainTimer(retire.Old), new DrainLate(retire.Old), _proven.Routing.DrainTimeout + DrainMargin);
                 _routers.Tell(new RouterProtocol.Drain(_app, retire.Old));
                 break;
@@ -176,7 +178,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
 
     private void OnDrained(RouterProtocol.Drained drained)
     {
-        if (!Timers.IsTimerActive(DrainTimer(drained.Serial)))
+        if (!_draining.Remove(drained.Serial))
         {
             return;
         }
