@@ -38,6 +38,7 @@ internal static class DetailTable
         Add(rows, "instances", Quantities.Number(detail.Instances));
         Add(rows, "restart policy", RestartPolicy(detail));
         Add(rows, "stop policy", StopPolicy(detail));
+        AddIfSet(rows, "reload", detail.Reload);
         foreach (var (name, value) in detail.Serving)
         {
             Add(rows, name.Replace('_', ' ').Replace('.', ' '), value);

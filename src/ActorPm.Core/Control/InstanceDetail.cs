@@ -140,4 +140,7 @@ public sealed record InstanceDetail(
 
     /// <summary>How the app's router stands; filled by <c>describe</c> alone, null when the app brings its own sockets, or none.</summary>
     public RouterView? Router { get; init; }
+
+    /// <summary>How far a reload of the app is, for people; filled by <c>describe</c> alone, null when none is under way.</summary>
+    public string? Reload { get; init; }
 }

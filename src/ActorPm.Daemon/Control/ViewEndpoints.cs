@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Catalog;
@@ -69,6 +70,7 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
         {
             Revision = GitRevision.Find(facts.Spec.WorkingDirectory),
             Router = Routes?.Find(facts.Spec.Name) is { } router ? RouterViewBuilder.Of(router) : null,
+            Reload = list.Current.Find(facts.Spec.Name) is { } entry ? RolloutText.Of(entry) : null,
         };
     }
 }

@@ -65,6 +65,8 @@ public sealed class RolloutDeciderTests
     {
         var paused = Carried(Carried(Carried(_list, File(_new)), Step(new RolloutStep.Replaced(new(1, 3)))), Step(new RolloutStep.Paused()));
 
+        Assert.Equal("waits: 1 of 2 instances are new; apm promote web or apm rollback web", RolloutText.Of(Entry(paused)));
+        Assert.Null(RolloutText.Of(Entry(_list)));
         Assert.Equal(RolloutPhase.Rolling, Entry(Carried(paused, new CatalogCommand.Promote("web"))).Rollout!.Phase);
         Assert.Equal(RolloutPhase.Returning, Entry(Carried(paused, new CatalogCommand.Rollback("web", ReloadOptions.None))).Rollout!.Phase);
         Assert.Equal(ControlErrorCode.ReloadInProgress, Refused(paused, Reload));
