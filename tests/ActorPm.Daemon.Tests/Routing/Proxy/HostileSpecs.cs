@@ -132,15 +132,18 @@ public sealed class HostileSpecs
     public async Task A_client_that_closes_its_half_is_taken_to_have_left()
     {
         await using var stage = new ProxyStage();
+        var entered = new TaskCompletionSource();
         var left = new TaskCompletionSource();
         var backend = await stage.AddHttpAsync(0, async http =>
         {
-            using var gone = http.RequestAborted.Register(left.SetResult);
+            using var gone = http.RequestAborted.Register(() => left.TrySetResult());
+            entered.SetResult();
             await left.Task;
         });
         using var client = await stage.ConnectAsync();
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
-        await ProxyStage.UntilAsync(() => backend.Load.Active == 1, "the request is under way");
+        // Counted as under way it is before the instance has it.
+        await entered.Task;
 
         client.Shutdown(SocketShutdown.Send);
 
