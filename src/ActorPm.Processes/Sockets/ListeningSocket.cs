@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorPm.Core.Routing;
 using ActorPm.Processes.Native;
 
@@ -58,6 +59,14 @@ public sealed unsafe class ListeningSocket : IDisposable
 
     /// <summary>For one that was taken back from an app.</summary>
     internal static ListeningSocket Reclaimed(int descriptor, SocketWish wish, SocketName name) => new(descriptor, wish, name);
+
+    /// <summary>The same socket once more, for .NET's own servers.</summary>
+    /// <exception cref="SocketException">The limit of open files is reached.</exception>
+    public Socket Duplicate()
+    {
+        var descriptor = LibC.fcntl(Handle.Descriptor, LibC.F_DUPFD_CLOEXEC, 3);
+        return descriptor < 0 ? throw new SocketException(LibC.Errno) : new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+    }
 
     /// <summary>Closes the daemon's descriptor; apps keep theirs.</summary>
     public void Dispose() => Handle.Dispose();

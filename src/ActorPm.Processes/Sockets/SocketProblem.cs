@@ -8,6 +8,9 @@ namespace ActorPm.Processes.Sockets;
 /// <param name="Sentence">For people, with the cure.</param>
 public sealed record SocketProblem(int Errno, string Sentence)
 {
+    /// <summary>Whether somebody else has the address.</summary>
+    public bool IsTaken => Errno == LibC.EADDRINUSE;
+
     /// <summary>Turns an error number into a sentence.</summary>
     internal static SocketProblem Explain(SocketWish wish, int errno) => new(errno, errno switch
     {

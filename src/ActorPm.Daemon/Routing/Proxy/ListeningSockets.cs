@@ -1,6 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing.Proxy;
 
@@ -10,6 +10,7 @@ internal sealed class ListeningSockets : IDisposable
     // The kernel takes the smaller of this and net.core.somaxconn.
     private const int Backlog = 4096;
 
+    private readonly Dictionary<ListenAddress, ListeningSocket> _held = [];
     private readonly Dictionary<ListenAddress, Socket> _open = [];
 
     /// <summary>What listens, by the address it was asked for.</summary>
@@ -27,16 +28,9 @@ internal sealed class ListeningSockets : IDisposable
         string? problem = null;
         foreach (var address in wanted.Where(address => !_open.ContainsKey(address)))
         {
-            try
-            {
-                _open[address] = Listen(address);
-            }
-            catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
-            {
-                problem ??= failure is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
-                    ? $"{address} is taken by another program; stop that one, or give the app another port and restart it."
-                    : $"The daemon cannot listen on {address}: {failure.Message}.";
-            }
+            // Each is tried, and the first problem is told.
+            var refusal = TryOpen(address);
+            problem ??= refusal;
         }
 
         return problem;
@@ -51,57 +45,25 @@ internal sealed class ListeningSockets : IDisposable
         }
     }
 
-    private static Socket Listen(ListenAddress address)
+    private string? TryOpen(ListenAddress address)
     {
-        EndPoint endpoint = address switch
+        if (ListeningSocket.Open(SocketWish.Of(address) with { Backlog = Backlog }, out var refused) is not { } opened)
         {
-            { Path: { } path } => new UnixDomainSocketEndPoint(path),
-            { Host: { } host } => new IPEndPoint(IPAddress.Parse(host), address.Port),
-            _ => new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, address.Port),
-        };
-        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, endpoint.AddressFamily is AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+            return refused!.IsTaken
+                ? $"{address} is taken by another program; stop that one, or give the app another port and restart it."
+                : refused.Sentence;
+        }
+
         try
         {
-            if (address.Path is { } path)
-            {
-                RemoveStale(path);
-            }
-            else if (address.Host is null && endpoint.AddressFamily is AddressFamily.InterNetworkV6)
-            {
-                socket.DualMode = true;
-            }
-
-            socket.Bind(endpoint);
-            socket.Listen(Backlog);
-            return socket;
+            _open[address] = opened.Duplicate();
+            _held[address] = opened;
+            return null;
         }
-        catch
+        catch (SocketException failure)
         {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    // What an earlier daemon left; a socket that somebody answers on is left to them, and Bind says so.
-    private static void RemoveStale(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException refused) when (refused.SocketErrorCode is SocketError.ConnectionRefused)
-        {
-            File.Delete(path);
-        }
-        catch (SocketException)
-        {
-            // No socket, or not ours to ask: Bind will say what is in the way.
+            opened.Remove();
+            return $"The daemon cannot listen on {address}: {failure.Message}.";
         }
     }
 
@@ -109,9 +71,7 @@ internal sealed class ListeningSockets : IDisposable
     {
         _open.Remove(address, out var socket);
         socket!.Dispose();
-        if (address.Path is { } path)
-        {
-            File.Delete(path);
-        }
+        _held.Remove(address, out var held);
+        held!.Remove();
     }
 }
