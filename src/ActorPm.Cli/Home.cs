@@ -1,13 +1,11 @@
 using ActorPm.Core.Control;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Cli;
 
 /// <summary>The directory that holds a daemon's socket, journal and logs. Looking at it changes nothing.</summary>
 internal sealed class Home
 {
-    // sun_path holds 108 bytes, the last of them zero.
-    private const int LongestSocketPath = 107;
-
     private Home(string directory) => Directory = directory;
 
     /// <summary>Its absolute path.</summary>
@@ -40,10 +38,10 @@ internal sealed class Home
         var home = new Home(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, host.CurrentDirectory)));
 
         var length = System.Text.Encoding.UTF8.GetByteCount(home.SocketPath);
-        return length <= LongestSocketPath
+        return length <= ListenAddress.LongestPath
             ? home
             : throw new CommandFailure(
                 ControlErrorCode.InvalidRequest,
-                $"The path of the socket {home.SocketPath} has {length} bytes and the system allows {LongestSocketPath}; choose a shorter {variable}.");
+                $"The path of the socket {home.SocketPath} has {length} bytes and the system allows {ListenAddress.LongestPath}; choose a shorter {variable}.");
     }
 }

@@ -1,4 +1,5 @@
 using ActorPm.Core.Control;
+using ActorPm.Core.Routing;
 
 namespace ActorPm.Daemon;
 
@@ -8,9 +9,6 @@ namespace ActorPm.Daemon;
 /// </summary>
 internal sealed class DaemonHome : IDisposable
 {
-    /// <summary>The longest path of a Unix socket, in bytes, without its terminating zero (unix(7)).</summary>
-    private const int MaxSocketPath = 107;
-
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -59,9 +57,9 @@ internal sealed class DaemonHome : IDisposable
     /// <exception cref="DaemonStartException">The home cannot be used.</exception>
     public static DaemonHome? Open(string directory)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(Path.Combine(directory, ControlContract.SocketName)) > MaxSocketPath)
+        if (System.Text.Encoding.UTF8.GetByteCount(Path.Combine(directory, ControlContract.SocketName)) > ListenAddress.LongestPath)
         {
-            throw new DaemonStartException($"The home {directory} has too long a path for a Unix socket (at most {MaxSocketPath - ControlContract.SocketName.Length - 1} bytes); set APM_HOME to a shorter one.");
+            throw new DaemonStartException($"The home {directory} has too long a path for a Unix socket (at most {ListenAddress.LongestPath - ControlContract.SocketName.Length - 1} bytes); set APM_HOME to a shorter one.");
         }
 
         try

@@ -162,18 +162,20 @@ internal sealed class DaemonHost : IAsyncDisposable
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);
+        // Known when the actor system has started, which is after all this.
+        var appsActor = () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>();
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
-            () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(),
+            appsActor,
             list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser))
         {
             Routers = routes,
         };
         commands.Map(app);
-        var reloads = new ReloadEndpoints(commands, () => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), list, board, views, home);
+        var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home);
         reloads.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
-        var courier = new InputCourier(() => app.Services.GetRequiredService<ActorRegistry>().Get<AppsActor>());
+        var courier = new InputCourier(appsActor);
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
         new DeliveryEndpoints(deliveries).Map(app);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));

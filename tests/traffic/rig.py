@@ -7,19 +7,13 @@ import os
 import shutil
 import socket
 import struct
-import subprocess
 import tempfile
 import time
 
-APPS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'apps')
+from manager import APPS, app_in, free_port, run, surroundings
+
 PATIENCE = 20
 GONE = (OSError, EOFError, asyncio.IncompleteReadError)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 class Rig:
@@ -27,22 +21,13 @@ class Rig:
 
     def __init__(self, directory, work, plane, script, instances, more):
         self.apm, self.plane, self.home = os.path.join(directory, 'apm'), plane, tempfile.mkdtemp(dir=work)
-        self.environment = {**os.environ, 'APM_HOME': self.home, 'NO_COLOR': '1'}
-        self.environment.pop('LISTEN_FDS', None)
+        self.environment = surroundings(self.home)
         self.port = self.add('app', plane, script, instances, more)
         self.pid = int(open(os.path.join(self.home, 'apm.pid'), encoding='utf-8').read())
 
     def add(self, name, plane, script, instances, more):
         port = free_port()
-        address = f'127.0.0.1:{port}'
-        app = {'name': name, 'script': os.path.join(APPS, script), 'instances': instances, 'exec_mode': 'fork'}
-        if plane in ('handoff', 'connections'):
-            app.update(exec_mode='cluster', env={'PORT': port}, scheduling='connections' if plane == 'connections' else 'shared')
-        elif plane == 'inherit':
-            app.update(sockets=[address])
-        else:
-            app.update(proxy={'listen': address, 'protocol': {'proxy': 'http', 'tcp': 'tcp', 'http2': 'http2'}[plane], **more.pop('proxy', {})})
-        app.update({key: value for key, value in more.items() if key != 'proxy'})
+        app = app_in(plane, port, name=name, script=os.path.join(APPS, script), instances=instances, **more)
         file = os.path.join(self.home, f'{name}.json')
         with open(file, 'w', encoding='utf-8') as out:
             json.dump({'apps': [app]}, out)
@@ -50,10 +35,7 @@ class Rig:
         return port
 
     def run(self, *arguments, check=True):
-        done = subprocess.run([self.apm, *arguments], env=self.environment, capture_output=True, text=True, check=False)
-        if check and done.returncode != 0:
-            raise RuntimeError(f'apm {" ".join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr}')
-        return done
+        return run(self.apm, self.environment, *arguments, check=check)
 
     async def reload(self, *options):
         return await asyncio.to_thread(self.run, 'reload', 'app', *options)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Rollouts;
 using ActorPm.Core.Routing;
 
 namespace ActorPm.Core.Health;
@@ -27,15 +27,15 @@ public static class ReadyRule
         || SignalOf(spec) is ReadySignal.Notify or ReadySignal.LogLine
         || (SignalOf(spec) is ReadySignal.Listening && spec.Routing.Plane is not DataPlane.Handoff);
 
+    /// <summary>How long a new instance may take in a reload: what was said for reloads, else <c>listen_timeout</c>, else PM2's limit for a graceful reload.</summary>
+    public static TimeSpan TimeLimitInReload(AppSpec spec) => spec.Reload.ReadyTimeout
+        ?? (spec.Ready.ListenTimeout == ReadySettings.Default.ListenTimeout ? ReloadSettings.DefaultReadyTimeout : spec.Ready.ListenTimeout);
+
     /// <summary>Whether it is given <c>NOTIFY_SOCKET</c>.</summary>
     public static bool HasNotifySocket(AppSpec spec) => SignalOf(spec) is ReadySignal.Notify || spec.Health.Liveness?.Check is ProbeCheck.Watchdog;
 
     /// <summary>Why an instance that was given its time has not been seen to be ready, for people.</summary>
-    public static string Missing(AppSpec spec)
-    {
-        var seconds = spec.Ready.ListenTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        return $"{Awaited(spec)} within {seconds} s (listen_timeout)";
-    }
+    public static string Missing(AppSpec spec) => $"{Awaited(spec)} within {SecondsText.Of(spec.Ready.ListenTimeout)} (listen_timeout)";
 
     /// <summary>What is missing as long as a signal has not come, as a sentence.</summary>
     public static string Awaited(AppSpec spec) => SignalOf(spec) switch

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 
 namespace ActorPm.Core.Restarts;
@@ -53,9 +53,8 @@ public static class RestartPolicy
             return $"It did not come up {failedStarts} times in a row (max_restarts {settings.MaxFailedStarts}); the last time it {exit}.";
         }
 
-        var seconds = settings.MinimumUptime.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return failedStarts == 1
-            ? $"It {exit} within {seconds} s of its start, and no failed start is allowed (max_restarts {settings.MaxFailedStarts})."
-            : $"It ended {failedStarts} times in a row within {seconds} s of its start (max_restarts {settings.MaxFailedStarts}); the last time it {exit}.";
+            ? $"It {exit} within {SecondsText.Of(settings.MinimumUptime)} of its start, and no failed start is allowed (max_restarts {settings.MaxFailedStarts})."
+            : $"It ended {failedStarts} times in a row within {SecondsText.Of(settings.MinimumUptime)} of its start (max_restarts {settings.MaxFailedStarts}); the last time it {exit}.";
     }
 }

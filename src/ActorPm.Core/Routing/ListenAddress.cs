@@ -13,8 +13,8 @@ public sealed record ListenAddress(string? Host, int Port, string? Path, string?
 {
     private const string UnixScheme = "unix:";
 
-    // sockaddr_un.sun_path with its closing zero.
-    private const int LongestPath = 107;
+    /// <summary>The longest path of a Unix socket, in bytes, without its closing zero (sockaddr_un; unix(7)).</summary>
+    public const int LongestPath = 107;
 
     /// <summary>
     /// Reads <c>8080</c>, <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, <c>unix:/run/app.sock</c>, each with a name before it if wanted: <c>web=8080</c>.

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Health;
 using ActorPm.Core.Rollouts;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Routing;
@@ -78,7 +79,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
             case RouterProtocol.Serving:
                 break;
             case ReadyLate late when _reload.Steps.Any(step => step.Replacement.New == late.Serial && step.Phase is RollingPhase.Starting):
-                Fail(late.Serial, $"it was not ready within {Seconds(ReadyTimeout)} (ready_timeout): {Missing(late.Serial)}");
+                Fail(late.Serial, $"it was not ready within {SecondsText.Of(ReadyTimeout)} (ready_timeout): {Missing(late.Serial)}");
                 break;
             case ReadyLate:
                 break;
@@ -114,9 +115,7 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
         }
     }
 
-    private TimeSpan ReadyTimeout => Incoming.Reload.ReadyTimeout ?? (Incoming.Ready.ListenTimeout == ReadySettings.Default.ListenTimeout
-        ? ReloadSettings.DefaultReadyTimeout
-        : Incoming.Ready.ListenTimeout);
+    private TimeSpan ReadyTimeout => ReadyRule.TimeLimitInReload(Incoming);
 
     // It says that it is ready, but its elders listen where it does not; or it has said why it is not.
     private string Missing(long serial) => _serving.Contains(serial)
@@ -219,8 +218,6 @@ internal sealed class RolloutActor : UntypedActor, IWithTimers
 
     // By way of the parents, which know where the list is kept; the answer comes here.
     private void Tell(RolloutStep step) => Context.Parent.Tell(new AppsProtocol.Wish(new CatalogCommand.Advance(_app, step)));
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + " s";
 
     private static string ReadyTimer(long serial) => $"ready.{serial}";
 

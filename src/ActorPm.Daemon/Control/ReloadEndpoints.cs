@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Akka.Actor;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
@@ -19,7 +18,7 @@ namespace ActorPm.Daemon.Control;
 internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, DaemonHome home)
 {
     private const int ShownLines = 10;
-    private const int ShownBytes = 4096;
+    private const int ShownLetters = 4096;
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -116,10 +115,10 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
             ? new[] { AppFilePaths.Error(home.Directory, entry.Spec, slot.Ordinal, slot.PmId), AppFilePaths.Out(home.Directory, entry.Spec, slot.Ordinal, slot.PmId) }
                 .OfType<string>()
                 .Distinct()
-                .Select(path => NewLines(path, ends.GetValueOrDefault(path)))
-                .FirstOrDefault(text => text.Length > 0)
+                .Select(path => LogTail.LastLines(path, ShownLines, ends.GetValueOrDefault(path)))
+                .FirstOrDefault(last => last.Count > 0)
             : null;
-        return lines is null ? what : $"{what} Its last lines:\n{lines}";
+        return lines is null ? what : $"{what} Its last lines:\n{Cut(string.Join('\n', lines))}";
     }
 
     // Where the logs end before the reload: what stands behind that is news.
@@ -145,20 +144,5 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
         return ends;
     }
 
-    private static string NewLines(string path, long from)
-    {
-        using var file = LogTail.TryOpen(path);
-        if (file is null)
-        {
-            return "";
-        }
-
-        // A log that was rotated meanwhile is shorter than it was.
-        var start = Math.Max(LogTail.StartOfLastLines(file, ShownLines), file.Length >= from ? from : 0);
-        start = Math.Max(start, file.Length - ShownBytes);
-        file.Position = start;
-        var bytes = new byte[Math.Max(0, file.Length - start)];
-        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\n');
-    }
+    private static string Cut(string text) => text.Length > ShownLetters ? text[^ShownLetters..] : text;
 }

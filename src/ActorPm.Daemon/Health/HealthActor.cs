@@ -112,7 +112,7 @@ internal sealed class HealthActor : UntypedActor, IWithTimers, IDisposable
 
         if (settings.Check is ProbeCheck.Watchdog)
         {
-            Learn(new HealthInput.Answered(kind, new ProbeOutcome.Failure($"no WATCHDOG=1 came within {settings.Interval.TotalSeconds:0.###} s")));
+            Learn(new HealthInput.Answered(kind, new ProbeOutcome.Failure($"no WATCHDOG=1 came within {SecondsText.Of(settings.Interval)}")));
             return;
         }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net.Sockets;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Routing;
@@ -35,7 +35,7 @@ internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<Ca
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new ProbeOutcome.Failure($"{WordOf(settings.Check)} was not answered within {Seconds(settings.Timeout)}");
+            return new ProbeOutcome.Failure($"{WordOf(settings.Check)} was not answered within {SecondsText.Of(settings.Timeout)}");
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<Ca
             return end switch
             {
                 { IsSuccess: true } => new ProbeOutcome.Success(),
-                null => new ProbeOutcome.Failure($"its command did not end within {Seconds(timeout)}"),
+                null => new ProbeOutcome.Failure($"its command did not end within {SecondsText.Of(timeout)}"),
                 _ => new ProbeOutcome.Failure($"its command {end}"),
             };
         }
@@ -106,6 +106,4 @@ internal sealed class ProbeAsker(HealthContext edge, ListenAddress? own, Func<Ca
         ProbeCheck.Tcp { Address: { } address } => $"a connection to {address}",
         _ => "a connection",
     };
-
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 }

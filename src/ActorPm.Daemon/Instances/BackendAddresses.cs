@@ -19,7 +19,6 @@ internal sealed class BackendAddresses(string directory, Func<double> chance)
     // Below the ports that Linux gives to outgoing connections (net.ipv4.ip_local_port_range begins at 32768): none of those can take one between this and the app's bind.
     private const int FirstPort = 20_000;
     private const int LastPort = 32_700;
-    private const int LongestSocketPath = 107;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, ListenAddress> _claims = [];
@@ -75,7 +74,7 @@ internal sealed class BackendAddresses(string directory, Func<double> chance)
         }
 
         var path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{serial}.sock"));
-        if (Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
+        if (Encoding.UTF8.GetByteCount(path) > ListenAddress.LongestPath)
         {
             throw new LaunchException($"{path} is too long for a Unix socket; let the app have a port instead, or set APM_HOME to a shorter path");
         }

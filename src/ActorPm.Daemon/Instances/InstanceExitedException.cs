@@ -1,3 +1,4 @@
+using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 
 namespace ActorPm.Daemon.Instances;
@@ -7,7 +8,7 @@ namespace ActorPm.Daemon.Instances;
 /// follows. Not a bug, hence without a stack trace worth reading.
 /// </summary>
 internal sealed class InstanceExitedException(InstanceId instance, InstanceState.Crashed crash, int ticket)
-    : Exception($"{instance} {crash.Exit} after {crash.Uptime.TotalSeconds:0.###} s.")
+    : Exception($"{instance} {crash.Exit} after {SecondsText.Of(crash.Uptime)}.")
 {
     /// <summary>What happened.</summary>
     public InstanceState.Crashed Crash { get; } = crash;

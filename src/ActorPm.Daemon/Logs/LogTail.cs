@@ -63,7 +63,10 @@ internal static class LogTail
     }
 
     /// <summary>The last lines as text, each cut at 4,096 bytes; empty when there is no file or nothing in it.</summary>
-    public static IReadOnlyList<string> LastLines(string path, int lines)
+    /// <param name="path">The log.</param>
+    /// <param name="lines">How many.</param>
+    /// <param name="from">Where what counts begins: an earlier length of the file. One that was rotated since is shorter than that, and counts whole.</param>
+    public static IReadOnlyList<string> LastLines(string path, int lines, long from = 0)
     {
         using var file = TryOpen(path);
         if (file is null)
@@ -72,6 +75,7 @@ internal static class LogTail
         }
 
         var start = Math.Max(StartOfLastLines(file, lines), file.Length - ((long)lines * LongestShownLine));
+        start = Math.Max(start, from <= file.Length ? from : 0);
         var bytes = new byte[file.Length - start];
         var read = RandomAccess.Read(file.SafeFileHandle, bytes, start);
         var text = Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\n');

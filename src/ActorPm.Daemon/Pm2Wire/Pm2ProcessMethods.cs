@@ -65,25 +65,17 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
 
     private Task<ReadOnlyMemory<byte>> RestartAsync(RpcCall call)
     {
-        var id = call.Id("id");
-        var reading = PreparedApp.ReadChanges(call.Field("env"));
-        return reading.Problems.Count == 0
-            ? CarryAsync(call, id, target => new CatalogCommand.Restart([target], reading.Apps.FirstOrDefault(HasChanges)))
-            : throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
+        var changes = ChangesOf(call);
+        return CarryAsync(call, call.Id("id"), target => new CatalogCommand.Restart([target], changes));
     }
 
     // PM2's library reloads one process after another; each is a reload of its own here.
     private async Task<ReadOnlyMemory<byte>> ReloadAsync(RpcCall call)
     {
         var id = call.Id("id");
-        var reading = PreparedApp.ReadChanges(call.Field("env"));
-        if (reading.Problems.Count > 0)
-        {
-            throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
-        }
-
+        var changes = ChangesOf(call);
         Find(id);
-        await reloads.CarryAsync(new CatalogCommand.Reload([TargetOf(id)], reading.Apps.FirstOrDefault(HasChanges), ReloadOptions.None), call.Cancellation);
+        await reloads.CarryAsync(new CatalogCommand.Reload([TargetOf(id)], changes, ReloadOptions.None), call.Cancellation);
         return First(views.Jlist([Find(id)]));
     }
 
@@ -132,6 +124,15 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
 
     private InstanceFacts Find(int id) => board.All.FirstOrDefault(facts => facts.Slot.PmId == id)
         ?? throw new RefusedException(ControlErrorCode.NotFound, $"{id} : id unknown");
+
+    // What a restart or reload changes; null when nothing.
+    private static AppRequest? ChangesOf(RpcCall call)
+    {
+        var reading = PreparedApp.ReadChanges(call.Field("env"));
+        return reading.Problems.Count == 0
+            ? reading.Apps.FirstOrDefault(HasChanges)
+            : throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
+    }
 
     private static bool HasChanges(AppRequest changes) => changes != new AppRequest
     {

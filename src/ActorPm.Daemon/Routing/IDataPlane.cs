@@ -17,12 +17,12 @@ internal interface IDataPlane : IAsyncDisposable
     /// <summary>The newest backends.</summary>
     void Follow(BackendSet backends);
 
-    /// <summary>A worker said something to Node's primary. Only the handoff plane is told.</summary>
+    /// <summary>A Node process of the app said something that is not for the app's users: to its cluster's primary, or of its connections.</summary>
     void Hear(RouterProtocol.WorkerSaid said) => said.Message.Dispose();
 
-    /// <summary>Whether a backend takes requests where it should; null when nothing is to be awaited, or more than what its instance says of itself.</summary>
+    /// <summary>Whether a backend takes requests at every place where its elders do; true where an instance says itself when it is ready.</summary>
     /// <param name="serial">The slot.</param>
-    ServingState Serves(long serial) => ServingState.Yes;
+    bool Serves(long serial) => true;
 
     /// <summary>Whom to tell, on any thread, of a backend (slot, launch) whose requests have failed so often in a row. Only the proxy plane sees how requests end.</summary>
     void ReportOutliers(Action<long, int, int> report)
@@ -35,14 +35,4 @@ internal interface IDataPlane : IAsyncDisposable
     /// <summary>Ends when the backend has finished what is under way, or time is up. It gets nothing new: <see cref="Follow"/> has said so before.</summary>
     /// <returns>What is still under way; null when the plane cannot count.</returns>
     Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation);
-}
-
-/// <summary>Whether a backend takes requests where it should.</summary>
-internal enum ServingState
-{
-    /// <summary>It does.</summary>
-    Yes,
-
-    /// <summary>Not yet.</summary>
-    NotYet,
 }

@@ -27,16 +27,7 @@ internal sealed class PreloadedWorkers(IProcessLauncher launcher, TimeProvider c
 
         lock (_gate)
         {
-            var worker = WorkerOf(said.Serial, said.Process);
-            switch (meant)
-            {
-                case ClusterMessage.CanDrain:
-                    worker.Note(worker.Memo with { CanDrain = true });
-                    break;
-                case ClusterMessage.Draining draining:
-                    worker.NoteLeft(draining.Left);
-                    break;
-            }
+            WorkerOf(said.Serial, said.Process).TryNote(meant);
         }
     }
 

@@ -238,7 +238,7 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
 
     private void AnswerWaiting() => _waiting.RemoveAll(waiting =>
     {
-        if (_plane is { } plane && _backends.Find(waiting.Serial) is not null && plane.Serves(waiting.Serial) is ServingState.NotYet)
+        if (_plane is { } plane && _backends.Find(waiting.Serial) is not null && !plane.Serves(waiting.Serial))
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorPm.Core.Health;
+using ActorPm.Core.Routing;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
@@ -73,15 +74,15 @@ internal sealed unsafe partial class NotifySocket : EventSource, INotifySocket, 
     {
         // struct sockaddr_un: family, then 108 bytes of path with its closing zero.
         var bytes = Encoding.UTF8.GetBytes(path);
-        if (bytes.Length > 107)
+        if (bytes.Length > ListenAddress.LongestPath)
         {
-            return $"The notify socket {path} cannot be opened: its path is longer than 107 bytes; use a shorter APM_HOME.";
+            return $"The notify socket {path} cannot be opened: its path is longer than {ListenAddress.LongestPath} bytes; use a shorter APM_HOME.";
         }
 
         var address = stackalloc byte[110];
         new Span<byte>(address, 110).Clear();
         *(ushort*)address = LibC.AF_UNIX;
-        bytes.CopyTo(new Span<byte>(address + 2, 107));
+        bytes.CopyTo(new Span<byte>(address + 2, ListenAddress.LongestPath));
         var descriptor = OpenSocket(LibC.AF_UNIX, SockDgram | LibC.SOCK_CLOEXEC | SockNonBlock, 0);
         if (descriptor < 0)
         {

@@ -68,9 +68,7 @@ public sealed class RolloutActorSpecs(ITestOutputHelper output) : Akka.TestKit.X
     {
         Begin(TimeSpan.Zero);
         await StartedAsync(11);
-        _reload.Tell(new RolloutProtocol.Stands(11, true, null));
-        await _routers.ExpectMsgAsync<RouterProtocol.AwaitServing>();
-        _routers.Reply(new RouterProtocol.Serving(11, null));
+        await ServesAsync();
         await WishedAsync(new RolloutStep.Replaced(new Replacement(1, 11)));
 
         _app.Reply(new CatalogProtocol.Refused(new ControlError(ControlErrorCode.JournalUnavailable, "The disk is full.")));
@@ -85,9 +83,7 @@ public sealed class RolloutActorSpecs(ITestOutputHelper output) : Akka.TestKit.X
     {
         Begin(TimeSpan.Zero);
         await StartedAsync(11);
-        _reload.Tell(new RolloutProtocol.Stands(11, true, null));
-        await _routers.ExpectMsgAsync<RouterProtocol.AwaitServing>();
-        _routers.Reply(new RouterProtocol.Serving(11, null));
+        await ServesAsync();
         await WishedAsync(new RolloutStep.Replaced(new Replacement(1, 11)));
         _reload.Tell(new RolloutProtocol.Recorded(11));
         await _routers.ExpectMsgAsync<RouterProtocol.Drain>();
@@ -105,9 +101,7 @@ public sealed class RolloutActorSpecs(ITestOutputHelper output) : Akka.TestKit.X
         await StartedAsync(11);
         for (var turn = 0; turn < 2; turn++)
         {
-            _reload.Tell(new RolloutProtocol.Stands(11, true, null));
-            await _routers.ExpectMsgAsync<RouterProtocol.AwaitServing>();
-            _routers.Reply(new RouterProtocol.Serving(11, null));
+            await ServesAsync();
             await HeardAsync();
             ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(4));
             _reload.Tell(new RolloutProtocol.Stands(11, false, "busy"));
@@ -127,6 +121,14 @@ public sealed class RolloutActorSpecs(ITestOutputHelper output) : Akka.TestKit.X
     }
 
     private async Task StartedAsync(long serial) => Assert.Equal(serial, (await _app.ExpectMsgAsync<RolloutProtocol.StartNew>()).Replacement.New);
+
+    // The new instance is ready, and its router says so.
+    private async Task ServesAsync()
+    {
+        _reload.Tell(new RolloutProtocol.Stands(11, true, null));
+        await _routers.ExpectMsgAsync<RouterProtocol.AwaitServing>();
+        _routers.Reply(new RouterProtocol.Serving(11, null));
+    }
 
     private async Task WishedAsync(RolloutStep step) =>
         Assert.Equal(new CatalogCommand.Advance(_old.Name, step), (await _app.ExpectMsgAsync<AppsProtocol.Wish>()).Command);

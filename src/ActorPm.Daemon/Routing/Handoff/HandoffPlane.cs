@@ -122,12 +122,12 @@ internal sealed class HandoffPlane : IDataPlane
     }
 
     /// <inheritdoc/>
-    public ServingState Serves(long serial)
+    public bool Serves(long serial)
     {
         lock (_gate)
         {
             var elders = _backends.Ready.Where(backend => backend.Serial != serial).Select(backend => Known(backend)?.Memo).OfType<WorkerMemo>();
-            return (_workers.GetValueOrDefault(serial)?.Memo ?? WorkerMemo.Empty).ServesLike(elders) ? ServingState.Yes : ServingState.NotYet;
+            return (_workers.GetValueOrDefault(serial)?.Memo ?? WorkerMemo.Empty).ServesLike(elders);
         }
     }
 
@@ -191,13 +191,9 @@ internal sealed class HandoffPlane : IDataPlane
             case ClusterMessage.Taken taken:
                 _dealer.Settle(worker, taken);
                 break;
-            case ClusterMessage.CanDrain:
-                worker.Note(worker.Memo with { CanDrain = true });
-                break;
-            case ClusterMessage.Draining draining:
-                worker.NoteLeft(draining.Left);
-                break;
             case ClusterMessage.Online or ClusterMessage.Other:
+                break;
+            case var _ when worker.TryNote(message):
                 break;
             default:
                 throw new InvalidOperationException($"Not a message of a worker: {message}.");

@@ -46,13 +46,25 @@ internal sealed class Worker(long serial, IRunningProcess process, WorkerMemo me
         }
     }
 
-    /// <summary>It said how many connections are left.</summary>
-    public void NoteLeft(int left)
+    /// <summary>It said something of its leaving: that it can leave politely, or how many connections are left.</summary>
+    /// <returns>Whether the message was such a one.</returns>
+    public bool TryNote(ClusterMessage message)
     {
-        Left = left;
-        if (left == 0)
+        switch (message)
         {
-            Drained.TrySetResult();
+            case ClusterMessage.CanDrain:
+                Note(Memo with { CanDrain = true });
+                return true;
+            case ClusterMessage.Draining draining:
+                Left = draining.Left;
+                if (draining.Left == 0)
+                {
+                    Drained.TrySetResult();
+                }
+
+                return true;
+            default:
+                return false;
         }
     }
 }

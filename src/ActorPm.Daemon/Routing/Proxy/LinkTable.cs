@@ -142,9 +142,6 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposa
         }
     }
 
-    /// <summary>A request was answered.</summary>
-    public static void NoteSuccess(BackendLink link) => link.NoteSuccess();
-
     /// <summary>A request failed after the connection was made.</summary>
     public void NoteFailure(BackendLink link) => Report(link, link.NoteFailure());
 
