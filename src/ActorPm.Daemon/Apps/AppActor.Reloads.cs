@@ -20,6 +20,7 @@ internal sealed partial class AppActor
     private ReloadOutcome? _ending;
     private ReloadOutcome? _turned;
     private ReloadOutcome? _newestReload;
+    private bool _isPaused;
 
     private bool IsReloading => !_reload.IsNobody() || _ending is not null;
 

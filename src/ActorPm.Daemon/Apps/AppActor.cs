@@ -5,6 +5,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Rollouts;
 using ActorPm.Core.Routing;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Routing;
@@ -116,6 +117,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             _edge.Routers.Tell(new RouterProtocol.Serve(_name, Spec));
         }
 
+        _isPaused = order.Entry?.Rollout is { Phase: RolloutPhase.Paused };
         var (fresh, turned) = Enlist(order.Entry);
         if (_shuttingDown && order.Instruction.Kind is (InstructionKind.Start or InstructionKind.Restart or InstructionKind.Replay))
         {
@@ -333,7 +335,8 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         var reached = _slots.Values
             .Where(keeper => IsWanted(keeper) && keeper.Standing is Standing.Serving && restart.Reaches(keeper.Slot.Serial, keeper.State))
             .ToList();
-        if (Spec.MayOverlap && restart.Cause is RestartCause.Scheduled or RestartCause.MemoryExceeded && reached.Any(keeper => keeper.State is InstanceState.Online))
+        // While a canary waits for the user's word the list begins no other reload: what has to go then goes the old way.
+        if (Spec.MayOverlap && !_isPaused && restart.Cause is RestartCause.Scheduled or RestartCause.MemoryExceeded && reached.Any(keeper => keeper.State is InstanceState.Online))
         {
             if (!IsReloading)
             {

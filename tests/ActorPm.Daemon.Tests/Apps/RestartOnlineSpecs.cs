@@ -3,6 +3,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
+using ActorPm.Core.Rollouts;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
 using Xunit.Abstractions;
@@ -75,6 +76,23 @@ public sealed class RestartOnlineSpecs(ITestOutputHelper output) : Akka.TestKit.
         Assert.Empty(process.Heard);
         Restart(stage, new RestartCause.MemoryExceeded(process.Attempt, 2, 1), 1);
 
+        await stage.EventuallyAsync(() => Assert.Contains("SIGINT to the tree", process.Heard));
+    }
+
+    [Fact]
+    public async Task What_may_overlap_is_renewed_by_the_list_and_while_a_canary_waits_restarted_in_place()
+    {
+        var stage = new AppStage(this, Specs.App() with { Reload = ReloadSettings.Default with { Overlap = true } });
+        var process = await stage.StartAsync(_slot);
+        var exceeded = new RestartCause.MemoryExceeded(process.Attempt, 2, 1);
+
+        Restart(stage, exceeded, 1);
+        await stage.Parent.FishForMessageAsync(message => message is AppsProtocol.Wish { Command: CatalogCommand.Renew { Serials: [1] } });
+
+        stage.App.Tell(new AppsProtocol.Order(
+            new CatalogEntry(stage.Spec, [_slot]) { Rollout = new Rollout(stage.Spec with { Script = "/srv/next" }, [new Replacement(2, 3)], RolloutPhase.Paused) },
+            new AppInstruction(stage.Spec.Name, InstructionKind.ReloadEnded, [])));
+        Restart(stage, exceeded, 1);
         await stage.EventuallyAsync(() => Assert.Contains("SIGINT to the tree", process.Heard));
     }
 
