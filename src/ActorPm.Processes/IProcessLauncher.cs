@@ -55,7 +55,19 @@ public sealed record Survivor(long Serial, int Pid);
 /// <param name="Attempt">The newest launch.</param>
 /// <param name="History">The restart counters.</param>
 /// <param name="Conclusion">How it came to rest; null while it runs.</param>
-public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclusion? Conclusion);
+public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclusion? Conclusion)
+{
+    /// <summary>When its newest process was launched; the default when none was.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How that process ended, when nobody has drawn a conclusion from it yet; null while it lives, or when none was launched.</summary>
+    public SlotEnding? Ending { get; init; }
+}
+
+/// <summary>How a slot's process ended.</summary>
+/// <param name="Exit">How; unknown when it ended while no daemon lived and nobody kept its status.</param>
+/// <param name="At">When, or when it was found to have ended.</param>
+public sealed record SlotEnding(ActorPm.Core.Instances.ExitStatus Exit, DateTimeOffset At);
 
 /// <summary>How a slot came to rest.</summary>
 /// <param name="Exit">How its last process ended.</param>

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using ActorPm.Processes.Commands;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Guard;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Notices;
@@ -32,6 +34,7 @@ public sealed class ProcessHost : IDisposable
     private readonly TreeKeeper _keeper;
     private readonly Cgroups? _cgroups;
     private readonly LogFiles _logs;
+    private readonly GuardLink? _guard;
     private readonly TreeWatcher _watcher;
     private readonly NotifySocket _notify;
     private readonly PosixSignalRegistration _childSignal;
@@ -46,18 +49,20 @@ public sealed class ProcessHost : IDisposable
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);
+        _guard = options.Guard is { } guard ? GuardLink.Open(guard, Descriptors) : null;
         _loop = new EventLoop();
         _logs = new LogFiles(new LogBounds(options.Logs, options.HomeDirectory, options.Clock));
-        _keeper = new TreeKeeper(_loop, _slots, _cgroups);
-        var launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
+        _keeper = new TreeKeeper(_loop, _slots, _cgroups, options.Clock, _guard);
+        var launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs, Descriptors), new RuntimeRecords(options.RuntimeDirectory), Descriptors, _guard);
         Launcher = launcher;
         Commands = new CommandRunner(launcher, options.Clock);
         _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots);
         Usage = new UsageReader(_slots, options.Clock);
-        Sockets = new SocketReclaim(_slots);
+        Sockets = new SocketKeeper(_slots, Descriptors);
         _watcher = new TreeWatcher(options.Clock);
 
         // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
+        _guard?.Begin(_loop, () => _keeper.AddReaper(ProcessStat.TryRead(Environment.ProcessId, out var self) ? self.Parent : 1));
         _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _keeper.RequestLook());
     }
 
@@ -76,8 +81,14 @@ public sealed class ProcessHost : IDisposable
     /// <summary>What the process trees use.</summary>
     public IUsageReader Usage { get; }
 
-    /// <summary>Takes listening sockets back from apps.</summary>
-    public ISocketReclaim Sockets { get; }
+    /// <summary>Opens listening sockets so that they outlive this daemon.</summary>
+    public ISocketKeeper Sockets { get; }
+
+    /// <summary>The descriptors that outlive this daemon.</summary>
+    public DescriptorStore Descriptors { get; } = new();
+
+    /// <summary>The line to the guard; null for a daemon that has none.</summary>
+    public IGuardLink? Guard => _guard;
 
     /// <summary>Tells of changes in trees of files.</summary>
     public ITreeWatcher Watcher => _watcher;
@@ -96,6 +107,8 @@ public sealed class ProcessHost : IDisposable
             return;
         }
 
+        // What is closed here is not closed for the next daemon.
+        Descriptors.Tell(null, KeeperMemory.Nothing);
         _watcher.Dispose();
         _childSignal.Dispose();
         _loop.Dispose();
@@ -123,5 +136,7 @@ public sealed class ProcessHost : IDisposable
         }
 
         _logs.Dispose();
+        _guard?.Dispose();
+        Descriptors.Dispose();
     }
 }

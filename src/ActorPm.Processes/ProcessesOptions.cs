@@ -1,4 +1,5 @@
 using ActorPm.Core.Logs;
+using ActorPm.Processes.Guard;
 
 namespace ActorPm.Processes;
 
@@ -13,6 +14,9 @@ public sealed record ProcessesOptions(
 {
     /// <summary>What bounds the logs; null (the default) rotates nothing and leaves no space free.</summary>
     public LogLimits? Logs { get; init; }
+
+    /// <summary>The guard that watches over this daemon; null, the default, when there is none.</summary>
+    public GuardOptions? Guard { get; init; }
 
     /// <summary>The apm program, absolute: its hidden verb <c>__exec</c> turns into an app that runs as another user. Null, the default, refuses such apps.</summary>
     public string? Trampoline { get; init; }

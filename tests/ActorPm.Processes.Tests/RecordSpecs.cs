@@ -13,12 +13,13 @@ public sealed class RecordSpecs
         using var box = new Sandbox();
         await box.Launch(box.Shell("exit 0") with { Attempt = 4, History = History }).Observer.AllGoneAsync();
 
-        Assert.Equal(new SlotMemory(4, History, null), box.Host.Launcher.Recall(1));
+        var memory = box.Host.Launcher.Recall(1)!;
+        Assert.Equal((4, History, null, new ExitStatus.Code(0)), (memory.Attempt, memory.History, memory.Conclusion, memory.Ending!.Exit));
         box.Host.Launcher.Conclude(1, new SlotMemory(4, History, new SlotConclusion(new ExitStatus.Code(0), null)));
         var after = box.Reopen();
         after.Launcher.AdoptSurvivors();
 
-        Assert.Equal(new SlotMemory(4, History, new SlotConclusion(new ExitStatus.Code(0), null)), after.Launcher.Recall(1));
+        Assert.Equal(new SlotConclusion(new ExitStatus.Code(0), null), after.Launcher.Recall(1)!.Conclusion);
     }
 
     [Fact(Timeout = 15000)]

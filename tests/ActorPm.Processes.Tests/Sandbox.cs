@@ -3,6 +3,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Restarts;
+using ActorPm.Processes.Guard;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -14,10 +15,12 @@ internal sealed class Sandbox : IDisposable
     private readonly List<int> _toKill = [];
     private readonly CgroupUse _cgroups;
     private readonly LogLimits? _limits;
+    private readonly bool _guarded;
     private long _serial;
 
-    public Sandbox(CgroupUse cgroups = CgroupUse.Never, LogLimits? logs = null)
+    public Sandbox(CgroupUse cgroups = CgroupUse.Never, LogLimits? logs = null, bool guarded = false)
     {
+        _guarded = guarded;
         _cgroups = cgroups;
         _limits = logs;
         Home = Directory.CreateTempSubdirectory("actorpm-").FullName;
@@ -27,6 +30,9 @@ internal sealed class Sandbox : IDisposable
     public string Home { get; }
 
     public ProcessHost Host { get; private set; }
+
+    /// <summary>Where a guarded host looks for its guard.</summary>
+    public string GuardSocket => $"{Home}/run/guard.sock";
 
     public string OutFile => $"{Home}/out.log";
 
@@ -53,6 +59,9 @@ internal sealed class Sandbox : IDisposable
         Host.Dispose();
         return Host = NewHost();
     }
+
+    /// <summary>As <see cref="Reopen"/>, also for a host that is gone already.</summary>
+    public void Restart() => Reopen();
 
     public LaunchOrder Order(string program, params string[] arguments) => new(
         new InstanceId(AppName.Parse("app"), 0), ++_serial, 1, program, [.. arguments], Home,
@@ -117,5 +126,6 @@ internal sealed class Sandbox : IDisposable
     {
         Trampoline = Path.Combine(AppContext.BaseDirectory, "ActorPm.TestApp"),
         Logs = _limits,
+        Guard = _guarded ? new GuardOptions(GuardSocket, "/apmd", null, TimeSpan.Zero) : null,
     });
 }

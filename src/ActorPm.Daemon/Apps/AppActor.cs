@@ -269,6 +269,12 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             keeper.LastExit = memory.Conclusion?.Exit;
         }
 
+        if (keeper.Slot.Wish is DesiredState.Running && memory is { Conclusion: null, Ending: { } ending })
+        {
+            Resume(keeper, memory, ending);
+            return;
+        }
+
         Publish(keeper);
         // Made in any case: it finds a living process, which it then keeps or stops as the wish says.
         ActorOf(keeper);
@@ -280,18 +286,38 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         {
             if (memory is { Conclusion: null } && SpecOf(keeper).Restart.Mode is RestartMode.Never)
             {
-                // Started once and never again, whatever became of it: if it lives, its actor has found it.
+                // Started once and never again: it lives, and its actor has found it.
                 return;
-            }
-
-            if (memory is { Conclusion: null })
-            {
-                // If it lives, its own record says how often it was restarted; if not, it died while nobody watched.
-                keeper.History = memory.History with { Restarts = memory.History.Restarts + 1 };
             }
 
             Order(keeper, new InstanceInput.StartAsked());
         }
+    }
+
+    // Its process ended, and no daemon lived to decide what follows, or it died before it had done so: the same policy decides now.
+    private void Resume(SlotKeeper keeper, SlotMemory memory, SlotEnding ending)
+    {
+        var uptime = ending.At - memory.StartedAt;
+        keeper.LastExit = ending.Exit;
+        var verdict = RestartPolicy.Decide(SpecOf(keeper).Restart, memory.History, ending.Exit, uptime);
+        keeper.History = verdict.History;
+        if (verdict is RestartVerdict.Restart restart)
+        {
+            var left = restart.Delay - (_edge.Clock.GetUtcNow() - ending.At);
+            _log.Info("{Instance} {Exit} under an earlier daemon; it is started again after {Delay}", IdOf(keeper), ending.Exit, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            keeper.State = new InstanceState.Recovering(memory.Attempt);
+            Publish(keeper);
+            ActorOf(keeper).Tell(new InstanceProtocol.Follow(
+                new InstanceInput.RestartGranted(memory.Attempt, left, ending.Exit), SpecOf(keeper), keeper.History, keeper.Sent));
+            return;
+        }
+
+        var reason = (verdict as RestartVerdict.GiveUp)?.Reason;
+        _log.Info("{Instance} {Exit} under an earlier daemon and rests: {Reason}", IdOf(keeper), ending.Exit, reason ?? "its restart settings say so");
+        keeper.State = new InstanceState.Crashed(memory.Attempt, ending.Exit, uptime);
+        keeper.State = Next(keeper, new InstanceInput.RestartDenied(memory.Attempt, reason));
+        Conclude(keeper, new SlotConclusion(ending.Exit, reason));
+        Publish(keeper);
     }
 
     private void Wish(SlotKeeper keeper, InstanceInput wish)
@@ -369,7 +395,8 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
     {
         if (keeper.Actor is null)
         {
-            keeper.Actor = Context.ActorOf(InstanceActor.Props(_edge, SpecOf(keeper), keeper.Slot, keeper.State.Attempt, keeper.History));
+            keeper.Actor = Context.ActorOf(InstanceActor.Props(
+                _edge, SpecOf(keeper), keeper.Slot, keeper.State is InstanceState.Recovering recovering ? recovering : new InstanceState.Stopped(keeper.State.Attempt, null), keeper.History));
             Context.WatchWith(keeper.Actor, new ActorEnded(keeper.Slot.Serial));
         }
 

@@ -43,14 +43,14 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private int _ticket;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public InstanceActor(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history)
+    public InstanceActor(InstanceContext edge, AppSpec spec, Slot slot, InstanceState state, RestartHistory history)
     {
         _edge = edge;
         _spec = spec;
         _slot = slot;
         _id = new InstanceId(spec.Name, slot.Ordinal);
         _history = history;
-        _state = new InstanceState.Stopped(lastAttempt, null);
+        _state = state;
         _health = new HealthWatch(edge, Context, slot);
     }
 
@@ -61,10 +61,10 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     /// <param name="edge">What it works with.</param>
     /// <param name="spec">The app's spec; a newer one comes with each order.</param>
     /// <param name="slot">Its slot.</param>
-    /// <param name="lastAttempt">The number of the slot's newest launch, 0 when there was none.</param>
+    /// <param name="state">At rest, or waiting for the verdict on a process that an earlier daemon left; with the number of the slot's newest launch, 0 when there was none.</param>
     /// <param name="history">The restart counters.</param>
-    public static Props Props(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history) =>
-        Akka.Actor.Props.Create(() => new InstanceActor(edge, spec, slot, lastAttempt, history));
+    public static Props Props(InstanceContext edge, AppSpec spec, Slot slot, InstanceState state, RestartHistory history) =>
+        Akka.Actor.Props.Create(() => new InstanceActor(edge, spec, slot, state, history));
 
     /// <inheritdoc/>
     protected override void PreStart() => Adopt();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Sockets;
@@ -32,6 +33,7 @@ internal sealed unsafe class NodeChannel : EventSource
     private readonly Lock _gate = new();
     private readonly EventLoop _loop;
     private readonly int _attempt;
+    private readonly KeptDescriptor _kept;
     private readonly LineBuffer _lines = new();
     private readonly OutgoingLines _outgoing = new();
     private readonly HandleQueue _handles;
@@ -41,8 +43,9 @@ internal sealed unsafe class NodeChannel : EventSource
     private volatile ChannelState _state = ChannelState.Open;
 
     /// <summary>For a socket, which belongs to it from now on. Nothing is read before <see cref="Begin"/> or <see cref="Connect"/>.</summary>
-    public NodeChannel(int descriptor, int attempt, EventLoop loop)
+    public NodeChannel(int descriptor, int attempt, EventLoop loop, KeptDescriptor kept)
     {
+        _kept = kept;
         Descriptor = descriptor;
         _attempt = attempt;
         _loop = loop;
@@ -203,6 +206,7 @@ internal sealed unsafe class NodeChannel : EventSource
             _loop.Remove(this);
         }
 
+        _kept.Drop(Descriptor);
         _ = LibC.close(Descriptor);
         Descriptor = -1;
         _lines.Clear();

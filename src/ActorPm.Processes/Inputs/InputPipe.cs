@@ -1,3 +1,4 @@
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Inputs;
@@ -9,17 +10,34 @@ namespace ActorPm.Processes.Inputs;
 internal sealed unsafe class InputPipe : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly KeptDescriptor _kept;
     private int _descriptor;
 
     /// <summary>For the writing end, which does not block and belongs to this from now on.</summary>
-    public InputPipe(int descriptor) => _descriptor = descriptor;
+    public InputPipe(int descriptor, KeptDescriptor kept)
+    {
+        _descriptor = descriptor;
+        _kept = kept;
+    }
 
-    /// <summary>Opens the standard input of a process for writing.</summary>
+    /// <summary>Takes over what an earlier daemon had, or opens the standard input of a process for writing.</summary>
     /// <param name="pid">The process; verified, and not reaped while this runs.</param>
     /// <param name="identity">Which pipe it must be.</param>
+    /// <param name="kept">Its place among the descriptors that outlive the daemon.</param>
     /// <returns>Null when its input is another by now, or may not be opened.</returns>
-    public static InputPipe? Reopen(int pid, FileIdentity identity)
+    public static InputPipe? Reopen(int pid, FileIdentity identity, KeptDescriptor kept)
     {
+        var handed = kept.Take();
+        if (handed >= 0)
+        {
+            if (FileIdentity.Of(handed) == identity)
+            {
+                return new InputPipe(handed, kept);
+            }
+
+            _ = LibC.close(handed);
+        }
+
         var path = $"/proc/{pid}/fd/0";
 
         // Before it is opened too: to open a terminal or a device that an app put there may have effects.
@@ -36,7 +54,7 @@ internal sealed unsafe class InputPipe : IDisposable
 
         if (FileIdentity.Of(descriptor) == identity)
         {
-            return new InputPipe(descriptor);
+            return new InputPipe(descriptor, kept);
         }
 
         _ = LibC.close(descriptor);
@@ -61,6 +79,15 @@ internal sealed unsafe class InputPipe : IDisposable
         }
     }
 
+    /// <summary>Keeps it for a later daemon.</summary>
+    public void Keep()
+    {
+        lock (_gate)
+        {
+            _kept.Keep(_descriptor);
+        }
+    }
+
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
@@ -68,6 +95,7 @@ internal sealed unsafe class InputPipe : IDisposable
         {
             if (_descriptor >= 0)
             {
+                _kept.Drop(_descriptor);
                 _ = LibC.close(_descriptor);
                 _descriptor = -1;
             }

@@ -1,6 +1,9 @@
+using ActorPm.Core.Guard;
 using ActorPm.Core.Instances;
 using ActorPm.Processes.Channels;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Guard;
 using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Records;
@@ -14,7 +17,7 @@ namespace ActorPm.Processes.Launching;
 /// </summary>
 internal sealed class Adoption(
     ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, RuntimeRecords records,
-    Action<Slot, OutputPaths> connectOutput)
+    Action<Slot, OutputPaths> connectOutput, DescriptorStore descriptors, GuardLink? guard)
 {
     /// <summary>How long to wait for the deaths of one round of killing, in milliseconds, before the search begins anew.</summary>
     private const int RoundMilliseconds = 1000;
@@ -22,15 +25,29 @@ internal sealed class Adoption(
     private const int MostRounds = 200;
 
     /// <summary>Adopts and kills; returns what is alive.</summary>
-    public IReadOnlyList<Survivor> Run()
+    /// <param name="endings">Is told how those ended that do not live any more.</param>
+    public IReadOnlyList<Survivor> Run(IDictionary<long, SlotEnding> endings)
     {
         var survivors = new List<Survivor>();
         foreach (var record in records.ReadAll())
         {
-            if (record.Pid > 0 && TryAdopt(record))
+            if (record.Pid == 0)
+            {
+                continue;
+            }
+
+            if (TryAdopt(record))
             {
                 survivors.Add(new Survivor(record.Serial, record.Pid));
+                continue;
             }
+
+            if (record is { Conclusion: null, Ending: null })
+            {
+                endings[record.Serial] = new SlotEnding(EndOf(record), options.Clock.GetUtcNow());
+            }
+
+            SaveLastWords(record);
         }
 
         KillStrays();
@@ -66,14 +83,18 @@ internal sealed class Adoption(
             }
 
             connectOutput(slot, OutputPaths.Of(record));
-            var line = ReclaimedChannel.Open(pidfd, record, out var problem);
+            var line = ReclaimedChannel.Open(pidfd, record, Place(record, SlotPart.Channel), out var problem);
             var process = new LaunchedProcess(slot, record, pidfd, null, keeper)
             {
                 Records = records,
-                Line = line >= 0 ? new NodeChannel(line, record.Attempt, loop) : null,
+                Line = line >= 0 ? new NodeChannel(line, record.Attempt, loop, Place(record, SlotPart.Channel)) : null,
                 ChannelProblem = problem,
-                StandardInput = record.Input is { } input ? InputPipe.Reopen(record.Pid, input) : null,
+                StandardInput = record.Input is { } input ? InputPipe.Reopen(record.Pid, input, Place(record, SlotPart.Input)) : null,
+                Place = Place(record, SlotPart.Process),
             };
+            Place(record, SlotPart.Channel).Keep(line);
+            process.StandardInput?.Keep();
+            process.Place.Keep(pidfd);
             if (cgroups?.MarkOf(record.Pid) == mark)
             {
                 process.Placement.Adopt(cgroups.PathOf(mark));
@@ -90,6 +111,49 @@ internal sealed class Adoption(
             return true;
         }
     }
+
+    // Whose child it became when the daemon died has reaped it, or will: the guard (which says so first), or somebody who tells nobody.
+    private ExitStatus EndOf(RuntimeRecord record)
+    {
+        var pidfd = PidFd.OpenVerified(record.Pid, record.StartTicks);
+        if (pidfd >= 0)
+        {
+            // A zombie: of the guard, or of this very process, which was another program when it started it.
+            var status = PidFd.HasEnded(pidfd) ? PidFd.StatusOf(pidfd, record.Pid, record.StartTicks) : new ExitStatus.Unknown();
+            PidFd.Reap(pidfd);
+            _ = LibC.close(pidfd);
+            if (status is not ExitStatus.Unknown)
+            {
+                return status;
+            }
+        }
+
+        var handed = Place(record, SlotPart.Process).Take();
+        var told = handed >= 0 ? PidFd.FromInfo(handed) : null;
+        if (handed >= 0)
+        {
+            _ = LibC.close(handed);
+        }
+
+        return told ?? guard?.EndOf(record.Pid, record.StartTicks) ?? new ExitStatus.Unknown();
+    }
+
+    // What it wrote before it ended waits in its pipes, if anybody has held them open meanwhile.
+    private void SaveLastWords(RuntimeRecord record)
+    {
+        if (!descriptors.Has(DescriptorKey.Of(record.Serial, SlotPart.Out)) && !descriptors.Has(DescriptorKey.Of(record.Serial, SlotPart.Error)))
+        {
+            return;
+        }
+
+        var slot = slots[record.Serial];
+        lock (slot.Gate)
+        {
+            connectOutput(slot, OutputPaths.Of(record));
+        }
+    }
+
+    private KeptDescriptor Place(RuntimeRecord record, SlotPart part) => KeptDescriptor.Of(descriptors, record.Serial, part);
 
     /// <summary>
     /// Kills what carries this home's mark and belongs to no adopted slot, its descendants first stopped with it, until a whole search

@@ -3,6 +3,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing;
 using ActorPm.Processes.Channels;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
@@ -85,6 +86,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
 
     /// <summary>Its input; null when it has none, or none any more.</summary>
     public InputPipe? StandardInput { get; init; }
+
+    /// <summary>The place of its pidfd among the descriptors that outlive the daemon.</summary>
+    public KeptDescriptor Place { get; init; }
 
     /// <summary>What it said on the notify socket.</summary>
     public NoticeBox Notices { get; } = new();
@@ -197,6 +201,25 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
         }
     }
 
+    /// <summary>Notes how the main process ended, for a daemon that comes before anybody here has drawn a conclusion from it. Under the slot's lock.</summary>
+    public void NoteEnding(SlotEnding ending)
+    {
+        Record = Record with { Ending = ending };
+        if (Slot.Current != this || Serial >= Slots.FirstOfCommands)
+        {
+            return;
+        }
+
+        try
+        {
+            Records?.Write(Record);
+        }
+        catch (IOException)
+        {
+            // A full disk: a later daemon finds the process gone and its end unknown.
+        }
+    }
+
     /// <inheritdoc/>
     public int WriteInput(ReadOnlySpan<byte> bytes) => StandardInput?.Write(bytes) ?? 0;
 
@@ -219,6 +242,7 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     public int TakeDescriptor()
     {
         var descriptor = Descriptor;
+        Place.Drop(descriptor);
         Descriptor = -1;
         return descriptor;
     }

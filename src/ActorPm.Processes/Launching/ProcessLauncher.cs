@@ -1,6 +1,9 @@
 using System.Globalization;
+using ActorPm.Core.Guard;
 using ActorPm.Processes.Channels;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Guard;
 using ActorPm.Processes.Inputs;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Output;
@@ -11,9 +14,12 @@ namespace ActorPm.Processes.Launching;
 
 /// <summary>Starts, finds and forgets the processes of the slots.</summary>
 internal sealed class ProcessLauncher(
-    ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, SlotOutputs outputs, RuntimeRecords records) : IProcessLauncher
+    ProcessesOptions options, EventLoop loop, Slots slots, TreeKeeper keeper, Cgroups? cgroups, SlotOutputs outputs, RuntimeRecords records, DescriptorStore descriptors, GuardLink? guard) : IProcessLauncher
 {
     private const string Nowhere = "/dev/null";
+
+    /// <summary>How processes ended that no daemon saw end, by slot.</summary>
+    private readonly Dictionary<long, SlotEnding> _endings = [];
 
     /// <inheritdoc/>
     public IRunningProcess Launch(LaunchOrder order, IProcessObserver observer)
@@ -100,7 +106,7 @@ internal sealed class ProcessLauncher(
 
     /// <inheritdoc/>
     public IReadOnlyList<Survivor> AdoptSurvivors() =>
-        new Adoption(options, loop, slots, keeper, cgroups, records, outputs.Connect).Run();
+        new Adoption(options, loop, slots, keeper, cgroups, records, outputs.Connect, descriptors, guard).Run(_endings);
 
     /// <inheritdoc/>
     public SlotMemory? Recall(long serial)
@@ -118,7 +124,11 @@ internal sealed class ProcessLauncher(
             record = records.Read(serial);
         }
 
-        return record is null ? null : new SlotMemory(record.Attempt, record.History, record.Conclusion);
+        return record is null ? null : new SlotMemory(record.Attempt, record.History, record.Conclusion)
+        {
+            StartedAt = record.StartedAt,
+            Ending = record.Ending ?? _endings.GetValueOrDefault(serial),
+        };
     }
 
     /// <inheritdoc/>
@@ -187,16 +197,21 @@ internal sealed class ProcessLauncher(
         _ = ProcessStat.TryRead(pid, out var stat);
         var record = new RuntimeRecord(records.BootId, order.Serial, order.Instance.ToString(), order.Attempt, pid, stat.StartTicks, startedAt,
             order.OutFile, order.ErrorFile, order.PidFile, order.History, null, endowment.ChannelTrace, endowment.InputIdentity, order.Output, order.Address);
+        var (line, input) = (endowment.TakeChannel(), endowment.TakeInput());
+        KeptDescriptor Place(SlotPart part) => order.Serial < Slots.FirstOfCommands ? KeptDescriptor.Of(descriptors, order.Serial, part) : default;
         var process = new LaunchedProcess(slot, record, pidfd, observer, keeper)
         {
             Records = records,
-            Line = endowment.TakeChannel() is var line and >= 0 ? new NodeChannel(line, order.Attempt, loop) : null,
-            StandardInput = endowment.TakeInput() is var input and >= 0 ? new InputPipe(input) : null,
+            Line = line >= 0 ? new NodeChannel(line, order.Attempt, loop, Place(SlotPart.Channel)) : null,
+            StandardInput = input >= 0 ? new InputPipe(input, Place(SlotPart.Input)) : null,
+            Place = Place(SlotPart.Process),
         };
         try
         {
             if (order.Serial < Slots.FirstOfCommands)
             {
+                // One packet for all that this launch has opened.
+                descriptors.Keep((DescriptorKey.Of(order.Serial, SlotPart.Process), pidfd), (DescriptorKey.Of(order.Serial, SlotPart.Channel), line), (DescriptorKey.Of(order.Serial, SlotPart.Input), input));
                 records.Write(record);
             }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using ActorPm.Core.Guard;
 using ActorPm.Core.Logs;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Output;
@@ -7,7 +9,7 @@ using ActorPm.Processes.Output;
 namespace ActorPm.Processes.Launching;
 
 /// <summary>Connects the slots' pipes with the log files.</summary>
-internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogFiles logs)
+internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogFiles logs, DescriptorStore descriptors)
 {
     /// <summary>Makes a slot's pipes lead to the given files. Under the slot's lock.</summary>
     /// <exception cref="LaunchException">A pipe cannot be made.</exception>
@@ -19,8 +21,8 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
             slot.Error = null;
         }
 
-        slot.Out = Connect(slot.Out, paths, paths.OutFile, LogStream.Out, PipePath(slot.Serial, "out"));
-        slot.Error = paths.AreOne ? slot.Out : Connect(slot.Error, paths, paths.ErrorFile, LogStream.Error, PipePath(slot.Serial, "err"));
+        slot.Out = Connect(slot.Out, paths, paths.OutFile, LogStream.Out, PipePath(slot.Serial, "out"), Place(slot, SlotPart.Out));
+        slot.Error = paths.AreOne ? slot.Out : Connect(slot.Error, paths, paths.ErrorFile, LogStream.Error, PipePath(slot.Serial, "err"), Place(slot, SlotPart.Error));
     }
 
     /// <summary>Lets go of a slot's pipes and files. Under the slot's lock.</summary>
@@ -38,7 +40,7 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
         _ = LibC.unlink(PipePath(serial, "err"));
     }
 
-    private OutputPipe? Connect(OutputPipe? pipe, OutputPaths paths, string? file, LogStream stream, string pipePath)
+    private OutputPipe? Connect(OutputPipe? pipe, OutputPaths paths, string? file, LogStream stream, string pipePath, KeptDescriptor place)
     {
         var wanted = new[] { file, paths.Plan.CombinedFile }.OfType<string>().Distinct().ToList();
         if (wanted.Count == 0)
@@ -70,7 +72,7 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
 
         try
         {
-            return OutputPipe.Open(pipePath, options.PipeBytes, target, loop);
+            return OutputPipe.Open(pipePath, options.PipeBytes, target, loop, place);
         }
         catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
         {
@@ -96,6 +98,8 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
             logs.Detach(file);
         }
     }
+
+    private KeptDescriptor Place(Slot slot, SlotPart part) => KeptDescriptor.Of(descriptors, slot.Serial, part);
 
     private string PipePath(long serial, string which) => string.Create(CultureInfo.InvariantCulture, $"{options.RuntimeDirectory}/{serial}.{which}");
 }

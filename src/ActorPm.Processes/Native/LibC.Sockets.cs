@@ -44,6 +44,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint sendmsg(int fd, void* message, int flags);
 
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recvmsg(int fd, void* message, int flags);
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chmod(string path, uint mode);
 

@@ -68,7 +68,8 @@ internal static unsafe class PidFd
         _ = LibC.waitid(LibC.P_PIDFD, (uint)fd, info, LibC.WEXITED | LibC.WNOHANG);
     }
 
-    private static ExitStatus? FromInfo(int fd)
+    /// <summary>How a process ended that somebody else has reaped; null while it lives, or where the kernel does not tell (before Linux 6.15).</summary>
+    public static ExitStatus? FromInfo(int fd)
     {
         var info = stackalloc ulong[8];
         info[0] = PIDFD_INFO_EXIT;
@@ -78,7 +79,8 @@ internal static unsafe class PidFd
     private static ExitStatus? FromStat(int pid, long startTicks) =>
         ProcessStat.TryRead(pid, out var stat) && stat.StartTicks == startTicks && stat.State == 'Z' ? FromWaitStatus(stat.WaitStatus) : null;
 
-    private static ExitStatus FromWaitStatus(int status) => (status & 0x7f) == 0
+    /// <summary>What wait(2) says, in our words.</summary>
+    public static ExitStatus FromWaitStatus(int status) => (status & 0x7f) == 0
         ? new ExitStatus.Code((status >> 8) & 0xff)
         : new ExitStatus.Signalled((UnixSignal)(status & 0x7f));
 }

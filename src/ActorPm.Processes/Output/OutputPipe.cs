@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Native;
 
@@ -30,13 +31,15 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     private readonly Lock _gate = new();
     private readonly EventLoop _loop;
     private readonly int _capacity;
+    private readonly KeptDescriptor _kept;
     private OutputTarget _target;
     private readonly LineMover _lines = new();
     private Pace _pace = Pace.Listening;
     private long _lastReady;
 
-    private OutputPipe(string path, int descriptor, int capacity, OutputTarget target, EventLoop loop)
+    private OutputPipe(string path, int descriptor, int capacity, OutputTarget target, EventLoop loop, KeptDescriptor kept)
     {
+        _kept = kept;
         Path = path;
         Descriptor = descriptor;
         _capacity = capacity;
@@ -60,23 +63,24 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     public OutputTarget Target => _target;
 
     /// <summary>Makes the pipe, or opens the one that is there with all that it holds, and begins to move its bytes.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="pipeBytes">How large it is meant to be.</param>
+    /// <param name="target">Where its bytes go.</param>
+    /// <param name="loop">The event thread.</param>
+    /// <param name="kept">Its place among the descriptors that outlive the daemon: what an earlier one had there is this pipe, whatever lies at the path.</param>
     /// <exception cref="IOException">It cannot be made or opened.</exception>
-    public static OutputPipe Open(string path, int pipeBytes, OutputTarget target, EventLoop loop)
+    public static OutputPipe Open(string path, int pipeBytes, OutputTarget target, EventLoop loop, KeptDescriptor kept)
     {
-        if (LibC.mkfifo(path, 0x180) != 0 && LibC.Errno != LibC.EEXIST)
-        {
-            throw new IOException($"The pipe {path} could not be made: {LibC.Describe(LibC.Errno)}.");
-        }
-
-        var descriptor = LibC.open(path, LibC.O_RDWR | LibC.O_NONBLOCK | LibC.O_CLOEXEC, 0);
+        var descriptor = kept.Take();
         if (descriptor < 0)
         {
-            throw new IOException($"The pipe {path} could not be opened: {LibC.Describe(LibC.Errno)}.");
+            descriptor = OpenPath(path);
         }
 
         // The kernel refuses when a user without privileges has too many large pipes; the default of 64 KiB does as well.
         var capacity = LibC.fcntl(descriptor, LibC.F_SETPIPE_SZ, pipeBytes);
-        var pipe = new OutputPipe(path, descriptor, capacity > 0 ? capacity : 64 * 1024, target, loop);
+        var pipe = new OutputPipe(path, descriptor, capacity > 0 ? capacity : 64 * 1024, target, loop, kept);
+        kept.Keep(descriptor);
         target.BeginLines();
         loop.Add(pipe);
         return pipe;
@@ -132,10 +136,22 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
                 // A line that waits for its end is in no pipe any more.
                 _lines.Save(_target);
                 _loop.Remove(this);
+                _kept.Drop(Descriptor);
                 _ = LibC.close(Descriptor);
                 Descriptor = -1;
             }
         }
+    }
+
+    private static int OpenPath(string path)
+    {
+        if (LibC.mkfifo(path, 0x180) != 0 && LibC.Errno != LibC.EEXIST)
+        {
+            throw new IOException($"The pipe {path} could not be made: {LibC.Describe(LibC.Errno)}.");
+        }
+
+        var descriptor = LibC.open(path, LibC.O_RDWR | LibC.O_NONBLOCK | LibC.O_CLOEXEC, 0);
+        return descriptor >= 0 ? descriptor : throw new IOException($"The pipe {path} could not be opened: {LibC.Describe(LibC.Errno)}.");
     }
 
     /// <summary>Chooses between being told of each write and looking again in a moment.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorPm.Core.Guard;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Sockets;
@@ -9,6 +11,7 @@ namespace ActorPm.Processes.Sockets;
 public sealed unsafe class ListeningSocket : IDisposable
 {
     private readonly FileIdentity? _file;
+    private KeptDescriptor _kept;
 
     private ListeningSocket(int descriptor, SocketWish wish, SocketName name)
     {
@@ -57,8 +60,20 @@ public sealed unsafe class ListeningSocket : IDisposable
         return null;
     }
 
-    /// <summary>For one that was taken back from an app.</summary>
+    /// <summary>For one that was taken back from an app or from an earlier daemon.</summary>
     internal static ListeningSocket Reclaimed(int descriptor, SocketWish wish, SocketName name) => new(descriptor, wish, name);
+
+    /// <summary>Lets it outlive this daemon.</summary>
+    internal ListeningSocket KeptIn(DescriptorStore store)
+    {
+        if (FileIdentity.Of(Handle.Descriptor) is { } socket)
+        {
+            _kept = new KeptDescriptor(store, DescriptorKey.OfSocket(socket.Inode));
+            _kept.Keep(Handle.Descriptor);
+        }
+
+        return this;
+    }
 
     /// <summary>The same socket once more, for .NET's own servers.</summary>
     /// <exception cref="SocketException">The limit of open files is reached.</exception>
@@ -69,12 +84,21 @@ public sealed unsafe class ListeningSocket : IDisposable
     }
 
     /// <summary>Closes the daemon's descriptor; apps keep theirs.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        if (!Handle.IsClosed)
+        {
+            _kept.Drop(Handle.Descriptor);
+        }
+
+        Handle.Dispose();
+    }
 
     /// <summary>Closes it and removes its file, unless another socket has taken the file's place.</summary>
     public void Remove()
     {
-        if (_file is { } file && FileIdentity.Of(Name.Address) == file)
+        // Another program goes on with a socket that was handed on, and its clients with the file.
+        if (_kept.Store is not { IsHandedOn: true } && _file is { } file && FileIdentity.Of(Name.Address) == file)
         {
             _ = LibC.unlink(Name.Address);
         }

@@ -1,5 +1,6 @@
 using ActorPm.Core.Instances;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Guard;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Records;
@@ -14,7 +15,7 @@ namespace ActorPm.Processes.Trees;
 /// A tree is gone when its main process and all its watched members are, and no further orphan of it is found afterwards: an orphan
 /// cannot come from nowhere, its last ancestor in the tree has just ended. All but <see cref="Signal"/> works on the event thread.
 /// </remarks>
-internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
+internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups, TimeProvider clock, GuardLink? guard)
 {
     /// <summary>A fork bomb that is not stopped by then is killed half running, and again on each death after that.</summary>
     private const int StopRounds = 50;
@@ -106,6 +107,10 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         // 1. How it ended. It stays a zombie for now, so that its pid and its session's number belong to nobody else.
         loop.Remove(process);
         var status = PidFd.StatusOf(process.Descriptor, process.Pid, process.Record.StartTicks);
+        if (status is ExitStatus.Unknown)
+        {
+            status = guard?.EndOf(process.Pid, process.Record.StartTicks) ?? status;
+        }
 
         // 2. All that it had written and said.
         process.Slot.DrainOutput();
@@ -129,6 +134,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups)
         lock (process.Slot.Gate)
         {
             wish = process.Wish;
+            process.NoteEnding(new SlotEnding(status, clock.GetUtcNow()));
             process.Exit = status;
             descriptor = process.TakeDescriptor();
             process.News = process.Leftovers.Count > 0 && wish != TreeWish.Released ? NewsOwed.ExitWithLeftovers : NewsOwed.Exit;

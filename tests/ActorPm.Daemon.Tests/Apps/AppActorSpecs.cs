@@ -354,7 +354,10 @@ public sealed class AppActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xunit
     public async Task A_replay_counts_a_restart_for_a_process_that_died_while_nobody_watched()
     {
         var stage = new AppStage(this);
-        stage.Launcher.Memories[1] = new SlotMemory(5, Specs.History with { Restarts = 4 }, null);
+        stage.Launcher.Memories[1] = new SlotMemory(5, Specs.History with { Restarts = 4 }, null)
+        {
+            StartedAt = DateTimeOffset.UnixEpoch, Ending = new SlotEnding(new ExitStatus.Unknown(), DateTimeOffset.UnixEpoch.AddHours(1)),
+        };
 
         stage.Order(InstructionKind.Replay, _slot);
         var process = await stage.LaunchedAsync(1, 1);

@@ -155,7 +155,7 @@ public sealed class InstanceActorSpecs(ITestOutputHelper output) : Akka.TestKit.
     {
         var parent = CreateTestProbe();
         var edge = new InstanceContext("/home/apm", _launcher, new NoPrograms(), new FakeClock(Specs.Noon), () => 0) { Gate = gate };
-        var actor = Sys.ActorOf(SupervisingParent.Props(InstanceActor.Props(edge, spec ?? Specs.App(), slot ?? _slot, 0, Specs.History), parent));
+        var actor = Sys.ActorOf(SupervisingParent.Props(InstanceActor.Props(edge, spec ?? Specs.App(), slot ?? _slot, new InstanceState.Stopped(0, null), Specs.History), parent));
         return (actor, parent);
     }
 

@@ -11,5 +11,5 @@ namespace ActorPm.Daemon.Routing.Handoff;
 /// <param name="Rests">Whether no instance of an app runs or is about to.</param>
 /// <param name="Clock">The time.</param>
 internal sealed record HandoffEdge(
-    IProcessLauncher Launcher, ISocketReclaim Sockets, Func<ListeningSocket, Func<SocketHandle, bool>, ConnectionSource> Accept,
+    IProcessLauncher Launcher, ISocketKeeper Sockets, Func<ListeningSocket, Func<SocketHandle, bool>, ConnectionSource> Accept,
     Func<AppName, bool> Rests, TimeProvider Clock);

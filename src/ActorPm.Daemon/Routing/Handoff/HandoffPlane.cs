@@ -255,7 +255,7 @@ internal sealed class HandoffPlane : IDataPlane
             return false;
         }
 
-        if (ListeningSocket.Open(wish, out var problem) is not { } opened)
+        if (_edge.Sockets.Open(wish, out var problem) is not { } opened)
         {
             Log.Warning("{App} cannot listen: {Problem}", _app, problem?.Sentence);
             errno = problem?.Errno ?? Invalid;

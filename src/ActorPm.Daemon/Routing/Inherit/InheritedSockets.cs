@@ -10,9 +10,9 @@ namespace ActorPm.Daemon.Routing.Inherit;
 /// The listening sockets that apps find at descriptor 3: opened before the first launch, or taken back from an app that outlived a daemon; closed when the app
 /// rests, is deleted, or is given other addresses. Any thread.
 /// </summary>
-/// <param name="reclaim">Takes sockets back.</param>
+/// <param name="sockets">Opens sockets and takes them back.</param>
 /// <param name="serialsOf">The slots of an app.</param>
-internal sealed class InheritedSockets(ISocketReclaim reclaim, Func<AppName, IEnumerable<long>> serialsOf)
+internal sealed class InheritedSockets(ISocketKeeper sockets, Func<AppName, IEnumerable<long>> serialsOf)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ListenAddress, (ListeningSocket Socket, AppName App)> _open = [];
@@ -43,7 +43,7 @@ internal sealed class InheritedSockets(ISocketReclaim reclaim, Func<AppName, IEn
 
             foreach (var place in wanted.Where(place => !_open.ContainsKey(place)))
             {
-                if (reclaim.TakeBack(serials, WishOf(place)) is { } socket)
+                if (sockets.TakeBack(serials, WishOf(place)) is { } socket)
                 {
                     _open[place] = (socket, app);
                 }
@@ -74,7 +74,7 @@ internal sealed class InheritedSockets(ISocketReclaim reclaim, Func<AppName, IEn
             return open.App == app ? open.Socket : throw new LaunchException($"{place} is taken by the app {open.App}; give {app} another address.");
         }
 
-        var socket = reclaim.TakeBack(serialsOf(app), WishOf(place)) ?? ListeningSocket.Open(WishOf(place), out var problem)
+        var socket = sockets.TakeBack(serialsOf(app), WishOf(place)) ?? sockets.Open(WishOf(place), out var problem)
             ?? throw new LaunchException(problem!.Sentence);
         _open[place] = (socket, app);
         return socket;

@@ -5,7 +5,8 @@ using ActorPm.Processes.Sockets;
 namespace ActorPm.Daemon.Routing.Proxy;
 
 /// <summary>The sockets on which the daemon listens for an app. They stay open while what serves them is replaced: clients wait in the backlog.</summary>
-internal sealed class ListeningSockets : IDisposable
+/// <param name="sockets">Opens them, or takes over those of an earlier daemon.</param>
+internal sealed class ListeningSockets(ISocketKeeper sockets) : IDisposable
 {
     // The kernel takes the smaller of this and net.core.somaxconn.
     private const int Backlog = 4096;
@@ -47,7 +48,7 @@ internal sealed class ListeningSockets : IDisposable
 
     private string? TryOpen(ListenAddress address)
     {
-        if (ListeningSocket.Open(SocketWish.Of(address) with { Backlog = Backlog }, out var refused) is not { } opened)
+        if (sockets.Open(SocketWish.Of(address) with { Backlog = Backlog }, out var refused) is not { } opened)
         {
             return refused!.IsTaken
                 ? $"{address} is taken by another program; stop that one, or give the app another port and restart it."

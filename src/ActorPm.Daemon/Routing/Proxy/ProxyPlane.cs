@@ -3,6 +3,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
 using ActorPm.Core.Routing;
 using ActorPm.Core.Routing.Cluster;
+using ActorPm.Processes.Sockets;
 using Serilog;
 
 namespace ActorPm.Daemon.Routing.Proxy;
@@ -17,7 +18,7 @@ internal sealed class ProxyPlane : IDataPlane
     private static readonly TimeSpan LeaveLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ListeningSockets _sockets = new();
+    private readonly ListeningSockets _sockets;
     private readonly CancellationTokenSource _end = new();
     private readonly AppName _app;
     private readonly PreloadedWorkers _workers;
@@ -31,8 +32,10 @@ internal sealed class ProxyPlane : IDataPlane
     /// <summary>A plane that does not listen yet.</summary>
     /// <param name="app">The app.</param>
     /// <param name="workers">Its Node processes, which can be asked to close what they keep alive.</param>
-    public ProxyPlane(AppName app, PreloadedWorkers workers)
+    /// <param name="sockets">Opens what it listens on.</param>
+    public ProxyPlane(AppName app, PreloadedWorkers workers, ISocketKeeper sockets)
     {
+        _sockets = new ListeningSockets(sockets);
         _app = app;
         _workers = workers;
         Links = new LinkTable((serial, attempt, failures) => _reportOutlier?.Invoke(serial, attempt, failures));

@@ -1,25 +1,59 @@
 using System.Net;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Sockets;
 
-/// <summary>Takes listening sockets back from apps that held them while there was no daemon. Any thread.</summary>
-public interface ISocketReclaim
+/// <summary>Opens listening sockets so that they outlive the daemon, and takes back those that did. Any thread.</summary>
+public interface ISocketKeeper
 {
-    /// <summary>The socket that fits a wish, from the first process that has it; null when none has.</summary>
+    /// <summary>The socket that fits a wish: from what an earlier daemon left, else from the first process that has it; null when none has.</summary>
     /// <param name="serials">The slots whose processes may have it.</param>
     /// <param name="wish">What it must be.</param>
     ListeningSocket? TakeBack(IEnumerable<long> serials, SocketWish wish);
+
+    /// <summary>What an earlier daemon left, else a new one.</summary>
+    /// <param name="wish">Which.</param>
+    /// <param name="problem">Why there is none.</param>
+    /// <returns>The socket; null when there is a problem.</returns>
+    ListeningSocket? Open(SocketWish wish, out SocketProblem? problem);
 }
 
 /// <inheritdoc/>
-internal sealed unsafe class SocketReclaim(Slots slots) : ISocketReclaim
+internal sealed unsafe class SocketKeeper(Slots slots, DescriptorStore store) : ISocketKeeper
 {
+    /// <summary>How long a port may still be open elsewhere after it was closed here, in milliseconds: at the guard, which hears of it a moment later.</summary>
+    private const int ClosingMilliseconds = 100;
+
+    /// <inheritdoc/>
+    public ListeningSocket? Open(SocketWish wish, out SocketProblem? problem)
+    {
+        problem = null;
+        if (Left(wish) is { } left)
+        {
+            return left;
+        }
+
+        var opened = ListeningSocket.Open(wish, out problem);
+        for (var tries = 0; problem is { IsTaken: true } && tries < ClosingMilliseconds && store.HasKeeper; tries++)
+        {
+            Thread.Sleep(1);
+            opened = ListeningSocket.Open(wish, out problem);
+        }
+
+        return opened?.KeptIn(store);
+    }
+
     /// <inheritdoc/>
     public ListeningSocket? TakeBack(IEnumerable<long> serials, SocketWish wish)
     {
+        if (Left(wish) is { } left)
+        {
+            return left;
+        }
+
         foreach (var serial in serials)
         {
             if (slots.Find(serial) is not { } slot)
@@ -49,11 +83,18 @@ internal sealed unsafe class SocketReclaim(Slots slots) : ISocketReclaim
             _ = LibC.close(pidfd);
             if (found is not null)
             {
-                return found;
+                return found.KeptIn(store);
             }
         }
 
         return null;
+    }
+
+    private ListeningSocket? Left(SocketWish wish)
+    {
+        SocketName? named = null;
+        var descriptor = store.TakeSocket(candidate => Fits(candidate, wish) && (named = SocketAddress.NameOf(candidate)) is { } name && IsNamed(name, wish));
+        return descriptor < 0 ? null : ListeningSocket.Reclaimed(descriptor, wish, named!).KeptIn(store);
     }
 
     private static ListeningSocket? Find(int pid, int pidfd, SocketWish wish)

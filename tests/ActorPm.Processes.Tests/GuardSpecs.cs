@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ActorPm.Core.Instances;
+using ActorPm.Core.Routing;
+
+namespace ActorPm.Processes.Tests;
+
+/// <summary>What outlives the daemon at a keeper of descriptors, and what the next one makes of it.</summary>
+public sealed class GuardSpecs
+{
+    [Fact(Timeout = 30000)]
+    public async Task What_an_app_wrote_and_said_before_it_ended_without_a_daemon_is_not_lost()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+        var order = box.Shell("echo first; until [ -e stop ]; do sleep 0.01; done; echo last; exit 7");
+        var (process, _) = box.Launch(order);
+        await Until.TrueAsync(() => box.Output == "first\n");
+
+        box.Host.Dispose();
+        await File.WriteAllTextAsync($"{box.Home}/stop", "");
+        await Until.TrueAsync(() => !TestPrograms.IsAlive(process.Pid));
+        box.Restart();
+        var survivors = box.Host.Launcher.AdoptSurvivors();
+
+        Assert.Empty(survivors);
+        await Until.TrueAsync(() => box.Output == "first\nlast\n");
+        Assert.Equal(new ExitStatus.Code(7), box.Host.Launcher.Recall(order.Serial)!.Ending!.Exit);
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task A_port_refuses_nobody_while_there_is_no_daemon_and_is_taken_over_by_the_next_one()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+        var wish = new SocketWish(SocketKind.Tcp, "127.0.0.1", 0, null);
+        var socket = box.Host.Sockets.Open(wish, out _)!;
+        await Until.TrueAsync(() => keeper.Heard.Contains("keep socket/", StringComparison.Ordinal));
+
+        box.Host.Dispose();
+        socket.Handle.Dispose();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, socket.Name.Port);
+        box.Restart();
+        using var taken = box.Host.Sockets.Open(wish with { Port = socket.Name.Port }, out var problem);
+
+        Assert.Null(problem);
+        Assert.Equal(socket.Name, taken!.Name);
+        using var accepting = taken.Duplicate();
+        using var connection = await accepting.AcceptAsync();
+        Assert.Equal(((IPEndPoint)client.Client.LocalEndPoint!).Port, ((IPEndPoint)connection.RemoteEndPoint!).Port);
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task A_port_that_is_closed_can_be_opened_again_at_once()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+        var wish = new SocketWish(SocketKind.Tcp, "127.0.0.1", 0, null);
+
+        for (var round = 0; round < 50; round++)
+        {
+            var socket = box.Host.Sockets.Open(wish, out _)!;
+            wish = wish with { Port = socket.Name.Port };
+            socket.Remove();
+            using var again = box.Host.Sockets.Open(wish, out var problem);
+            Assert.Null(problem);
+        }
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task A_keeper_that_comes_later_is_told_all_that_is_open()
+    {
+        using var box = new Sandbox(guarded: true);
+        using (var first = await Keeper.StartAsync(box))
+        {
+            box.Restart();
+            box.Host.Guard!.SayReady();
+            box.Launch(box.Shell("exec sleep 100"));
+            await Until.TrueAsync(() => first.Heard.Contains("slot/1/process", StringComparison.Ordinal));
+        }
+
+        await Until.TrueAsync(() => !box.Host.Guard!.IsConnected);
+        using var second = await Keeper.StartAsync(box);
+
+        await Until.TrueAsync(() => second.Heard.Contains("slot/1/process", StringComparison.Ordinal) && second.Heard.Contains("slot/1/out", StringComparison.Ordinal));
+        Assert.Matches($"^hello {Environment.ProcessId} /apmd\nready\n", second.Heard);
+    }
+
+    [Fact(Timeout = 30000)]
+    public async Task What_nobody_takes_is_closed_at_the_keeper_too()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+        var socket = box.Host.Sockets.Open(new SocketWish(SocketKind.Tcp, "127.0.0.1", 0, null), out _)!;
+        await Until.TrueAsync(() => keeper.Heard.Contains("keep socket/", StringComparison.Ordinal));
+        box.Host.Dispose();
+        socket.Handle.Dispose();
+
+        box.Restart();
+        Assert.Equal(1, box.Host.Descriptors.ForgetInherited());
+
+        await Until.TrueAsync(() => keeper.Heard.Contains("drop socket/", StringComparison.Ordinal));
+        using var client = new TcpClient();
+        await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, socket.Name.Port));
+    }
+
+    /// <summary>A process that keeps descriptors, as the guard does.</summary>
+    private sealed class Keeper(Process process, string log) : IDisposable
+    {
+        public string Heard => File.ReadAllText(log);
+
+        public static async Task<Keeper> StartAsync(Sandbox box)
+        {
+            var log = Path.GetTempFileName();
+            var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "keeper.py"), box.GuardSocket, log]) { RedirectStandardOutput = true };
+            var keeper = new Keeper(Process.Start(start)!, log);
+            Assert.Equal("listening", await keeper.Process.StandardOutput.ReadLineAsync());
+            return keeper;
+        }
+
+        private Process Process => process;
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+            File.Delete(log);
+        }
+    }
+}
