@@ -8,6 +8,7 @@ using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.Guarding;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
@@ -22,6 +23,7 @@ using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.Views;
 using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
+using ActorPm.Processes.Guard;
 using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Users;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +38,8 @@ namespace ActorPm.Daemon;
 /// <summary>The composition root: what the daemon is made of, and in which order it comes up.</summary>
 internal sealed class DaemonHost : IAsyncDisposable
 {
+    private static readonly TimeSpan InheritanceLimit = TimeSpan.FromMinutes(1);
+
     private readonly WebApplication _app;
     private readonly ProcessHost _processes;
     private readonly DaemonHome _home;
@@ -55,7 +59,10 @@ internal sealed class DaemonHost : IAsyncDisposable
 
     /// <summary>Puts the daemon together, and takes over what an earlier one left running; no actor runs yet.</summary>
     /// <exception cref="DaemonStartException">The journal or the processes cannot be used.</exception>
-    public static DaemonHost Build(DaemonHome home, DaemonSettings settings)
+    /// <param name="home">The home.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="guard">How to find the guard; null without one.</param>
+    public static DaemonHost Build(DaemonHome home, DaemonSettings settings, GuardOptions? guard = null)
     {
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
@@ -64,6 +71,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         {
             Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
             Logs = settings.Logs,
+            Guard = guard,
         });
         var rules = new LogRuleEndpoints(home, settings.Logs, processes.Logs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -135,6 +143,11 @@ internal sealed class DaemonHost : IAsyncDisposable
                 var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
                 var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
+                if (processes.Guard is { } line)
+                {
+                    system.ActorOf(HeartbeatActor.Props(line, apps), "heartbeat");
+                }
+
                 registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
@@ -194,14 +207,30 @@ internal sealed class DaemonHost : IAsyncDisposable
         _home.RemoveStaleSocket();
         await _app.StartAsync();
         await _readiness.Ready;
+        _processes.Guard?.SayReady();
         Log.Information("Ready");
     }
 
     /// <summary>Works until a signal or a command ends it.</summary>
     public async Task RunToEndAsync()
     {
-        await _app.WaitForShutdownAsync();
+        // By then every app that runs has found what was its own.
+        await using (TimeProvider.System.CreateTimer(_ => ForgetInherited(), null, InheritanceLimit, Timeout.InfiniteTimeSpan))
+        {
+            await _app.WaitForShutdownAsync();
+        }
+
+        _processes.Guard?.SayLeaving();
         Log.Information("The daemon has stopped");
+    }
+
+    private void ForgetInherited()
+    {
+        var left = _processes.Descriptors.ForgetInherited();
+        if (left > 0)
+        {
+            Log.Information("{Count} descriptors of an earlier daemon are closed, since no app has asked for them", left);
+        }
     }
 
     /// <inheritdoc/>

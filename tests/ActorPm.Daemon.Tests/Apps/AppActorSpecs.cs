@@ -366,6 +366,57 @@ public sealed class AppActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xunit
         Assert.Equal(5, stage.Board.Find(1)!.History.Restarts);
     }
 
+    [Fact]
+    public async Task A_replay_lets_the_policy_decide_on_what_ended_without_a_daemon()
+    {
+        var stage = new AppStage(this, Specs.App() with { Restart = Specs.App().Restart with { Mode = RestartMode.OnFailure } });
+        stage.Launcher.Memories[1] = new SlotMemory(5, Specs.History, null)
+        {
+            StartedAt = Specs.Noon - TimeSpan.FromHours(1), Ending = new SlotEnding(new ExitStatus.Code(0), Specs.Noon),
+        };
+
+        stage.Order(InstructionKind.Replay, _slot);
+        await stage.SettledAsync(1);
+        await stage.QuietAsync();
+
+        Assert.Equal(new Stopped(5, new ExitStatus.Code(0)), stage.Board.Find(1)!.State);
+        Assert.Equal(new SlotConclusion(new ExitStatus.Code(0), null), stage.Launcher.Memories[1].Conclusion);
+        Assert.Empty(stage.Launcher.Launched);
+    }
+
+    [Fact]
+    public async Task A_replay_waits_out_what_is_left_of_a_pause_that_an_earlier_daemon_began()
+    {
+        var stage = new AppStage(this, Specs.App() with { Restart = Specs.App().Restart with { Delay = TimeSpan.FromSeconds(10) } });
+        stage.Launcher.Memories[1] = new SlotMemory(5, Specs.History, null)
+        {
+            StartedAt = Specs.Noon - TimeSpan.FromHours(1), Ending = new SlotEnding(new ExitStatus.Code(1), Specs.Noon - TimeSpan.FromSeconds(4)),
+        };
+
+        stage.Order(InstructionKind.Replay, _slot);
+        var waiting = await stage.StateAsync<WaitingToRestart>(1);
+        Assert.Equal(new WaitingToRestart(5, Specs.Noon + TimeSpan.FromSeconds(6), new ExitStatus.Code(1)), waiting.State);
+
+        stage.Pass(TimeSpan.FromSeconds(6));
+        Assert.Equal(6, (await stage.LaunchedAsync(1, 1)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_replay_gives_up_what_failed_for_the_last_time_without_a_daemon()
+    {
+        var stage = new AppStage(this);
+        stage.Launcher.Memories[1] = new SlotMemory(16, Specs.History with { FailedStarts = 15 }, null)
+        {
+            StartedAt = Specs.Noon, Ending = new SlotEnding(new ExitStatus.Signalled(UnixSignal.SIGSEGV), Specs.Noon),
+        };
+
+        stage.Order(InstructionKind.Replay, _slot);
+        var facts = await stage.StateAsync<Errored>(1);
+
+        Assert.Equal(new ExitStatus.Signalled(UnixSignal.SIGSEGV), ((Errored)facts.State).LastExit);
+        Assert.Empty(stage.Launcher.Launched);
+    }
+
     [Theory]
     [InlineData("It failed.")]
     [InlineData(null)]
