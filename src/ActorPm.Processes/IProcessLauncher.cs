@@ -38,7 +38,7 @@ public interface IProcessLauncher
     /// <summary>What the runtime record of a slot, written in this boot, remembers; null when there is none.</summary>
     SlotMemory? Recall(long serial);
 
-    /// <summary>Notes how a slot that rests came to rest, so that a later daemon of the same boot does not start it anew.</summary>
+    /// <summary>Notes how a slot stands: how it came to rest, so that a later daemon of the same boot does not start it anew, or what it waits for.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     void Conclude(long serial, SlotMemory memory);
 
@@ -55,7 +55,16 @@ public sealed record Survivor(long Serial, int Pid);
 /// <param name="Attempt">The newest launch.</param>
 /// <param name="History">The restart counters.</param>
 /// <param name="Conclusion">How it came to rest; null while it runs.</param>
-public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclusion? Conclusion);
+public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclusion? Conclusion)
+{
+    /// <summary>The restart that the slot waited for when its daemon became another program, counted already; null when it waited for none.</summary>
+    public PendingRestart? Pending { get; init; }
+}
+
+/// <summary>A restart that was decided and is to come.</summary>
+/// <param name="Due">When.</param>
+/// <param name="Cause">How the process before had ended.</param>
+public sealed record PendingRestart(DateTimeOffset Due, ActorPm.Core.Instances.ExitStatus Cause);
 
 /// <summary>How a slot came to rest.</summary>
 /// <param name="Exit">How its last process ended.</param>

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using ActorPm.Core.Guard;
 using ActorPm.Processes.Commands;
 using ActorPm.Processes.Events;
+using ActorPm.Processes.Handover;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Notices;
@@ -27,6 +29,8 @@ namespace ActorPm.Processes;
 /// </remarks>
 public sealed class ProcessHost : IDisposable
 {
+    private static readonly TimeSpan QuietLook = TimeSpan.FromMilliseconds(1);
+
     private readonly EventLoop _loop;
     private readonly Slots _slots;
     private readonly TreeKeeper _keeper;
@@ -43,6 +47,7 @@ public sealed class ProcessHost : IDisposable
     public ProcessHost(ProcessesOptions options)
     {
         RuntimeDirectory.Ensure(options.RuntimeDirectory);
+        var inherited = options.Inherited ?? new DescriptorBundle();
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);
@@ -52,9 +57,9 @@ public sealed class ProcessHost : IDisposable
         var launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs), new RuntimeRecords(options.RuntimeDirectory));
         Launcher = launcher;
         Commands = new CommandRunner(launcher, options.Clock);
-        _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots);
+        _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots, inherited.Take(DescriptorKey.Of(DaemonThing.NotifySocket)));
         Usage = new UsageReader(_slots, options.Clock);
-        Sockets = new SocketReclaim(_slots);
+        Sockets = new SocketReclaim(_slots, inherited);
         _watcher = new TreeWatcher(options.Clock);
 
         // Main processes have pidfds. This is for orphans that end before anybody has seen them, which have no other herald.
@@ -87,6 +92,63 @@ public sealed class ProcessHost : IDisposable
     /// <param name="taker">Takes a connection, which is its own from then on; false: no more for now. Called on that thread; must not wait.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The limit of open files is reached.</exception>
     public ConnectionSource Accept(ListeningSocket socket, Func<SocketHandle, bool> taker) => new(socket, _connections.Value, taker);
+
+    /// <summary>
+    /// For a handover: no more messages are taken from apps than those that have begun, and this ends when all that came has been dealt with and all that was
+    /// to be sent has been sent, or time is up.
+    /// </summary>
+    /// <returns>How many channels were not quiet in time; what they still hold is lost.</returns>
+    public async Task<int> QuietAsync(TimeSpan within, TimeProvider clock)
+    {
+        var lines = _slots.All.Select(slot => slot.Current?.Line).OfType<Channels.NodeChannel>().ToList();
+        lines.ForEach(line => line.EndIntake());
+        var since = clock.GetTimestamp();
+        while (lines.Exists(line => !line.IsQuiet) && clock.GetElapsedTime(since) < within)
+        {
+            await Task.Delay(QuietLook, clock).ConfigureAwait(false);
+        }
+
+        return lines.Count(line => !line.IsQuiet);
+    }
+
+    /// <summary>
+    /// Nothing is noticed any more: no end of a process, no output; all of it waits in the kernel. What the actors do may still be done, without an echo.
+    /// </summary>
+    public void Still()
+    {
+        _watcher.Dispose();
+        _childSignal.Dispose();
+        _loop.Stop();
+    }
+
+    /// <summary>After <see cref="Still"/>: the next daemon gets what it would otherwise have to ask the apps for.</summary>
+    public void HandOver(DescriptorBundle bundle)
+    {
+        if (_notify.Descriptor >= 0)
+        {
+            bundle.Add(DescriptorKey.Of(DaemonThing.NotifySocket), _notify.Descriptor);
+        }
+
+        foreach (var slot in _slots.All)
+        {
+            lock (slot.Gate)
+            {
+                Add(slot.Serial, SlotPart.Out, slot.Out?.Descriptor);
+                Add(slot.Serial, SlotPart.Error, slot.Error == slot.Out ? null : slot.Error?.Descriptor);
+                Add(slot.Serial, SlotPart.Channel, slot.Current?.Line?.Descriptor);
+                Add(slot.Serial, SlotPart.Input, slot.Current?.StandardInput?.Descriptor);
+                Add(slot.Serial, SlotPart.Process, slot.Current?.Descriptor);
+            }
+        }
+
+        void Add(long serial, SlotPart part, int? descriptor)
+        {
+            if (serial < Slots.FirstOfCommands && descriptor is { } number and >= 0)
+            {
+                bundle.Add(DescriptorKey.Of(serial, part), number);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,9 @@ public sealed record ProcessesOptions(
     /// <summary>What bounds the logs; null (the default) rotates nothing and leaves no space free.</summary>
     public LogLimits? Logs { get; init; }
 
+    /// <summary>What the daemon before handed over; null, the default, for nothing.</summary>
+    public Handover.DescriptorBundle? Inherited { get; init; }
+
     /// <summary>The apm program, absolute: its hidden verb <c>__exec</c> turns into an app that runs as another user. Null, the default, refuses such apps.</summary>
     public string? Trampoline { get; init; }
 }

@@ -118,7 +118,7 @@ internal sealed class ProcessLauncher(
             record = records.Read(serial);
         }
 
-        return record is null ? null : new SlotMemory(record.Attempt, record.History, record.Conclusion);
+        return record is null ? null : new SlotMemory(record.Attempt, record.History, record.Conclusion) { Pending = record.Pending };
     }
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ internal sealed class ProcessLauncher(
             RuntimeDirectory.Ensure(options.RuntimeDirectory);
             var last = records.Read(serial)
                 ?? new RuntimeRecord(records.BootId, serial, "", memory.Attempt, 0, 0, default, null, null, "", memory.History, null);
-            records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion });
+            records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion, Pending = memory.Pending });
         }
     }
 

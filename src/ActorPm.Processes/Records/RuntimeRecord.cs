@@ -27,10 +27,11 @@ namespace ActorPm.Processes.Records;
 /// <param name="Output">In which shape output is logged, and to which further file; null in a record of an older daemon.</param>
 /// <param name="Address">What it was told to listen on; null for nothing.</param>
 /// <param name="Memo">See <see cref="IRunningProcess.Memo"/>.</param>
+/// <param name="Pending">The restart that it waited for when its daemon became another program; null when it waited for none.</param>
 internal sealed record RuntimeRecord(
     string BootId, long Serial, string Instance, int Attempt, int Pid, long StartTicks, DateTimeOffset StartedAt,
     string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion,
-    ChannelTrace? Channel = null, FileIdentity? Input = null, OutputPlan? Output = null, ListenAddress? Address = null, string? Memo = null);
+    ChannelTrace? Channel = null, FileIdentity? Input = null, OutputPlan? Output = null, ListenAddress? Address = null, string? Memo = null, PendingRestart? Pending = null);
 
 /// <summary>Where a later daemon finds the daemon's end of a channel again.</summary>
 /// <param name="Descriptor">The number under which the app holds it.</param>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorPm.Core.Guard;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Handover;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Sockets;
@@ -8,7 +10,7 @@ namespace ActorPm.Processes.Sockets;
 /// <summary>A socket that listens (or, of UDP, is bound), held by the daemon for its apps.</summary>
 public sealed unsafe class ListeningSocket : IDisposable
 {
-    private readonly FileIdentity? _file;
+    private FileIdentity? _file;
 
     private ListeningSocket(int descriptor, SocketWish wish, SocketName name)
     {
@@ -66,6 +68,15 @@ public sealed unsafe class ListeningSocket : IDisposable
     {
         var descriptor = LibC.fcntl(Handle.Descriptor, LibC.F_DUPFD_CLOEXEC, 3);
         return descriptor < 0 ? throw new SocketException(LibC.Errno) : new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+    }
+
+    /// <summary>Leaves it to the next daemon: a bundle holds it too from now on, and its file stays whatever becomes of this one.</summary>
+    public void HandOver(DescriptorBundle bundle)
+    {
+        if (!Handle.IsClosed && FileIdentity.Of(Handle.Descriptor) is { } identity && bundle.Add(DescriptorKey.OfSocket(identity.Inode), Handle.Descriptor))
+        {
+            _file = null;
+        }
     }
 
     /// <summary>Closes the daemon's descriptor; apps keep theirs.</summary>

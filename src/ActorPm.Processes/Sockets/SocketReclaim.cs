@@ -1,25 +1,31 @@
 using System.Net;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Handover;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Sockets;
 
-/// <summary>Takes listening sockets back from apps that held them while there was no daemon. Any thread.</summary>
+/// <summary>Takes listening sockets back from apps that held them while there was no daemon, or from the daemon before that handed them over. Any thread.</summary>
 public interface ISocketReclaim
 {
-    /// <summary>The socket that fits a wish, from the first process that has it; null when none has.</summary>
+    /// <summary>The socket that fits a wish: one that was handed over, else from the first process that has it; null when none has.</summary>
     /// <param name="serials">The slots whose processes may have it.</param>
     /// <param name="wish">What it must be.</param>
     ListeningSocket? TakeBack(IEnumerable<long> serials, SocketWish wish);
 }
 
 /// <inheritdoc/>
-internal sealed unsafe class SocketReclaim(Slots slots) : ISocketReclaim
+internal sealed unsafe class SocketReclaim(Slots slots, DescriptorBundle inherited) : ISocketReclaim
 {
     /// <inheritdoc/>
     public ListeningSocket? TakeBack(IEnumerable<long> serials, SocketWish wish)
     {
+        if (FindInherited(wish) is { } handed)
+        {
+            return handed;
+        }
+
         foreach (var serial in serials)
         {
             if (slots.Find(serial) is not { } slot)
@@ -72,6 +78,19 @@ internal sealed unsafe class SocketReclaim(Slots slots) : ISocketReclaim
             }
 
             _ = LibC.close(descriptor);
+        }
+
+        return null;
+    }
+
+    private ListeningSocket? FindInherited(SocketWish wish)
+    {
+        foreach (var (key, number) in inherited.All)
+        {
+            if (key.IsSocket && Fits(number, wish) && SocketAddress.NameOf(number) is { } name && IsNamed(name, wish) && inherited.Take(key) is var descriptor and >= 0)
+            {
+                return ListeningSocket.Reclaimed(descriptor, wish, name);
+            }
         }
 
         return null;
