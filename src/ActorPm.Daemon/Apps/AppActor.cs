@@ -73,6 +73,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 break;
             case ActorEnded ended when _slots.TryGetValue(ended.Serial, out var keeper):
                 OnActorEnded(keeper);
+                NoteSuspended(ended.Serial);
                 break;
             case ActorEnded:
                 break;
@@ -91,6 +92,12 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 break;
             case AppsProtocol.ShutDown:
                 ShutDown();
+                break;
+            case AppsProtocol.Suspend:
+                Suspend(Sender);
+                break;
+            case InstanceProtocol.Suspended suspended:
+                OnSuspended(suspended);
                 break;
             default:
                 if (!OnReloadMessage(message))
@@ -270,6 +277,12 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         }
 
         Publish(keeper);
+        if (memory?.Pending is { } pending && keeper.Slot.Wish is DesiredState.Running)
+        {
+            Resume(keeper, memory.Attempt, pending);
+            return;
+        }
+
         // Made in any case: it finds a living process, which it then keeps or stops as the wish says.
         ActorOf(keeper);
         if (keeper.Slot.Wish is DesiredState.Stopped)
@@ -369,7 +382,9 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
     {
         if (keeper.Actor is null)
         {
-            keeper.Actor = Context.ActorOf(InstanceActor.Props(_edge, SpecOf(keeper), keeper.Slot, keeper.State.Attempt, keeper.History));
+            keeper.Actor = Context.ActorOf(keeper.State is InstanceState.Recovering recovering
+                ? InstanceActor.RecoveringProps(_edge, SpecOf(keeper), keeper.Slot, recovering.Attempt, keeper.History)
+                : InstanceActor.Props(_edge, SpecOf(keeper), keeper.Slot, keeper.State.Attempt, keeper.History));
             Context.WatchWith(keeper.Actor, new ActorEnded(keeper.Slot.Serial));
         }
 
@@ -482,16 +497,18 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         return Directive.Stop;
     }
 
-    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion)
+    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion) => Note(keeper, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
+
+    private void Note(SlotKeeper keeper, SlotMemory memory)
     {
         try
         {
-            _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
+            _edge.Launcher.Conclude(keeper.Slot.Serial, memory);
         }
         catch (IOException problem)
         {
             // Harmless as long as this daemon lives; a later one of this boot would take the instance for one that crashed.
-            _log.Warning("How {Instance} came to rest could not be noted: {Reason}", IdOf(keeper), problem.Message);
+            _log.Warning("How {Instance} stands could not be noted: {Reason}", IdOf(keeper), problem.Message);
         }
     }
 

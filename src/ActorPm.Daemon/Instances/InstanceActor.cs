@@ -43,14 +43,14 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private int _ticket;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public InstanceActor(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history)
+    public InstanceActor(InstanceContext edge, AppSpec spec, Slot slot, InstanceState first, RestartHistory history)
     {
         _edge = edge;
         _spec = spec;
         _slot = slot;
         _id = new InstanceId(spec.Name, slot.Ordinal);
         _history = history;
-        _state = new InstanceState.Stopped(lastAttempt, null);
+        _state = first;
         _health = new HealthWatch(edge, Context, slot);
     }
 
@@ -64,7 +64,11 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     /// <param name="lastAttempt">The number of the slot's newest launch, 0 when there was none.</param>
     /// <param name="history">The restart counters.</param>
     public static Props Props(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history) =>
-        Akka.Actor.Props.Create(() => new InstanceActor(edge, spec, slot, lastAttempt, history));
+        Akka.Actor.Props.Create(() => new InstanceActor(edge, spec, slot, new InstanceState.Stopped(lastAttempt, null), history));
+
+    /// <summary>An instance actor that goes on where the daemon before had come to: it waits for the verdict on its slot's last process.</summary>
+    public static Props RecoveringProps(InstanceContext edge, AppSpec spec, Slot slot, int lastAttempt, RestartHistory history) =>
+        Akka.Actor.Props.Create(() => new InstanceActor(edge, spec, slot, new InstanceState.Recovering(lastAttempt), history));
 
     /// <inheritdoc/>
     protected override void PreStart() => Adopt();
@@ -111,6 +115,11 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case AppInput input:
                 Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
                 break;
+            case InstanceProtocol.Suspend:
+                Timers.CancelAll();
+                Become(Deaf);
+                Sender.Tell(new InstanceProtocol.Suspended(_slot.Serial, _state));
+                break;
             case LaunchTurn turn when turn.Attempt == _state.Attempt:
                 // A stop that came while it waited for its turn finds nothing to stop.
                 Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
@@ -122,6 +131,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    // What happens from now on is the next daemon's business.
+    private static void Deaf(object message) => (message as ChannelMessage)?.Dispose();
 
     private void Adopt()
     {

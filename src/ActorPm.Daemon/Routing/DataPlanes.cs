@@ -16,7 +16,7 @@ internal sealed class DataPlanes(HandoffEdge edge, InheritedSockets sockets)
     {
         DataPlane.Handoff => new HandoffPlane(app, edge),
         DataPlane.Inherit => new InheritPlane(app, sockets, edge),
-        DataPlane.Proxy => new ProxyPlane(app, new PreloadedWorkers(edge.Launcher, edge.Clock)),
+        DataPlane.Proxy => new ProxyPlane(app, new PreloadedWorkers(edge.Launcher, edge.Clock), edge.Sockets),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a data plane."),
     };
 }

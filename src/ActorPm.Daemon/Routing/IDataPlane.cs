@@ -1,6 +1,7 @@
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing;
 
@@ -35,4 +36,11 @@ internal interface IDataPlane : IAsyncDisposable
     /// <summary>Ends when the backend has finished what is under way, or time is up. It gets nothing new: <see cref="Follow"/> has said so before.</summary>
     /// <returns>What is still under way; null when the plane cannot count.</returns>
     Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation);
+
+    /// <summary>
+    /// The daemon becomes another program: the plane accepts no more, for good, and this ends when all that was accepted is finished or with an instance, or time
+    /// is up. Clients that come meanwhile wait in the backlogs.
+    /// </summary>
+    /// <returns>What listens, still open; instances may be given it until the plane is disposed of.</returns>
+    Task<IReadOnlyList<ListeningSocket>> SuspendAsync(TimeSpan within);
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing;
 
@@ -78,6 +79,9 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
                 break;
             case RouterProtocol.Choose choose:
                 BackendRouter.Of(_backends, _spec?.Routing.Policy ?? BalancingPolicy.RoundRobin, _turn++).Route(choose, Sender);
+                break;
+            case RouterProtocol.Suspend suspend:
+                Suspend(suspend.Within);
                 break;
             case RouterProtocol.WorkerSaid said:
                 if (_plane is null)
@@ -214,6 +218,13 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
             Sender, Self,
             left => new RouterProtocol.Drained(serial, left),
             failure => new RouterProtocol.Drained(serial, null));
+    }
+
+    private void Suspend(TimeSpan within)
+    {
+        Timers.Cancel(TryAgain.Instance);
+        (_plane?.SuspendAsync(within) ?? Task.FromResult<IReadOnlyList<ListeningSocket>>([])).PipeTo(
+            Sender, Self, sockets => new RouterProtocol.Suspended(sockets), failure => new RouterProtocol.Suspended([]));
     }
 
     private void Publish(BackendSet backends)

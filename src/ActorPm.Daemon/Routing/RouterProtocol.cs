@@ -2,6 +2,7 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
 using ActorPm.Processes;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing;
 
@@ -58,6 +59,14 @@ internal static class RouterProtocol
     /// <summary>The answer to <see cref="Choose"/>.</summary>
     /// <param name="Backend">The backend; null when none is ready.</param>
     public sealed record Chosen(Backend? Backend) : INoSerializationVerificationNeeded;
+
+    /// <summary>The daemon becomes another program: accept no more, let finish what is under way, and answer <see cref="Suspended"/>. To all routers.</summary>
+    /// <param name="Within">How long that may take.</param>
+    public sealed record Suspend(TimeSpan Within) : INoSerializationVerificationNeeded;
+
+    /// <summary>The answer to <see cref="Suspend"/>.</summary>
+    /// <param name="Sockets">What listens, open.</param>
+    public sealed record Suspended(IReadOnlyList<ListeningSocket> Sockets) : INoSerializationVerificationNeeded;
 
     /// <summary>A worker of Node's cluster said something to its primary.</summary>
     /// <param name="App">The app.</param>

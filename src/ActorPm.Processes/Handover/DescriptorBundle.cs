@@ -1,5 +1,6 @@
 using ActorPm.Core.Guard;
 using ActorPm.Processes.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorPm.Processes.Handover;
 
@@ -68,6 +69,25 @@ public sealed unsafe class DescriptorBundle : IDisposable
 
             return copy;
         }
+    }
+
+    /// <summary>A duplicate of a file that is handed over, if it is the one at a path; else null.</summary>
+    public SafeFileHandle? TakeFile(DescriptorKey key, string path)
+    {
+        var descriptor = Take(key);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (FileIdentity.Of(descriptor) == FileIdentity.Of(path))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
     }
 
     /// <summary>The text under a key; null when there is none.</summary>

@@ -62,6 +62,32 @@ public sealed unsafe class ListeningSocket : IDisposable
     /// <summary>For one that was taken back from an app.</summary>
     internal static ListeningSocket Reclaimed(int descriptor, SocketWish wish, SocketName name) => new(descriptor, wish, name);
 
+    /// <summary>One that the daemon before handed over under a key of its own.</summary>
+    /// <param name="inherited">What was handed over.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="wish">What it must be.</param>
+    /// <returns>Null when there is none, or it is another.</returns>
+    public static ListeningSocket? Take(DescriptorBundle inherited, DescriptorKey key, SocketWish wish)
+    {
+        var descriptor = inherited.Take(key);
+        if (descriptor >= 0 && SocketAddress.NameOf(descriptor) is { } name && name.Address == wish.Path)
+        {
+            return new ListeningSocket(descriptor, wish, name);
+        }
+
+        _ = LibC.close(descriptor);
+        return null;
+    }
+
+    /// <summary>Leaves it to the next daemon under a key of its own.</summary>
+    public void HandOver(DescriptorBundle bundle, DescriptorKey key)
+    {
+        if (bundle.Add(key, Handle.Descriptor))
+        {
+            _file = null;
+        }
+    }
+
     /// <summary>The same socket once more, for .NET's own servers.</summary>
     /// <exception cref="SocketException">The limit of open files is reached.</exception>
     public Socket Duplicate()

@@ -2,6 +2,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
 using ActorPm.Core.Routing.Cluster;
 using ActorPm.Daemon.Routing.Handoff;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing.Inherit;
 
@@ -79,6 +80,15 @@ internal sealed class InheritPlane : IDataPlane
 
     /// <inheritdoc/>
     public Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation) => _workers.DrainAsync(backend, DrainScope.All, within, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ListeningSocket>> SuspendAsync(TimeSpan within)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_sockets.Of(_app));
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

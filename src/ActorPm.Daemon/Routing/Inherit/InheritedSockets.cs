@@ -51,6 +51,15 @@ internal sealed class InheritedSockets(ISocketReclaim reclaim, Func<AppName, IEn
         }
     }
 
+    /// <summary>What is open for an app.</summary>
+    public IReadOnlyList<ListeningSocket> Of(AppName app)
+    {
+        lock (_gate)
+        {
+            return [.. _open.Values.Where(open => open.App == app).Select(open => open.Socket)];
+        }
+    }
+
     /// <summary>An app has another name.</summary>
     public void Rename(AppName from, AppName to)
     {

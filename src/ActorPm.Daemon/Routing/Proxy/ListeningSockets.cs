@@ -5,7 +5,8 @@ using ActorPm.Processes.Sockets;
 namespace ActorPm.Daemon.Routing.Proxy;
 
 /// <summary>The sockets on which the daemon listens for an app. They stay open while what serves them is replaced: clients wait in the backlog.</summary>
-internal sealed class ListeningSockets : IDisposable
+/// <param name="reclaim">Has those that the daemon before handed over.</param>
+internal sealed class ListeningSockets(ISocketReclaim reclaim) : IDisposable
 {
     // The kernel takes the smaller of this and net.core.somaxconn.
     private const int Backlog = 4096;
@@ -15,6 +16,9 @@ internal sealed class ListeningSockets : IDisposable
 
     /// <summary>What listens, by the address it was asked for.</summary>
     public IReadOnlyDictionary<ListenAddress, Socket> Open => _open;
+
+    /// <summary>The same, as they are held.</summary>
+    public IReadOnlyCollection<ListeningSocket> Held => _held.Values;
 
     /// <summary>Opens what is missing and closes what is no longer wanted.</summary>
     /// <returns>What could not be opened, in one sentence; null when all is well.</returns>
@@ -47,7 +51,9 @@ internal sealed class ListeningSockets : IDisposable
 
     private string? TryOpen(ListenAddress address)
     {
-        if (ListeningSocket.Open(SocketWish.Of(address) with { Backlog = Backlog }, out var refused) is not { } opened)
+        var wish = SocketWish.Of(address) with { Backlog = Backlog };
+        SocketProblem? refused = null;
+        if ((reclaim.TakeBack([], wish) ?? ListeningSocket.Open(wish, out refused)) is not { } opened)
         {
             return refused!.IsTaken
                 ? $"{address} is taken by another program; stop that one, or give the app another port and restart it."

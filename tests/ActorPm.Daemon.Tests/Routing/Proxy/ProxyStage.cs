@@ -19,7 +19,7 @@ internal sealed class ProxyStage : IAsyncDisposable
 
     public ProxyStage(ProxySettings? settings = null, BalancingPolicy policy = BalancingPolicy.RoundRobin)
     {
-        Plane = new ProxyPlane(AppName.Parse("web"), new PreloadedWorkers(new FakeProcessLauncher(TimeProvider.System), TimeProvider.System));
+        Plane = new ProxyPlane(AppName.Parse("web"), new PreloadedWorkers(new FakeProcessLauncher(TimeProvider.System), TimeProvider.System), new NoReclaim());
         Plane.ReportOutliers((serial, attempt, failures) => Outliers.Add((serial, attempt, failures)));
         Apply(settings ?? ProxySettings.Default, policy);
         Follow(_set);
