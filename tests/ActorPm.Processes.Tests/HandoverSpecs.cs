@@ -116,7 +116,8 @@ public sealed class HandoverSpecs
         await Until.TrueAsync(() => after.Messages.Count > 20);
         Assert.Equal(ChannelState.Open, adopted!.Channel);
         Assert.Equal(heard, before.Messages.Count);
-        var numbers = before.Messages.Concat(after.Messages).Select(message => int.Parse(message.Split(':', ',')[1], CultureInfo.InvariantCulture)).ToList();
+        Assert.All(before.Messages.Concat(after.Messages), message => Assert.StartsWith("{\"i\":", message, StringComparison.Ordinal));
+        var numbers = before.Messages.Concat(after.Messages).Select(message => int.Parse(message["{\"i\":".Length..message.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(Enumerable.Range(0, numbers.Count), numbers);
         Assert.All(after.Messages, message => Assert.EndsWith(text + "\"}", message, StringComparison.Ordinal));
     }
