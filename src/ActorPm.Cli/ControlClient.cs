@@ -61,28 +61,39 @@ internal sealed class ControlClient : IDisposable
     public async Task<TReply> PostAsync<TBody, TReply>(
         string route, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route)
+        var json = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        return await AgainAfterUpdateAsync(async () =>
         {
-            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType))
+            using var request = new HttpRequestMessage(HttpMethod.Post, route)
             {
-                Headers = { ContentType = new("application/json") },
-            },
-        };
-        return await ReplyAsync(request, replyType);
+                Content = new ByteArrayContent(json)
+                {
+                    Headers = { ContentType = new("application/json") },
+                },
+            };
+            return await ReplyAsync(request, replyType);
+        });
     }
 
     /// <summary>Sends a command that has no body.</summary>
     public async Task<TReply> PostAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route);
-        return await ReplyAsync(request, replyType);
+        return await AgainAfterUpdateAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, route);
+            return await ReplyAsync(request, replyType);
+        });
     }
 
     /// <summary>Sends a command that has no body and whose answer has none.</summary>
     public async Task PostAsync(string route)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route);
-        using var response = await SendAsync(request);
+        await AgainAfterUpdateAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, route);
+            using var response = await SendAsync(request);
+            return true;
+        });
     }
 
     /// <summary>Gets an answer as the bytes that came.</summary>
@@ -106,6 +117,19 @@ internal sealed class ControlClient : IDisposable
     {
         _http.Dispose();
         _first?.Dispose();
+    }
+
+    // A daemon that is being updated has not begun with the command; the next connection leads to the program that takes over.
+    private static async Task<TReply> AgainAfterUpdateAsync<TReply>(Func<Task<TReply>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (CommandFailure e) when (e.Code is ControlErrorCode.UpdateUnderWay)
+        {
+            return await send();
+        }
     }
 
     private async Task<TReply> ReplyAsync<TReply>(HttpRequestMessage request, JsonTypeInfo<TReply> replyType)

@@ -42,6 +42,7 @@ internal static class VerbTable
         new(["cleardump"], () => new ClearDumpCommand()),
         new(["resurrect"], () => new ResurrectCommand()),
         new(["ping"], () => new PingCommand()),
+        new(["update", "updatePM2"], () => new UpdateCommand()),
         new(["kill"], () => new KillCommand()),
         new(["startup"], () => new StartupCommand()),
         new(["unstartup"], () => new UnstartupCommand()),

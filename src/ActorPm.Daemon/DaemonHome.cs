@@ -1,5 +1,7 @@
 using ActorPm.Core.Control;
+using ActorPm.Core.Guard;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Handover;
 
 namespace ActorPm.Daemon;
 
@@ -25,6 +27,9 @@ internal sealed class DaemonHome : IDisposable
 
     /// <summary>The control socket.</summary>
     public string SocketPath => Path.Combine(Directory, ControlContract.SocketName);
+
+    /// <summary>The guard's socket.</summary>
+    public string GuardSocketPath => Path.Combine(Directory, Core.Guard.GuardContract.SocketName);
 
     /// <summary>The journal.</summary>
     public string JournalPath => Path.Combine(Directory, "state.db");
@@ -53,9 +58,11 @@ internal sealed class DaemonHome : IDisposable
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), DaemonLaunch.DefaultHomeName));
 
     /// <summary>Creates the home when it is missing, and locks it for as long as the result lives.</summary>
+    /// <param name="directory">The home, absolute.</param>
+    /// <param name="inherited">May have the lock, from the daemon that became this one; null for nothing.</param>
     /// <returns>The home; null when another daemon holds it.</returns>
     /// <exception cref="DaemonStartException">The home cannot be used.</exception>
-    public static DaemonHome? Open(string directory)
+    public static DaemonHome? Open(string directory, DescriptorBundle? inherited = null)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(Path.Combine(directory, ControlContract.SocketName)) > ListenAddress.LongestPath)
         {
@@ -77,8 +84,13 @@ internal sealed class DaemonHome : IDisposable
             throw new DaemonStartException($"The home {directory} cannot be used: {exception.Message} Make it writable, or set APM_HOME to another directory.");
         }
 
-        return TryLock(Path.Combine(directory, "apm.lock")) is { } held ? new DaemonHome(directory, held) : null;
+        var file = Path.Combine(directory, "apm.lock");
+        var handed = inherited?.TakeFile(DescriptorKey.Of(DaemonThing.HomeLock), file);
+        return (handed is null ? TryLock(file) : new FileStream(handed, FileAccess.ReadWrite, bufferSize: 0)) is { } held ? new DaemonHome(directory, held) : null;
     }
+
+    /// <summary>Leaves the lock to the program that this one becomes: it is never free in between.</summary>
+    public void HandOver(DescriptorBundle bundle) => bundle.Add(DescriptorKey.Of(DaemonThing.HomeLock), (int)_lock.SafeFileHandle.DangerousGetHandle());
 
     /// <summary>Writes the daemon's pid for scripts that look for it.</summary>
     public void WritePid() => File.WriteAllText(CreatePrivateFile(PidPath), $"{Environment.ProcessId}");

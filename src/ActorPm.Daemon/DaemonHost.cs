@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Hosting;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
+using ActorPm.Core.Guard;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
@@ -20,10 +22,12 @@ using ActorPm.Daemon.Routing.Handoff;
 using ActorPm.Daemon.Routing.Inherit;
 using ActorPm.Daemon.Scheduling;
 using ActorPm.Daemon.Settings;
+using ActorPm.Daemon.Upgrades;
 using ActorPm.Daemon.Views;
 using ActorPm.Daemon.Watching;
 using ActorPm.Processes;
 using ActorPm.Processes.Guard;
+using ActorPm.Processes.Handover;
 using ActorPm.Processes.Sockets;
 using ActorPm.Processes.Users;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +43,10 @@ namespace ActorPm.Daemon;
 internal sealed class DaemonHost : IAsyncDisposable
 {
     private static readonly TimeSpan InheritanceLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    // The newer program itself falls back to the older one; the guard is for what cannot.
+    private static readonly TimeSpan GuardMargin = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
     private readonly ProcessHost _processes;
@@ -46,9 +54,19 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly Readiness _readiness;
     private readonly LogRuleEndpoints _rules;
     private readonly EventBus _bus;
+    private readonly ControlSocket _control;
+    private readonly UpdateDesk _desk;
+    private readonly DaemonSettings _settings;
+    private readonly int _survivors;
 
-    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus)
+    private DaemonHost(
+        WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus, ControlSocket control,
+        UpdateDesk desk, DaemonSettings settings, int survivors)
     {
+        _control = control;
+        _desk = desk;
+        _settings = settings;
+        _survivors = survivors;
         _rules = rules;
         _bus = bus;
         _app = app;
@@ -61,17 +79,20 @@ internal sealed class DaemonHost : IAsyncDisposable
     /// <exception cref="DaemonStartException">The journal or the processes cannot be used.</exception>
     /// <param name="home">The home.</param>
     /// <param name="settings">The settings.</param>
+    /// <param name="upgrade">What an update has to do with it.</param>
     /// <param name="guard">How to find the guard; null without one.</param>
-    public static DaemonHost Build(DaemonHome home, DaemonSettings settings, GuardOptions? guard = null)
+    public static DaemonHost Build(DaemonHome home, DaemonSettings settings, UpgradeContext upgrade, GuardOptions? guard)
     {
         // The key first: a journal without its key is one that has lost it.
         var seal = EnvironmentSeal.Open(home);
         JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
+        var control = ControlSocket.Open(home, upgrade.Inherited);
         var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
         {
             Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
             Logs = settings.Logs,
             Guard = guard,
+            Inherited = upgrade.Inherited,
         });
         var rules = new LogRuleEndpoints(home, settings.Logs, processes.Logs);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -79,13 +100,14 @@ internal sealed class DaemonHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         // SIGTERM and SIGINT end the host in order; Akka's own hook into the end of the process would come in between.
         builder.Host.UseConsoleLifetime(options => options.SuppressStatusMessages = true);
+        builder.Services.AddSingleton<Microsoft.AspNetCore.Connections.IConnectionListenerFactory>(control.Transport);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // Who follows logs may stand still for as long as they like: what was not read waits in the file.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = Core.Control.ControlContract.MaxBodyBytes;
-            kestrel.ListenUnixSocket(home.SocketPath);
+            control.Configure(kestrel);
         });
         // Stopping takes as long as the slowest app's kill timeout; an init system that is less patient ends it by force.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromHours(1));
@@ -143,6 +165,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
                 var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
+                registry.Register<RoutersActor>(routers);
                 if (processes.Guard is { } line)
                 {
                     system.ActorOf(HeartbeatActor.Props(line, apps), "heartbeat");
@@ -168,7 +191,6 @@ internal sealed class DaemonHost : IAsyncDisposable
         var app = builder.Build();
         app.UseControlRules(readiness);
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
-        app.Lifetime.ApplicationStarted.Register(() => File.SetUnixFileMode(home.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
         viewing.Map(app);
         new RouterEndpoints(list, routes).Map(app);
@@ -194,34 +216,76 @@ internal sealed class DaemonHost : IAsyncDisposable
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
+        var desk = new UpdateDesk(new UpdatePreflight(processes.Commands, home, upgrade.Environment), readiness, list, TimeProvider.System, upgrade.Arrived);
+        desk.Map(app);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
         app.Services.GetService<Pm2WireServer>()?.Serve(
             new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, processes.Logs, board, TimeProvider.System),
             events);
-        return new DaemonHost(app, processes, home, readiness, rules, bus);
+        return new DaemonHost(app, processes, home, readiness, rules, bus, control, desk, settings, survivors.Count);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
     public async Task StartAsync()
     {
-        _home.RemoveStaleSocket();
         await _app.StartAsync();
         await _readiness.Ready;
         _processes.Guard?.SayReady();
-        Log.Information("Ready");
+        switch (_desk.Settle(_survivors))
+        {
+            case { Phase: UpdatePhase.RolledBack } failed:
+                Log.Error("The update to {Program} failed, and the daemon goes on as version {Version}: {Reason}", failed.To, failed.Version, failed.Reason);
+                break;
+            case { } done:
+                Log.Information("Updated from version {From} to {To}; commands waited for {Gap} ms", done.FromVersion, done.Version, done.GapMs);
+                break;
+            case null:
+                Log.Information("Ready");
+                break;
+        }
     }
 
-    /// <summary>Works until a signal or a command ends it.</summary>
-    public async Task RunToEndAsync()
+    /// <summary>Works until a signal or a command ends it, or it is to become another program.</summary>
+    /// <returns>What it is to become; null when it has ended.</returns>
+    public async Task<UpgradeTicket?> RunToEndAsync()
     {
+        var end = _app.WaitForShutdownAsync();
+
         // By then every app that runs has found what was its own.
         await using (TimeProvider.System.CreateTimer(_ => ForgetInherited(), null, InheritanceLimit, Timeout.InfiniteTimeSpan))
         {
-            await _app.WaitForShutdownAsync();
+            if (await Task.WhenAny(end, _desk.Asked) != end)
+            {
+                return await _desk.Asked;
+            }
         }
 
+        await end;
         _processes.Guard?.SayLeaving();
         Log.Information("The daemon has stopped");
+        return null;
+    }
+
+    /// <summary>
+    /// Stops without touching a process: commands under way are finished, requests in the proxies too, and what the next program cannot find by itself goes
+    /// into the bundle. All that is left to do is to dispose of this one.
+    /// </summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="ticket">What it becomes.</param>
+    public async Task HandOverAsync(DescriptorBundle bundle, UpgradeTicket ticket)
+    {
+        _home.HandOver(bundle);
+        _control.HandOver(bundle);
+        var actors = _app.Services.GetRequiredService<ActorRegistry>();
+        await new Suspension(_control.Transport, _readiness, _processes, actors.Get<RoutersActor>(), actors.Get<AppsActor>(), TimeProvider.System)
+            .RunAsync(_settings.UpdateDrainTimeout);
+        _processes.HandOver(bundle);
+        _processes.Guard?.SayUpgrading(ticket.To, TimeSpan.FromMilliseconds(ticket.LimitMs) + GuardMargin);
+        _app.Services.GetRequiredService<AppsShutdown>().Spare();
+        using (var limit = new CancellationTokenSource(StopLimit))
+        {
+            await _app.StopAsync(limit.Token);
+        }
     }
 
     private void ForgetInherited()
@@ -240,5 +304,6 @@ internal sealed class DaemonHost : IAsyncDisposable
         _rules.Dispose();
         _processes.Dispose();
         _bus.Dispose();
+        _control.Dispose();
     }
 }

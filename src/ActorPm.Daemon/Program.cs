@@ -1,14 +1,14 @@
 using System.Collections;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
+using ActorPm.Core.Guard;
 using ActorPm.Core.StaticServer;
 using ActorPm.Daemon;
+using ActorPm.Daemon.Upgrades;
 using ActorPm.Daemon.AppFiles;
 using ActorPm.Daemon.Control;
-using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.StaticServer;
-using ActorPm.Processes;
 using Serilog;
 
 const string Usage = "Usage: apmd [--detach]   The home is APM_HOME, else ~/.apm; settings: actorpm.conf in it. Users start it through apm.";
@@ -28,47 +28,21 @@ if (args is [StaticServerVariables.Argument])
     return await StaticWebServer.RunAsync(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""));
 }
 
-if (args is not ([] or [DaemonLaunch.DetachOption]))
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
+if (args is [DaemonLaunch.CheckOption])
+{
+    return await HomeCheck.RunAsync(environment);
+}
+
+if (args.Except([DaemonLaunch.DetachOption, GuardContract.DaemonOption]).Any())
 {
     await Console.Error.WriteLineAsync(Usage);
     return args is ["--help"] or ["-h"] ? 0 : 1;
 }
 
-var detach = args.Length == 1;
-var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
 try
 {
-    if (detach)
-    {
-        Detachment.LeaveSession();
-    }
-
-    using var home = DaemonHome.Open(DaemonHome.Locate(environment));
-    if (home is null)
-    {
-        await Console.Error.WriteLineAsync($"Another daemon works on the home {DaemonHome.Locate(environment)} already.");
-        return DaemonLaunch.AlreadyRunningExitCode;
-    }
-
-    home.WritePid();
-    var settings = DaemonSettings.Load(File.Exists(home.SettingsPath) ? await File.ReadAllTextAsync(home.SettingsPath) : "", environment);
-    await using var log = DaemonLog.Open(home, settings, watched: !detach);
-    Log.Logger = log;
-    await using var daemon = DaemonHost.Build(home, settings);
-    await daemon.StartAsync();
-    Console.WriteLine(DaemonLaunch.ReadyLine);
-    await Console.Out.FlushAsync();
-    if (detach)
-    {
-        Detachment.CloseOutputs();
-    }
-    else
-    {
-        SystemdNotice.Ready(environment);
-    }
-
-    await daemon.RunToEndAsync();
-    return 0;
+    return await new DaemonRun(args, environment).RunAsync();
 }
 catch (Exception problem) when (problem is DaemonStartException or SettingsException or IOException or UnauthorizedAccessException)
 {

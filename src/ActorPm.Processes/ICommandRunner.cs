@@ -30,4 +30,7 @@ public sealed record CommandOrder(
 {
     /// <summary>As whom it runs; null, the default, runs it as the daemon's own user.</summary>
     public UserIdentity? RunAs { get; init; }
+
+    /// <summary>The file to which both its outputs are appended, absolute; null, the default, discards them.</summary>
+    public string? OutputFile { get; init; }
 }

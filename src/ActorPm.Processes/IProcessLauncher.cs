@@ -38,7 +38,7 @@ public interface IProcessLauncher
     /// <summary>What the runtime record of a slot, written in this boot, remembers; null when there is none.</summary>
     SlotMemory? Recall(long serial);
 
-    /// <summary>Notes how a slot that rests came to rest, so that a later daemon of the same boot does not start it anew.</summary>
+    /// <summary>Notes how a slot stands: how it came to rest, so that a later daemon of the same boot does not start it anew, or what it waits for.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     void Conclude(long serial, SlotMemory memory);
 
@@ -60,6 +60,9 @@ public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclus
     /// <summary>When its newest process was launched; the default when none was.</summary>
     public DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>The restart that the slot waited for when its daemon became another program, counted already; null when it waited for none.</summary>
+    public PendingRestart? Pending { get; init; }
+
     /// <summary>How that process ended, when nobody has drawn a conclusion from it yet; null while it lives, or when none was launched.</summary>
     public SlotEnding? Ending { get; init; }
 }
@@ -68,6 +71,11 @@ public sealed record SlotMemory(int Attempt, RestartHistory History, SlotConclus
 /// <param name="Exit">How; unknown when it ended while no daemon lived and nobody kept its status.</param>
 /// <param name="At">When, or when it was found to have ended.</param>
 public sealed record SlotEnding(ActorPm.Core.Instances.ExitStatus Exit, DateTimeOffset At);
+
+/// <summary>A restart that was decided and is to come.</summary>
+/// <param name="Due">When.</param>
+/// <param name="Cause">How the process before had ended.</param>
+public sealed record PendingRestart(DateTimeOffset Due, ActorPm.Core.Instances.ExitStatus Cause);
 
 /// <summary>How a slot came to rest.</summary>
 /// <param name="Exit">How its last process ended.</param>

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using ActorPm.Core.Guard;
 using ActorPm.Processes.Commands;
 using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Guard;
+using ActorPm.Processes.Handover;
 using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Notices;
@@ -29,6 +31,8 @@ namespace ActorPm.Processes;
 /// </remarks>
 public sealed class ProcessHost : IDisposable
 {
+    private static readonly TimeSpan QuietLook = TimeSpan.FromMilliseconds(1);
+
     private readonly EventLoop _loop;
     private readonly Slots _slots;
     private readonly TreeKeeper _keeper;
@@ -46,9 +50,11 @@ public sealed class ProcessHost : IDisposable
     public ProcessHost(ProcessesOptions options)
     {
         RuntimeDirectory.Ensure(options.RuntimeDirectory);
+        var inherited = options.Inherited ?? new DescriptorBundle();
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);
+        Descriptors.Inherit(inherited.All.Where(handed => handed.Key.IsSocket || handed.Key.Serial is not null).Select(handed => (handed.Key, inherited.Take(handed.Key))));
         _guard = options.Guard is { } guard ? GuardLink.Open(guard, Descriptors) : null;
         _loop = new EventLoop();
         _logs = new LogFiles(new LogBounds(options.Logs, options.HomeDirectory, options.Clock));
@@ -56,7 +62,7 @@ public sealed class ProcessHost : IDisposable
         var launcher = new ProcessLauncher(options, _loop, _slots, _keeper, _cgroups, new SlotOutputs(options, _loop, _logs, Descriptors), new RuntimeRecords(options.RuntimeDirectory), Descriptors, _guard);
         Launcher = launcher;
         Commands = new CommandRunner(launcher, options.Clock);
-        _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots);
+        _notify = new NotifySocket($"{options.RuntimeDirectory}/notify.sock", _loop, _slots, inherited.Take(DescriptorKey.Of(DaemonThing.NotifySocket)));
         Usage = new UsageReader(_slots, options.Clock);
         Sockets = new SocketKeeper(_slots, Descriptors);
         _watcher = new TreeWatcher(options.Clock);
@@ -98,6 +104,48 @@ public sealed class ProcessHost : IDisposable
     /// <param name="taker">Takes a connection, which is its own from then on; false: no more for now. Called on that thread; must not wait.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The limit of open files is reached.</exception>
     public ConnectionSource Accept(ListeningSocket socket, Func<SocketHandle, bool> taker) => new(socket, _connections.Value, taker);
+
+    /// <summary>
+    /// For a handover: no more messages are taken from apps than those that have begun, and this ends when all that came has been dealt with and all that was
+    /// to be sent has been sent, or time is up.
+    /// </summary>
+    /// <returns>How many channels were not quiet in time; what they still hold is lost.</returns>
+    public async Task<int> QuietAsync(TimeSpan within, TimeProvider clock)
+    {
+        var lines = _slots.All.Select(slot => slot.Current?.Line).OfType<Channels.NodeChannel>().ToList();
+        lines.ForEach(line => line.EndIntake());
+        var since = clock.GetTimestamp();
+        while (lines.Exists(line => !line.IsQuiet) && clock.GetElapsedTime(since) < within)
+        {
+            await Task.Delay(QuietLook, clock).ConfigureAwait(false);
+        }
+
+        return lines.Count(line => !line.IsQuiet);
+    }
+
+    /// <summary>
+    /// Nothing is noticed any more: no end of a process, no output; all of it waits in the kernel. What the actors do may still be done, without an echo.
+    /// </summary>
+    public void Still()
+    {
+        _watcher.Dispose();
+        _childSignal.Dispose();
+        _loop.Stop();
+    }
+
+    /// <summary>After <see cref="Still"/>, and before anything is closed: the next daemon gets all that outlives this one.</summary>
+    public void HandOver(DescriptorBundle bundle)
+    {
+        if (_notify.Descriptor >= 0)
+        {
+            bundle.Add(DescriptorKey.Of(DaemonThing.NotifySocket), _notify.Descriptor);
+        }
+
+        foreach (var (key, duplicate) in Descriptors.HandOn())
+        {
+            bundle.Own(key, duplicate);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -17,6 +17,8 @@ public sealed record ProcessesOptions(
 
     /// <summary>The guard that watches over this daemon; null, the default, when there is none.</summary>
     public GuardOptions? Guard { get; init; }
+    /// <summary>What the daemon before handed over; null, the default, for nothing.</summary>
+    public Handover.DescriptorBundle? Inherited { get; init; }
 
     /// <summary>The apm program, absolute: its hidden verb <c>__exec</c> turns into an app that runs as another user. Null, the default, refuses such apps.</summary>
     public string? Trampoline { get; init; }

@@ -23,10 +23,12 @@ public sealed class GuardSpecs
         await File.WriteAllTextAsync($"{box.Home}/stop", "");
         await Until.TrueAsync(() => !TestPrograms.IsAlive(process.Pid));
         box.Restart();
-        var survivors = box.Host.Launcher.AdoptSurvivors();
+        box.Host.Launcher.AdoptSurvivors();
+        var observer = new RecordingObserver();
+        box.Host.Launcher.Find(order.Serial, observer);
 
-        Assert.Empty(survivors);
-        await Until.TrueAsync(() => box.Output == "first\nlast\n");
+        Assert.Equal(new ExitStatus.Code(7), (await observer.ExitedAsync).Status);
+        Assert.Equal("first\nlast\n", box.Output);
         Assert.Equal(new ExitStatus.Code(7), box.Host.Launcher.Recall(order.Serial)!.Ending!.Exit);
     }
 

@@ -54,10 +54,10 @@ internal sealed class Sandbox : IDisposable
         .Select(file => file.Path)];
 
     /// <summary>As after the death of a daemon: all descriptors closed, no process touched.</summary>
-    public ProcessHost Reopen()
+    public ProcessHost Reopen(Handover.DescriptorBundle? inherited = null)
     {
         Host.Dispose();
-        return Host = NewHost();
+        return Host = NewHost(inherited);
     }
 
     /// <summary>As <see cref="Reopen"/>, also for a host that is gone already.</summary>
@@ -122,10 +122,11 @@ internal sealed class Sandbox : IDisposable
         Directory.Delete(Home, recursive: true);
     }
 
-    private ProcessHost NewHost() => new(new ProcessesOptions(Home, $"{Home}/run", _cgroups, 256 * 1024, TimeProvider.System)
+    private ProcessHost NewHost(Handover.DescriptorBundle? inherited = null) => new(new ProcessesOptions(Home, $"{Home}/run", _cgroups, 256 * 1024, TimeProvider.System)
     {
         Trampoline = Path.Combine(AppContext.BaseDirectory, "ActorPm.TestApp"),
         Logs = _limits,
         Guard = _guarded ? new GuardOptions(GuardSocket, "/apmd", null, TimeSpan.Zero) : null,
+        Inherited = inherited,
     });
 }

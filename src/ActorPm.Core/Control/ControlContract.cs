@@ -105,6 +105,12 @@ public static class ControlContract
     /// <summary>POST, no body → 200 when every app has been stopped; then the daemon ends. No wish is changed.</summary>
     public const string Shutdown = "/v1/shutdown";
 
+    /// <summary>
+    /// POST <see cref="UpdateRequest"/> → 202 with an <see cref="UpdateView"/> when the program was found fit: the daemon becomes it now. GET →
+    /// <see cref="UpdateView"/>: how far the newest update is; whoever asks meanwhile waits for the answer of the program that takes over.
+    /// </summary>
+    public const string Update = "/v1/update";
+
     /// <summary>The longest request body, in bytes: a thousand apps with large environments.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 }

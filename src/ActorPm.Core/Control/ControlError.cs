@@ -17,9 +17,11 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.DaemonNotRunning => 3,
         ControlErrorCode.DaemonStartFailed => 4,
         ControlErrorCode.DaemonUnresponsive => 5,
-        ControlErrorCode.ShuttingDown => 6,
+        ControlErrorCode.ShuttingDown or ControlErrorCode.UpdateUnderWay => 6,
         ControlErrorCode.JournalUnavailable => 7,
         ControlErrorCode.ReloadFailed => 8,
+        ControlErrorCode.UpdateRefused => 9,
+        ControlErrorCode.UpdateFailed => 10,
         ControlErrorCode.Internal => 70,
         _ => throw new InvalidOperationException($"No exit code for {Code}."),
     };
@@ -32,11 +34,11 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.NotFound => 404,
         ControlErrorCode.ScriptNotFound or ControlErrorCode.InterpreterNotFound => 422,
         ControlErrorCode.AlreadyRunning or ControlErrorCode.NameTaken or ControlErrorCode.NothingToDo
-            or ControlErrorCode.InstanceFailed or ControlErrorCode.ReloadInProgress or ControlErrorCode.ReloadFailed => 409,
+            or ControlErrorCode.InstanceFailed or ControlErrorCode.ReloadInProgress or ControlErrorCode.ReloadFailed or ControlErrorCode.UpdateRefused => 409,
         ControlErrorCode.DaemonNotRunning or ControlErrorCode.DaemonStartFailed or ControlErrorCode.ShuttingDown
-            or ControlErrorCode.JournalUnavailable => 503,
+            or ControlErrorCode.JournalUnavailable or ControlErrorCode.UpdateUnderWay => 503,
         ControlErrorCode.DaemonUnresponsive => 504,
-        ControlErrorCode.LogUnavailable or ControlErrorCode.Internal => 500,
+        ControlErrorCode.LogUnavailable or ControlErrorCode.UpdateFailed or ControlErrorCode.Internal => 500,
         _ => throw new InvalidOperationException($"No HTTP status for {Code}."),
     };
 }

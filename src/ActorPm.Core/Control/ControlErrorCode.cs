@@ -48,6 +48,15 @@ public enum ControlErrorCode
     /// <summary>The daemon is stopping and takes no commands.</summary>
     ShuttingDown,
 
+    /// <summary>The daemon is becoming another program; nothing was done, the same command succeeds in a moment.</summary>
+    UpdateUnderWay,
+
+    /// <summary>The program that the daemon shall become is not fit for that, or a command is under way; nothing was changed.</summary>
+    UpdateRefused,
+
+    /// <summary>The program that the daemon became did not come up; the one before runs again.</summary>
+    UpdateFailed,
+
     /// <summary>The wish could not be written to the journal; nothing was changed.</summary>
     JournalUnavailable,
 

@@ -35,4 +35,6 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DeliveryReply))]
 [JsonSerializable(typeof(RouterView))]
+[JsonSerializable(typeof(UpdateRequest))]
+[JsonSerializable(typeof(UpdateView))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -25,6 +25,12 @@ public static class DaemonLaunch
     /// <summary>Tells the daemon to leave its starter's session and outputs once it is ready.</summary>
     public const string DetachOption = "--detach";
 
+    /// <summary>
+    /// <c>apmd --check</c> says, without changing anything, whether the program could work on the home as it is: settings and journal are read. Exit code 0, or
+    /// <see cref="StartFailedExitCode"/> with one sentence on standard error.
+    /// </summary>
+    public const string CheckOption = "--check";
+
     /// <summary>What a detaching daemon prints to standard output when it takes commands.</summary>
     public const string ReadyLine = "ready";
 

@@ -34,6 +34,8 @@ public readonly record struct DescriptorKey
     {
         DaemonThing.HomeLock => "daemon/lock",
         DaemonThing.ControlSocket => "daemon/control",
+        DaemonThing.NotifySocket => "daemon/notify",
+        DaemonThing.Settings => "daemon/settings",
         _ => throw new ArgumentOutOfRangeException(nameof(thing), thing, "Not a descriptor of the daemon."),
     });
 
@@ -104,4 +106,10 @@ public enum DaemonThing
 
     /// <summary>The socket of the control API; handed on by an upgrade in place only.</summary>
     ControlSocket,
+
+    /// <summary>The socket on which apps speak of themselves, with what they said meanwhile; handed on by an upgrade in place only.</summary>
+    NotifySocket,
+
+    /// <summary>The text of the settings with which the daemon worked, for the case that the next one cannot work with newer ones; handed on by an upgrade in place only.</summary>
+    Settings,
 }

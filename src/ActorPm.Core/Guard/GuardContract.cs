@@ -3,6 +3,12 @@ namespace ActorPm.Core.Guard;
 /// <summary>How the guard, the daemon and their starter agree, beside <see cref="GuardMessage"/>.</summary>
 public static class GuardContract
 {
+    /// <summary>The program that guards, beside the daemon's.</summary>
+    public const string ProgramName = "apm";
+
+    /// <summary>Set for a daemon whose guard is watched by systemd, which starts another one.</summary>
+    public const string SystemdVariable = "APM_GUARD_UNDER_SYSTEMD";
+
     /// <summary>The verb of <c>apm</c> that guards.</summary>
     public const string Verb = "guard";
 

@@ -73,6 +73,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 break;
             case ActorEnded ended when _slots.TryGetValue(ended.Serial, out var keeper):
                 OnActorEnded(keeper);
+                NoteSuspended(ended.Serial);
                 break;
             case ActorEnded:
                 break;
@@ -91,6 +92,12 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 break;
             case AppsProtocol.ShutDown:
                 ShutDown();
+                break;
+            case AppsProtocol.Suspend:
+                Suspend(Sender);
+                break;
+            case InstanceProtocol.Suspended suspended:
+                OnSuspended(suspended);
                 break;
             default:
                 if (!OnReloadMessage(message))
@@ -269,13 +276,19 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             keeper.LastExit = memory.Conclusion?.Exit;
         }
 
+        Publish(keeper);
+        if (keeper.Slot.Wish is DesiredState.Running && memory is { Conclusion: null, Pending: { } pending })
+        {
+            Resume(keeper, memory.Attempt, pending);
+            return;
+        }
+
         if (keeper.Slot.Wish is DesiredState.Running && memory is { Conclusion: null, Ending: { } ending })
         {
             Resume(keeper, memory, ending);
             return;
         }
 
-        Publish(keeper);
         // Made in any case: it finds a living process, which it then keeps or stops as the wish says.
         ActorOf(keeper);
         if (keeper.Slot.Wish is DesiredState.Stopped)
@@ -303,12 +316,8 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         keeper.History = verdict.History;
         if (verdict is RestartVerdict.Restart restart)
         {
-            var left = restart.Delay - (_edge.Clock.GetUtcNow() - ending.At);
-            _log.Info("{Instance} {Exit} under an earlier daemon; it is started again after {Delay}", IdOf(keeper), ending.Exit, left > TimeSpan.Zero ? left : TimeSpan.Zero);
-            keeper.State = new InstanceState.Recovering(memory.Attempt);
-            Publish(keeper);
-            ActorOf(keeper).Tell(new InstanceProtocol.Follow(
-                new InstanceInput.RestartGranted(memory.Attempt, left, ending.Exit), SpecOf(keeper), keeper.History, keeper.Sent));
+            _log.Info("{Instance} {Exit} under an earlier daemon; it is started again after {Delay}", IdOf(keeper), ending.Exit, restart.Delay);
+            Resume(keeper, memory.Attempt, new PendingRestart(ending.At + restart.Delay, ending.Exit));
             return;
         }
 
@@ -509,16 +518,18 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         return Directive.Stop;
     }
 
-    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion)
+    private void Conclude(SlotKeeper keeper, SlotConclusion conclusion) => Note(keeper, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
+
+    private void Note(SlotKeeper keeper, SlotMemory memory)
     {
         try
         {
-            _edge.Launcher.Conclude(keeper.Slot.Serial, new SlotMemory(keeper.State.Attempt, keeper.History, conclusion));
+            _edge.Launcher.Conclude(keeper.Slot.Serial, memory);
         }
         catch (IOException problem)
         {
             // Harmless as long as this daemon lives; a later one of this boot would take the instance for one that crashed.
-            _log.Warning("How {Instance} came to rest could not be noted: {Reason}", IdOf(keeper), problem.Message);
+            _log.Warning("How {Instance} stands could not be noted: {Reason}", IdOf(keeper), problem.Message);
         }
     }
 

@@ -87,6 +87,9 @@ internal sealed class AppsActor : UntypedActor
             case AppsProtocol.ShutDown:
                 ShutDown(Sender);
                 break;
+            case AppsProtocol.Suspend:
+                Suspend(Sender);
+                break;
             case AppsProtocol.Emptied emptied when _catalog.Find(emptied.App) is null && Sender.Equals(_apps.GetValueOrDefault(emptied.App)):
                 // Behind what was forwarded to it already, which it still answers.
                 Sender.Tell(PoisonPill.Instance);
@@ -166,6 +169,12 @@ internal sealed class AppsActor : UntypedActor
 
             app.Tell(new AppsProtocol.Order(_catalog.Find(instruction.App), instruction));
         }
+    }
+
+    private void Suspend(IActorRef asker)
+    {
+        var suspended = _apps.Values.Select(app => app.Ask<AppsProtocol.Settled>(AppsProtocol.Suspend.Instance, SettleAfterReplay)).ToList();
+        Task.WhenAll(suspended).PipeTo(asker, success: _ => AppsProtocol.Settled.Instance);
     }
 
     private void ShutDown(IActorRef asker)

@@ -63,6 +63,20 @@ internal static class AppsProtocol
         public static ShutDown Instance { get; } = new();
     }
 
+    /// <summary>
+    /// The daemon becomes another program: note what it has to know of each slot, and do nothing any more. No process is touched. Answered by
+    /// <see cref="Settled"/>.
+    /// </summary>
+    public sealed record Suspend : INoSerializationVerificationNeeded
+    {
+        private Suspend()
+        {
+        }
+
+        /// <summary>The only one.</summary>
+        public static Suspend Instance { get; } = new();
+    }
+
     /// <summary>Up: a wish for the list, which the daemon itself has. The list answers the sender.</summary>
     /// <param name="Command">What.</param>
     public sealed record Wish(CatalogCommand Command) : INoSerializationVerificationNeeded;

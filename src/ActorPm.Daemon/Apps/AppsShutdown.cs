@@ -17,6 +17,7 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
     private readonly Lock _gate = new();
     private Task? _stopped;
     private bool _announced;
+    private volatile bool _spares;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -24,13 +25,27 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await StopAppsAsync().WaitAsync(cancellationToken);
+        if (!_spares)
+        {
+            await StopAppsAsync().WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The daemon becomes another program: its end is not that of the apps.</summary>
+    public void Spare()
+    {
+        _spares = true;
+        readiness.HandOver();
     }
 
     /// <summary>The host is stopping: the bus says so and ends, since the web server waits for those who listen.</summary>
     public void EndBus()
     {
-        Announce();
+        if (!_spares)
+        {
+            Announce();
+        }
+
         bus.Complete();
     }
 

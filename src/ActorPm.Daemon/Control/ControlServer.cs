@@ -17,6 +17,14 @@ internal static class ControlServer
         try
         {
             await readiness.Ready.WaitAsync(http.RequestAborted);
+            using var command = HttpMethods.IsPost(http.Request.Method) && http.Request.Path != ControlContract.Update ? readiness.BeginCommand() : null;
+            if (readiness.IsHandingOver && HttpMethods.IsPost(http.Request.Method))
+            {
+                // Whoever comes again comes to the next program.
+                http.Response.Headers.Connection = "close";
+                throw new RefusedException(ControlErrorCode.UpdateUnderWay, "The daemon is being updated and has not begun with this command; repeat it.");
+            }
+
             if (readiness.IsStopping && HttpMethods.IsPost(http.Request.Method))
             {
                 throw new RefusedException(ControlErrorCode.ShuttingDown, "The daemon is stopping and takes no more commands; start it again with `apm resurrect` and repeat the command.");

@@ -111,6 +111,11 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             case AppInput input:
                 Sender.Tell(new DeliveryProtocol.Delivered(Bring(input)));
                 break;
+            case InstanceProtocol.Suspend:
+                Timers.CancelAll();
+                Become(Deaf);
+                Sender.Tell(new InstanceProtocol.Suspended(_slot.Serial, _state));
+                break;
             case LaunchTurn turn when turn.Attempt == _state.Attempt:
                 // A stop that came while it waited for its turn finds nothing to stop.
                 Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
@@ -122,6 +127,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    // What happens from now on is the next daemon's business.
+    private static void Deaf(object message) => (message as ChannelMessage)?.Dispose();
 
     private void Adopt()
     {

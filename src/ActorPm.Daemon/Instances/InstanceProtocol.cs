@@ -17,6 +17,22 @@ internal static class InstanceProtocol
     /// <param name="Ticket">Grows with each order to this slot; reports repeat it.</param>
     public sealed record Follow(InstanceInput Input, AppSpec Spec, RestartHistory History, int Ticket) : INoSerializationVerificationNeeded;
 
+    /// <summary>Down: the daemon becomes another program. Answer <see cref="Suspended"/> when all that came before is done, and do nothing any more.</summary>
+    public sealed record Suspend : INoSerializationVerificationNeeded
+    {
+        private Suspend()
+        {
+        }
+
+        /// <summary>The only one.</summary>
+        public static Suspend Instance { get; } = new();
+    }
+
+    /// <summary>The answer to <see cref="Suspend"/>.</summary>
+    /// <param name="Serial">The slot.</param>
+    /// <param name="State">Where the instance stands.</param>
+    public sealed record Suspended(long Serial, InstanceState State) : INoSerializationVerificationNeeded;
+
     /// <summary>Up: where the instance stands after its newest input.</summary>
     /// <param name="Serial">Its slot.</param>
     /// <param name="State">Where it stands.</param>

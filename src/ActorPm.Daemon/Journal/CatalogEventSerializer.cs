@@ -35,6 +35,14 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     private const string Abandoned = "rollout-abandoned:1";
     private const string Snapshot = "catalog:1";
 
+    private static readonly HashSet<string> All =
+    [
+        Added, Changed, Renamed, Grown, Shrunk, Started, Stopped, Removed, Began, Replaced, Paused, Resumed, Turned, Promoted, Abandoned, Snapshot,
+    ];
+
+    /// <summary>Whether this version reads what stands behind a manifest.</summary>
+    public static bool Knows(string manifest) => All.Contains(manifest);
+
     /// <inheritdoc/>
     public override int Identifier => SerializerId;
 

@@ -55,6 +55,23 @@ internal static class JournalFile
         }
     }
 
+    /// <summary>Closes what is open and moves the write-ahead log into the file. Best effort: whoever opens it next can read both.</summary>
+    public static void Checkpoint(string path, TimeSpan busyTimeout)
+    {
+        SqliteConnection.ClearAllPools();
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(path, busyTimeout));
+            connection.Open();
+            Execute(connection, $"PRAGMA busy_timeout={(int)busyTimeout.TotalMilliseconds}; PRAGMA wal_checkpoint(TRUNCATE);");
+            SqliteConnection.ClearPool(connection);
+        }
+        catch (SqliteException busy)
+        {
+            Serilog.Log.Warning("The journal's log stays beside it: {Reason}", busy.Message);
+        }
+    }
+
     /// <summary>A failed write or read of the journal as one sentence for the user.</summary>
     public static string Explain(Exception exception)
     {

@@ -35,4 +35,10 @@ internal interface IDataPlane : IAsyncDisposable
     /// <summary>Ends when the backend has finished what is under way, or time is up. It gets nothing new: <see cref="Follow"/> has said so before.</summary>
     /// <returns>What is still under way; null when the plane cannot count.</returns>
     Task<int?> DrainAsync(Backend backend, TimeSpan within, CancellationToken cancellation);
+
+    /// <summary>
+    /// The daemon becomes another program: the plane accepts no more, for good, and this ends when all that was accepted is finished or with an instance, or time
+    /// is up. Clients that come meanwhile wait in the backlogs.
+    /// </summary>
+    Task SuspendAsync(TimeSpan within) => Task.CompletedTask;
 }

@@ -79,6 +79,9 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
             case RouterProtocol.Choose choose:
                 BackendRouter.Of(_backends, _spec?.Routing.Policy ?? BalancingPolicy.RoundRobin, _turn++).Route(choose, Sender);
                 break;
+            case RouterProtocol.Suspend suspend:
+                Suspend(suspend.Within);
+                break;
             case RouterProtocol.WorkerSaid said:
                 if (_plane is null)
                 {
@@ -214,6 +217,12 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
             Sender, Self,
             left => new RouterProtocol.Drained(serial, left),
             failure => new RouterProtocol.Drained(serial, null));
+    }
+
+    private void Suspend(TimeSpan within)
+    {
+        Timers.Cancel(TryAgain.Instance);
+        (_plane?.SuspendAsync(within) ?? Task.CompletedTask).PipeTo(Sender, Self, () => RouterProtocol.Suspended.Instance, _ => RouterProtocol.Suspended.Instance);
     }
 
     private void Publish(BackendSet backends)

@@ -59,6 +59,21 @@ internal static class RouterProtocol
     /// <param name="Backend">The backend; null when none is ready.</param>
     public sealed record Chosen(Backend? Backend) : INoSerializationVerificationNeeded;
 
+    /// <summary>The daemon becomes another program: accept no more, let finish what is under way, and answer <see cref="Suspended"/>. To all routers.</summary>
+    /// <param name="Within">How long that may take.</param>
+    public sealed record Suspend(TimeSpan Within) : INoSerializationVerificationNeeded;
+
+    /// <summary>The answer to <see cref="Suspend"/>.</summary>
+    public sealed record Suspended : INoSerializationVerificationNeeded
+    {
+        private Suspended()
+        {
+        }
+
+        /// <summary>The only one.</summary>
+        public static Suspended Instance { get; } = new();
+    }
+
     /// <summary>A worker of Node's cluster said something to its primary.</summary>
     /// <param name="App">The app.</param>
     /// <param name="Serial">The slot.</param>

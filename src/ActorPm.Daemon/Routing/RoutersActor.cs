@@ -7,6 +7,8 @@ namespace ActorPm.Daemon.Routing;
 /// <summary>Parent of all routers: one child per app that listens through the daemon. Apart from the apps, so that a fault here ends no process.</summary>
 internal sealed class RoutersActor : UntypedActor
 {
+    private static readonly TimeSpan SuspendMargin = TimeSpan.FromSeconds(2);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<AppName, IActorRef> _routers = [];
     private readonly RoutingContext _edge;
@@ -25,6 +27,9 @@ internal sealed class RoutersActor : UntypedActor
         {
             case RouterProtocol.Serve serve:
                 RouterOf(serve.App).Forward(serve);
+                break;
+            case RouterProtocol.Suspend suspend:
+                SuspendAllAsync(suspend, [.. _routers.Values]).PipeTo(Sender);
                 break;
             case RouterProtocol.Close close when _routers.Remove(close.App, out var router):
                 router.Tell(PoisonPill.Instance);
@@ -66,6 +71,22 @@ internal sealed class RoutersActor : UntypedActor
         _log.Error(failure, "The router of an app failed and is restarted");
         return Directive.Restart;
     });
+
+    private async Task<RouterProtocol.Suspended> SuspendAllAsync(RouterProtocol.Suspend suspend, IReadOnlyList<IActorRef> routers) =>
+        (await Task.WhenAll(routers.Select(router => SuspendAsync(router, suspend)))).FirstOrDefault() ?? RouterProtocol.Suspended.Instance;
+
+    private async Task<RouterProtocol.Suspended> SuspendAsync(IActorRef router, RouterProtocol.Suspend suspend)
+    {
+        try
+        {
+            return await router.Ask<RouterProtocol.Suspended>(suspend, suspend.Within + SuspendMargin);
+        }
+        catch (AskTimeoutException)
+        {
+            _log.Warning("{Router} did not finish in time what it had accepted", router);
+            return RouterProtocol.Suspended.Instance;
+        }
+    }
 
     private IActorRef RouterOf(AppName app)
     {

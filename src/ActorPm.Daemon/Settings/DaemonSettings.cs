@@ -50,6 +50,9 @@ internal sealed record DaemonSettings(
     /// <summary>How many launches follow each second after a burst.</summary>
     public int LaunchesPerSecond { get; init; } = 500;
 
+    /// <summary>How long an update waits for requests that the proxies have accepted.</summary>
+    public TimeSpan UpdateDrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -95,6 +98,7 @@ internal sealed record DaemonSettings(
             Logs = LogLimitsReader.Read(reader),
             AppDefaults = AppDefaultsReader.Read(reader),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
+            UpdateDrainTimeout = reader.Duration("update.drain-timeout", TimeSpan.Zero),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };

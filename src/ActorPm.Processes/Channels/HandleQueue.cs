@@ -17,6 +17,9 @@ internal sealed class HandleQueue(OutgoingLines lines)
     private readonly Queue<Item> _waiting = new();
     private Item? _underWay;
 
+    /// <summary>Whether none waits, and none is without an answer.</summary>
+    public bool IsEmpty => _underWay is null && _waiting.Count == 0;
+
     /// <summary>Sends a socket with its line, or lets both wait.</summary>
     /// <returns>Whether it was taken.</returns>
     public bool Send(int socket, byte[] line, SocketHandle handle)

@@ -25,6 +25,9 @@ internal sealed class LineBuffer
     /// <summary>How many lines were too long.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>Whether it holds nothing: no line, and no part of one.</summary>
+    public bool IsAtBoundary => _start == _end && _cut == Cut.Lines;
+
     /// <summary>Adds what came in.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {

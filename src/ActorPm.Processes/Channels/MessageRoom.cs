@@ -24,6 +24,18 @@ internal sealed class MessageRoom(Action reopened)
         Shut,
     }
 
+    /// <summary>Whether all that was handed out has been dealt with.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _messages == 0;
+            }
+        }
+    }
+
     /// <summary>Whether one more may be handed out. If not, <c>reopened</c> is called later.</summary>
     public bool Admits()
     {

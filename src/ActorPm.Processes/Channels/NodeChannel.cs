@@ -41,6 +41,17 @@ internal sealed unsafe class NodeChannel : EventSource
     private Readiness _watched;
     private volatile Listener? _listener;
     private volatile ChannelState _state = ChannelState.Open;
+    private volatile Intake _intake = Intake.Open;
+
+    private enum Intake
+    {
+        Open,
+
+        /// <summary>Ends with the line that has begun.</summary>
+        Ending,
+
+        Ended,
+    }
 
     /// <summary>For a socket, which belongs to it from now on. Nothing is read before <see cref="Begin"/> or <see cref="Connect"/>.</summary>
     public NodeChannel(int descriptor, int attempt, EventLoop loop, KeptDescriptor kept)
@@ -127,6 +138,30 @@ internal sealed unsafe class NodeChannel : EventSource
         return true;
     }
 
+    /// <summary>Reads the line to its end that has begun, if one has, and no more: what follows waits in the socket for the next daemon. Any thread.</summary>
+    public void EndIntake()
+    {
+        if (_intake == Intake.Open)
+        {
+            _intake = Intake.Ending;
+        }
+
+        Resume();
+    }
+
+    /// <summary>After <see cref="EndIntake"/>: whether nothing of any message is in this process alone, neither on the way in nor on the way out.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state != ChannelState.Open
+                    || (_intake == Intake.Ended && _outgoing.IsEmpty && _handles.IsEmpty && _lines.IsAtBoundary && _listener?.Room.IsEmpty is not false);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override void Ready()
     {
@@ -140,7 +175,7 @@ internal sealed unsafe class NodeChannel : EventSource
             _outgoing.Flush(Descriptor);
         }
 
-        if (_listener is { } listener && Deliver(listener))
+        if (_listener is { } listener && Deliver(listener) && IsTakingIn())
         {
             if (Read() == 0)
             {
@@ -150,6 +185,7 @@ internal sealed unsafe class NodeChannel : EventSource
             }
 
             Deliver(listener);
+            IsTakingIn();
         }
 
         try
@@ -220,6 +256,20 @@ internal sealed unsafe class NodeChannel : EventSource
     }
 
     private void Resume() => _loop.Post(Ready);
+
+    // A handle that was sent is not done with before its answer has been read.
+    private bool IsTakingIn()
+    {
+        lock (_gate)
+        {
+            if (_intake == Intake.Ending && _lines.IsAtBoundary && _handles.IsEmpty)
+            {
+                _intake = Intake.Ended;
+            }
+        }
+
+        return _intake != Intake.Ended;
+    }
 
     /// <summary>Hands out the lines that are there while the observer has room.</summary>
     /// <returns>Whether it has room for more.</returns>
@@ -298,7 +348,16 @@ internal sealed unsafe class NodeChannel : EventSource
         var buffer = s_round ??= new byte[RoundBytes];
         fixed (byte* start = buffer)
         {
-            var got = (int)LibC.recv(Descriptor, start, (nuint)buffer.Length, LibC.MSG_DONTWAIT);
+            var most = buffer.Length;
+            if (_intake == Intake.Ending)
+            {
+                // No further than to the end of the line.
+                var seen = (int)LibC.recv(Descriptor, start, (nuint)most, LibC.MSG_DONTWAIT | LibC.MSG_PEEK);
+                var line = buffer.AsSpan(0, Math.Max(0, seen)).IndexOf((byte)'\n') + 1;
+                most = line > 0 ? line : most;
+            }
+
+            var got = (int)LibC.recv(Descriptor, start, (nuint)most, LibC.MSG_DONTWAIT);
             if (got < 0)
             {
                 // Closed with something unread on the other side.
@@ -316,7 +375,7 @@ internal sealed unsafe class NodeChannel : EventSource
     /// </summary>
     private void Watch()
     {
-        var wanted = _listener is { } listener && listener.Room.Admits() ? Readiness.Readable : Readiness.None;
+        var wanted = _intake != Intake.Ended && _listener is { } listener && listener.Room.Admits() ? Readiness.Readable : Readiness.None;
         lock (_gate)
         {
             wanted |= _outgoing.IsEmpty ? Readiness.None : Readiness.Writable;

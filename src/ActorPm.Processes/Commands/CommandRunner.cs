@@ -16,7 +16,7 @@ internal sealed class CommandRunner(ProcessLauncher launcher, TimeProvider clock
         var end = new CommandEnd();
         var process = launcher.Launch(
             new LaunchOrder(
-                order.Instance, serial, 1, order.Program, order.Arguments, order.WorkingDirectory, order.Environment, null, null, "", RestartHistory.StartingAt(clock.GetUtcNow()))
+                order.Instance, serial, 1, order.Program, order.Arguments, order.WorkingDirectory, order.Environment, order.OutputFile, order.OutputFile, "", RestartHistory.StartingAt(clock.GetUtcNow()))
             {
                 RunAs = order.RunAs,
             },

@@ -109,8 +109,8 @@ internal sealed unsafe class EventLoop : IDisposable
     /// <summary>Changes what a watched source is told of. Event thread only.</summary>
     public void Expect(EventSource source, Readiness wanted) => _ = Control(LibC.EPOLL_CTL_MOD, source.Descriptor, (uint)wanted, source.Key);
 
-    /// <summary>Ends the thread; what was posted before still runs.</summary>
-    public void Dispose()
+    /// <summary>Ends the thread; what was posted before still runs. Sources may be added and removed still, but nobody serves them.</summary>
+    public void Stop()
     {
         if (_phase != LoopPhase.Running)
         {
@@ -124,7 +124,17 @@ internal sealed unsafe class EventLoop : IDisposable
         {
             _thread.Join();
         }
+    }
 
+    /// <summary>Ends the thread as <see cref="Stop"/> does, and closes its descriptors.</summary>
+    public void Dispose()
+    {
+        if (_phase == LoopPhase.Closed)
+        {
+            return;
+        }
+
+        Stop();
         lock (_wakeGate)
         {
             _phase = LoopPhase.Closed;

@@ -61,6 +61,18 @@ internal sealed unsafe class InputPipe : IDisposable
         return null;
     }
 
+    /// <summary>Its descriptor; -1 when it is closed.</summary>
+    public int Descriptor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _descriptor;
+            }
+        }
+    }
+
     /// <summary>Writes what the pipe has room for.</summary>
     /// <returns>How many bytes that was.</returns>
     public int Write(ReadOnlySpan<byte> bytes)

@@ -66,7 +66,8 @@ internal sealed class Adoption(
         // The start time counts hundredths of a second, so a reused pid could bear the same one after a very fast round of all pids. Who was launched
         // leads its own session for ever. A program may overwrite its environment, but one that shows another mark is another process.
         var mark = new Mark(record.Serial, record.Attempt);
-        if (!ProcessStat.TryRead(record.Pid, out var stat) || !stat.IsAlive || stat.Session != record.Pid || slots.IsUntouchable(record.Pid)
+        // One that ended while this daemon was becoming another program is its child still, and tells how it ended.
+        if (!ProcessStat.TryRead(record.Pid, out var stat) || !(stat.IsAlive || stat.Parent == Environment.ProcessId) || stat.Session != record.Pid || slots.IsUntouchable(record.Pid)
             || (Mark.Of(record.Pid, options.HomeDirectory) is { } carried && carried != mark))
         {
             _ = LibC.close(pidfd);

@@ -127,6 +127,7 @@ internal sealed class ProcessLauncher(
         return record is null ? null : new SlotMemory(record.Attempt, record.History, record.Conclusion)
         {
             StartedAt = record.StartedAt,
+            Pending = record.Pending,
             Ending = record.Ending ?? _endings.GetValueOrDefault(serial),
         };
     }
@@ -140,7 +141,7 @@ internal sealed class ProcessLauncher(
             RuntimeDirectory.Ensure(options.RuntimeDirectory);
             var last = records.Read(serial)
                 ?? new RuntimeRecord(records.BootId, serial, "", memory.Attempt, 0, 0, default, null, null, "", memory.History, null);
-            records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion });
+            records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion, Pending = memory.Pending });
         }
     }
 

@@ -99,7 +99,8 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
         }
     }
 
-    private KeptDescriptor Place(Slot slot, SlotPart part) => KeptDescriptor.Of(descriptors, slot.Serial, part);
+    private KeptDescriptor Place(Slot slot, SlotPart part) =>
+        slot.Serial < Slots.FirstOfCommands ? KeptDescriptor.Of(descriptors, slot.Serial, part) : default;
 
     private string PipePath(long serial, string which) => string.Create(CultureInfo.InvariantCulture, $"{options.RuntimeDirectory}/{serial}.{which}");
 }

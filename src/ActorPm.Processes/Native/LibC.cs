@@ -9,7 +9,7 @@ internal static unsafe partial class LibC
 
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_TRUNC = 0x200, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int F_SETPIPE_SZ = 1031;
-    public const int F_DUPFD_CLOEXEC = 1030;
+    public const int F_DUPFD_CLOEXEC = 1030, F_GETFD = 1, F_SETFD = 2, FD_CLOEXEC = 1;
     public const int SEEK_END = 2;
     public const uint FIONREAD = 0x541B;
 
@@ -18,7 +18,7 @@ internal static unsafe partial class LibC
 
     public const int EPIPE = 32, ECONNRESET = 104;
 
-    public const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
+    public const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000, MSG_PEEK = 2, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
 
     public const int PR_SET_CHILD_SUBREAPER = 36;
 

@@ -35,11 +35,15 @@ internal sealed unsafe partial class NotifySocket : EventSource, INotifySocket, 
     private readonly Queue<(int Pid, NotifyText Text)> _early = new();
 
     /// <summary>Opens the socket; an app is worth more than its socket, so a failure is kept for those who ask.</summary>
-    public NotifySocket(string path, EventLoop loop, Slots slots)
+    /// <param name="path">Where it is.</param>
+    /// <param name="loop">Tells of datagrams.</param>
+    /// <param name="slots">Whose they are.</param>
+    /// <param name="inherited">The socket of the daemon before, which is bound there already; -1 opens a new one.</param>
+    public NotifySocket(string path, EventLoop loop, Slots slots, int inherited)
     {
         _loop = loop;
         _slots = slots;
-        Problem = Open(path);
+        Problem = inherited >= 0 ? Watch(inherited) : Open(path);
         Path = Problem is null ? path : null;
     }
 
@@ -99,6 +103,11 @@ internal sealed unsafe partial class NotifySocket : EventSource, INotifySocket, 
         }
 
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return Watch(descriptor);
+    }
+
+    private string? Watch(int descriptor)
+    {
         Descriptor = descriptor;
         try
         {

@@ -28,10 +28,12 @@ namespace ActorPm.Processes.Records;
 /// <param name="Address">What it was told to listen on; null for nothing.</param>
 /// <param name="Ending">How its process ended, while nobody has drawn a conclusion from that; null while it lives, as far as a daemon knows.</param>
 /// <param name="Memo">See <see cref="IRunningProcess.Memo"/>.</param>
+/// <param name="Pending">The restart that it waited for when its daemon became another program; null when it waited for none.</param>
 internal sealed record RuntimeRecord(
     string BootId, long Serial, string Instance, int Attempt, int Pid, long StartTicks, DateTimeOffset StartedAt,
     string? OutFile, string? ErrorFile, string PidFile, RestartHistory History, SlotConclusion? Conclusion,
-    ChannelTrace? Channel = null, FileIdentity? Input = null, OutputPlan? Output = null, ListenAddress? Address = null, string? Memo = null, SlotEnding? Ending = null);
+    ChannelTrace? Channel = null, FileIdentity? Input = null, OutputPlan? Output = null, ListenAddress? Address = null, string? Memo = null, SlotEnding? Ending = null,
+    PendingRestart? Pending = null);
 
 /// <summary>Where a later daemon finds the daemon's end of a channel again.</summary>
 /// <param name="Descriptor">The number under which the app holds it.</param>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ActorPm.Core.Guard;
 using ActorPm.Core.Routing;
 using ActorPm.Processes.Descriptors;
+using ActorPm.Processes.Handover;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Sockets;
@@ -10,7 +11,7 @@ namespace ActorPm.Processes.Sockets;
 /// <summary>A socket that listens (or, of UDP, is bound), held by the daemon for its apps.</summary>
 public sealed unsafe class ListeningSocket : IDisposable
 {
-    private readonly FileIdentity? _file;
+    private FileIdentity? _file;
     private KeptDescriptor _kept;
 
     private ListeningSocket(int descriptor, SocketWish wish, SocketName name)
@@ -73,6 +74,32 @@ public sealed unsafe class ListeningSocket : IDisposable
         }
 
         return this;
+    }
+
+    /// <summary>One that the daemon before handed over under a key of its own.</summary>
+    /// <param name="inherited">What was handed over.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="wish">What it must be.</param>
+    /// <returns>Null when there is none, or it is another.</returns>
+    public static ListeningSocket? Take(DescriptorBundle inherited, DescriptorKey key, SocketWish wish)
+    {
+        var descriptor = inherited.Take(key);
+        if (descriptor >= 0 && SocketAddress.NameOf(descriptor) is { } name && name.Address == wish.Path)
+        {
+            return new ListeningSocket(descriptor, wish, name);
+        }
+
+        _ = LibC.close(descriptor);
+        return null;
+    }
+
+    /// <summary>Leaves it to the next daemon under a key of its own.</summary>
+    public void HandOver(DescriptorBundle bundle, DescriptorKey key)
+    {
+        if (bundle.Add(key, Handle.Descriptor))
+        {
+            _file = null;
+        }
     }
 
     /// <summary>The same socket once more, for .NET's own servers.</summary>

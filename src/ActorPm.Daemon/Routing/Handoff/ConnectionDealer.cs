@@ -30,6 +30,9 @@ internal sealed class ConnectionDealer(IReadOnlyDictionary<long, Worker> workers
     /// <summary>How to choose.</summary>
     public BalancingPolicy Policy { get; set; }
 
+    /// <summary>Whether all that was sent to a worker is the worker's.</summary>
+    public bool IsIdle => _sent.Count == 0;
+
     /// <summary>Numbers the messages.</summary>
     public required Func<long> NextSeq { get; init; }
 

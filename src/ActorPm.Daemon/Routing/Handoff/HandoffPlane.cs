@@ -25,6 +25,8 @@ internal sealed class HandoffPlane : IDataPlane
     // Longer than the news of a stop needs: whoever closes its server because it is told to stop shall not take the socket from its successor.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan SuspendLook = TimeSpan.FromMilliseconds(2);
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     // The kernel's numbers: too many open files; bad file descriptor; invalid argument.
@@ -44,6 +46,7 @@ internal sealed class HandoffPlane : IDataPlane
     private AppName _app;
     private long _seq;
     private bool _closed;
+    private bool _suspended;
 
     /// <summary>For an app; nothing listens before a worker asks for it.</summary>
     public HandoffPlane(AppName app, HandoffEdge edge)
@@ -150,6 +153,26 @@ internal sealed class HandoffPlane : IDataPlane
     }
 
     /// <inheritdoc/>
+    public async Task SuspendAsync(TimeSpan within)
+    {
+        lock (_gate)
+        {
+            _suspended = true;
+            foreach (var socket in _sockets.Values)
+            {
+                socket.Source?.Dispose();
+                socket.Source = null;
+            }
+        }
+
+        var since = _edge.Clock.GetTimestamp();
+        while (IsDealing() && _edge.Clock.GetElapsedTime(since) < within)
+        {
+            await Task.Delay(SuspendLook, _edge.Clock);
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -165,6 +188,14 @@ internal sealed class HandoffPlane : IDataPlane
         }
 
         await _timer.DisposeAsync();
+    }
+
+    private bool IsDealing()
+    {
+        lock (_gate)
+        {
+            return !_closed && (!_dealer.IsIdle || _sockets.Values.Any(socket => socket.Waiting.Count > 0));
+        }
     }
 
     private void Follow(Worker worker, ClusterMessage message)
@@ -266,7 +297,7 @@ internal sealed class HandoffPlane : IDataPlane
         return true;
     }
 
-    private void AcceptFrom(HandoffSocket socket) => socket.Source ??= _edge.Accept(socket.Socket, connection =>
+    private void AcceptFrom(HandoffSocket socket) => socket.Source ??= _suspended ? null : _edge.Accept(socket.Socket, connection =>
     {
         lock (_gate)
         {

@@ -19,6 +19,9 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
     private readonly ConcurrentBag<Listener> _listeners = [];
     private int _open;
 
+    /// <summary>Whether an accepted connection may stay; by default while descriptors are left for more than clients.</summary>
+    public Func<Socket, bool> Admits { get; init; } = static accepted => DescriptorReserve.AdmitsClient(accepted.Handle, DescriptorLimit.Most);
+
     /// <summary>Connections that are open.</summary>
     public int Connections => Volatile.Read(ref _open);
 
@@ -71,7 +74,7 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
                 try
                 {
                     var accepted = await socket.AcceptAsync(transport._accepting.Token);
-                    if (!DescriptorReserve.AdmitsClient(accepted.Handle, DescriptorLimit.Most))
+                    if (!transport.Admits(accepted))
                     {
                         accepted.Dispose();
                         continue;

@@ -18,6 +18,9 @@ internal sealed class ProxyPlane : IDataPlane
     private static readonly TimeSpan LeaveLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
+    // A client that keeps its connection for a next request has had time to send it by then.
+    private static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(1);
+
     private readonly ListeningSockets _sockets;
     private readonly CancellationTokenSource _end = new();
     private readonly AppName _app;
@@ -26,6 +29,8 @@ internal sealed class ProxyPlane : IDataPlane
     private volatile RoutingSettings? _routing;
     private volatile AccessLog? _log;
     private volatile IProxyFront? _front;
+    private volatile BackendSet _backends = BackendSet.Empty;
+    private volatile bool _suspended;
     private Task _starting = Task.CompletedTask;
     private Task _leaving = Task.CompletedTask;
 
@@ -58,7 +63,7 @@ internal sealed class ProxyPlane : IDataPlane
     {
         var routing = spec.Routing;
         var before = _routing;
-        if (routing == before && _sockets.Open.Count == routing.Addresses.Length)
+        if (_suspended || (routing == before && _sockets.Open.Count == routing.Addresses.Length))
         {
             return null;
         }
@@ -81,6 +86,7 @@ internal sealed class ProxyPlane : IDataPlane
     /// <inheritdoc/>
     public void Follow(BackendSet backends)
     {
+        _backends = backends;
         Links.Follow(backends);
         _workers.ForgetEnded();
     }
@@ -105,6 +111,29 @@ internal sealed class ProxyPlane : IDataPlane
         }
 
         return backend.Load.Active;
+    }
+
+    /// <inheritdoc/>
+    public async Task SuspendAsync(TimeSpan within)
+    {
+        _suspended = true;
+        await _starting;
+        if (_front is { } front)
+        {
+            await front.RetireAsync();
+            var since = Environment.TickCount64;
+            var busyAt = since;
+            while (front.Connections > 0 && Environment.TickCount64 - since < within.TotalMilliseconds && Environment.TickCount64 - busyAt < IdleGrace.TotalMilliseconds)
+            {
+                await Task.Delay(DrainLook, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                busyAt = Links.Held > 0 || _backends.All.Any(backend => backend.Load.Active > 0) ? Environment.TickCount64 : busyAt;
+            }
+
+            var left = within - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
+            await front.StopAsync(left > DrainLook ? left : DrainLook);
+            _front = null;
+            front.Dispose();
+        }
     }
 
     /// <inheritdoc/>
