@@ -11,7 +11,7 @@ using ActorPm.Daemon.StaticServer;
 using ActorPm.Processes;
 using Serilog;
 
-const string Usage = "Usage: apmd [--detach]   The home is APM_HOME, else ~/.apm; settings: actorpm.conf in it. Users start it through apm.";
+const string Usage = "Usage: apmd [--guarded] [--detach]   The home is APM_HOME, else ~/.apm; settings: actorpm.conf in it. Users start it through apm, guarded by `apm guard`.";
 if (args is ["--version"] or ["-v"])
 {
     Console.WriteLine(ViewEndpoints.Version);
@@ -28,17 +28,16 @@ if (args is [StaticServerVariables.Argument])
     return await StaticWebServer.RunAsync(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""));
 }
 
-if (args is not ([] or [DaemonLaunch.DetachOption]))
+if (DaemonArguments.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Usage);
     return args is ["--help"] or ["-h"] ? 0 : 1;
 }
 
-var detach = args.Length == 1;
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
 try
 {
-    if (detach)
+    if (options is { Outputs: DaemonOutputs.LeftWhenReady, Starter: DaemonStarting.ByAnybody })
     {
         Detachment.LeaveSession();
     }
@@ -52,13 +51,18 @@ try
 
     home.WritePid();
     var settings = DaemonSettings.Load(File.Exists(home.SettingsPath) ? await File.ReadAllTextAsync(home.SettingsPath) : "", environment);
-    await using var log = DaemonLog.Open(home, settings, watched: !detach);
+    await using var log = DaemonLog.Open(home, settings, watched: options.Outputs is DaemonOutputs.Kept);
     Log.Logger = log;
     await using var daemon = DaemonHost.Build(home, settings);
     await daemon.StartAsync();
-    Console.WriteLine(DaemonLaunch.ReadyLine);
-    await Console.Out.FlushAsync();
-    if (detach)
+    if (options.Starter is DaemonStarting.ByAnybody)
+    {
+        // A guard has the daemon's word by its socket, and tells those who wait.
+        Console.WriteLine(DaemonLaunch.ReadyLine);
+        await Console.Out.FlushAsync();
+    }
+
+    if (options.Outputs is DaemonOutputs.LeftWhenReady)
     {
         Detachment.CloseOutputs();
     }

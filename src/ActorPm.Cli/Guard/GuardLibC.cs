@@ -109,6 +109,9 @@ internal static unsafe partial class GuardLibC
     public static partial int setsid();
 
     [LibraryImport("libc")]
+    public static partial int kill(int process, int signal);
+
+    [LibraryImport("libc")]
     public static partial uint umask(uint mask);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -106,7 +106,7 @@ internal sealed class GuardLoop(
         {
             if (listener.Accept(out isThereMore) is { } connection)
             {
-                _peers.Add(connection);
+                _peers.Add(connection, _daemon?.Pid);
             }
         }
         while (isThereMore);

@@ -38,11 +38,13 @@ internal sealed unsafe class GuardPeers : IDisposable
     }
 
     /// <summary>One more stranger.</summary>
-    public void Add(DaemonConnection connection)
+    /// <param name="connection">Whose.</param>
+    /// <param name="daemon">Whose connections are not the first to go.</param>
+    public void Add(DaemonConnection connection, int? daemon)
     {
         if (_strangers.Count == MostStrangers)
         {
-            Remove(_strangers[0]);
+            Remove(_strangers.Find(stranger => stranger.Peer != daemon) ?? _strangers[0]);
         }
 
         _strangers.Add(connection);
