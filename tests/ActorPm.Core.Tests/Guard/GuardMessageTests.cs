@@ -35,7 +35,7 @@ public sealed class GuardMessageTests
     {
         var members = typeof(GuardMessage).GetNestedTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(GuardMessage))).ToHashSet();
 
-        Assert.Equal(members, Messages.Select(row => row.Data.Item1.GetType()).ToHashSet());
+        Assert.Equal(members, Messages.Select(row => row[0].GetType()).ToHashSet());
     }
 
     [Theory]
