@@ -17,15 +17,17 @@ internal sealed class ControlClient : IDisposable
     // The mark of an answer that is read as it comes.
     private static readonly HttpRequestOptionsKey<bool> NeverEnding = new("never-ending");
 
-    private readonly string _socketPath;
+    private const int MostRepeats = 3;
+
+    private readonly Home _home;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private Socket? _first;
 
-    private ControlClient(string socketPath, Socket first, TimeProvider clock)
+    private ControlClient(Home home, Socket first, TimeProvider clock)
     {
         _clock = clock;
-        _socketPath = socketPath;
+        _home = home;
         _first = first;
         _http = new HttpClient(new SocketsHttpHandler
         {
@@ -43,7 +45,12 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary>Connects to the daemon of a home; null when none runs.</summary>
     public static ControlClient? TryConnect(Home home, TimeProvider clock) =>
-        TryOpen(home.SocketPath) is { } socket ? new ControlClient(home.SocketPath, socket, clock) : null;
+        TryOpen(home.SocketPath) is { } socket ? new ControlClient(home, socket, clock) : null;
+
+    /// <summary>The same, but waits for one that its guard is about to start again.</summary>
+    /// <exception cref="CommandFailure">It has not come within the limit.</exception>
+    public static ControlClient? TryConnectPatiently(Home home, TimeProvider clock, TimeSpan limit) =>
+        DaemonReturn.TryOpen(home, limit) is { } socket ? new ControlClient(home, socket, clock) : null;
 
     /// <summary>
     /// Whether the connection leads nowhere: a daemon that was just killed still has its socket open for a moment. One that is silent is there.
@@ -147,7 +154,10 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation = default)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation = default) => SendAsync(request, 0, cancellation);
+
+    // A daemon that dies under a question is asked again when it is back; a command may have been carried out, so that is never sent twice.
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, int repeats, CancellationToken cancellation)
     {
         try
         {
@@ -176,6 +186,12 @@ internal sealed class ControlClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException and not BrokenPipeException)
         {
+            if (request.Method == HttpMethod.Get && !request.Options.TryGetValue(NeverEnding, out _) && repeats < MostRepeats && DaemonReturn.HasGuard(_home))
+            {
+                using var again = new HttpRequestMessage(HttpMethod.Get, request.RequestUri);
+                return await SendAsync(again, repeats + 1, cancellation);
+            }
+
             throw new CommandFailure(
                 ControlErrorCode.DaemonUnresponsive,
                 "The daemon closed the connection before it had answered; run `apm list` to see what was done.");
@@ -237,10 +253,11 @@ internal sealed class ControlClient : IDisposable
 
     private Socket TakeConnection() =>
         Interlocked.Exchange(ref _first, null)
-            ?? TryOpen(_socketPath)
+            ?? DaemonReturn.TryOpen(_home, DaemonReturn.Limit)
             ?? throw new IOException("The daemon is gone.");
 
-    private static Socket? TryOpen(string path)
+    /// <summary>A connection to a socket; null when nobody listens on it.</summary>
+    public static Socket? TryOpen(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

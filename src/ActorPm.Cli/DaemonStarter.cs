@@ -2,16 +2,20 @@ using System.ComponentModel;
 using System.Diagnostics;
 using ActorPm.Cli.Commands;
 using ActorPm.Core.Control;
+using ActorPm.Core.Guard;
 
 namespace ActorPm.Cli;
 
-/// <summary>Starts the daemon of a home, as <see cref="DaemonLaunch"/> says, and returns connected to it.</summary>
+/// <summary>Starts the daemon of a home, as <see cref="DaemonLaunch"/> says, through its guard unless that is turned off, and returns connected to it.</summary>
 internal static class DaemonStarter
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ErrorLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
+
+    // Behind the prefix: APM_GUARD, or PM2_GUARD for pm2.
+    private const string GuardSetting = "GUARD", ClientName = "apm";
 
     // A descriptor that the caller's shell has open for something else (a lock file, say) must not live as long as the daemon.
     private const string Launcher = """exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec "$0" "$@" </dev/null""";
@@ -95,7 +99,17 @@ internal static class DaemonStarter
                 $"The daemon's program {program} does not exist; install it beside apm, or name it in {DaemonLaunch.ProgramVariable}.");
         }
 
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, program, DaemonLaunch.DetachOption])
+        var guard = Path.Combine(host.ProgramDirectory, ClientName);
+        var isGuarded = host.Setting(GuardSetting) is not "off";
+        if (isGuarded && !File.Exists(guard))
+        {
+            throw new CommandFailure(
+                ControlErrorCode.DaemonStartFailed,
+                $"The program {guard}, which looks after the daemon, does not exist; install it again, or set {GuardContract.UseVariable}=off to do without.");
+        }
+
+        var start = new ProcessStartInfo(
+            "/bin/sh", isGuarded ? ["-c", Launcher, guard, GuardContract.Verb, DaemonLaunch.DetachOption] : ["-c", Launcher, program, DaemonLaunch.DetachOption])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -114,6 +128,12 @@ internal static class DaemonStarter
         }
 
         start.Environment[DaemonLaunch.HomeVariable] = home.Directory;
+        if (host.Variable(DaemonLaunch.ProgramVariable) is not null)
+        {
+            // The guard has another working directory.
+            start.Environment[DaemonLaunch.ProgramVariable] = program;
+        }
+
         try
         {
             return Process.Start(start)!;

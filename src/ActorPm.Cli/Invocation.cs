@@ -40,8 +40,8 @@ internal sealed class Invocation(
     /// <summary>The sentence about a daemon that is not there.</summary>
     public string NoDaemon => $"No daemon runs for {Home.Directory}; start one with `apm start …` or `apm resurrect`.";
 
-    /// <summary>Connects to the daemon; null when none runs.</summary>
-    public ControlClient? TryConnect() => ControlClient.TryConnect(Home, host.Clock);
+    /// <summary>Connects to the daemon; null when none runs. One that is being started again is waited for.</summary>
+    public ControlClient? TryConnect() => ControlClient.TryConnectPatiently(Home, host.Clock, DaemonReturn.Limit);
 
     /// <summary>Connects to a daemon that runs; a command that only reads never starts one.</summary>
     public ControlClient Connect() =>
@@ -116,17 +116,20 @@ internal sealed class Invocation(
 
     private async Task<ControlClient?> TryConnectToLivingAsync()
     {
-        if (TryConnect() is not { } client)
+        while (TryConnect() is { } client)
         {
-            return null;
+            if (!await client.IsGoneAsync())
+            {
+                return client;
+            }
+
+            client.Dispose();
+            if (!DaemonReturn.HasGuard(Home))
+            {
+                return null;
+            }
         }
 
-        if (!await client.IsGoneAsync())
-        {
-            return client;
-        }
-
-        client.Dispose();
         return null;
     }
 

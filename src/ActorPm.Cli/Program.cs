@@ -1,11 +1,18 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using ActorPm.Cli;
+using ActorPm.Cli.Guard;
 using ActorPm.Cli.Trampoline;
+using ActorPm.Core.Guard;
 
 if (args is [ExecTrampoline.Verb, .. var call])
 {
     return ExecTrampoline.Run(call);
+}
+
+if (args is [GuardContract.Verb, .. var guarding])
+{
+    return GuardCommand.Run(guarding);
 }
 
 var variables = new Dictionary<string, string>();

@@ -1,7 +1,6 @@
 using System.Collections;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
-using ActorPm.Core.Guard;
 using ActorPm.Core.StaticServer;
 using ActorPm.Daemon;
 using ActorPm.Daemon.Upgrades;
@@ -11,7 +10,7 @@ using ActorPm.Daemon.Settings;
 using ActorPm.Daemon.StaticServer;
 using Serilog;
 
-const string Usage = "Usage: apmd [--detach]   The home is APM_HOME, else ~/.apm; settings: actorpm.conf in it. Users start it through apm.";
+const string Usage = "Usage: apmd [--guarded] [--detach]   The home is APM_HOME, else ~/.apm; settings: actorpm.conf in it. Users start it through apm, guarded by `apm guard`.";
 if (args is ["--version"] or ["-v"])
 {
     Console.WriteLine(ViewEndpoints.Version);
@@ -34,7 +33,7 @@ if (args is [DaemonLaunch.CheckOption])
     return await HomeCheck.RunAsync(environment);
 }
 
-if (args.Except([DaemonLaunch.DetachOption, GuardContract.DaemonOption]).Any())
+if (DaemonArguments.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Usage);
     return args is ["--help"] or ["-h"] ? 0 : 1;
@@ -42,7 +41,7 @@ if (args.Except([DaemonLaunch.DetachOption, GuardContract.DaemonOption]).Any())
 
 try
 {
-    return await new DaemonRun(args, environment).RunAsync();
+    return await new DaemonRun(options, args, environment).RunAsync();
 }
 catch (Exception problem) when (problem is DaemonStartException or SettingsException or IOException or UnauthorizedAccessException)
 {

@@ -20,6 +20,9 @@ internal sealed class CliRun : IDisposable
 
     public string Here { get; }
 
+    /// <summary>Where the command line believes itself to lie; nothing is there until a test puts it there.</summary>
+    public string Client => Path.Combine(_directory, "apm");
+
     public string SocketPath => Path.Combine(Home, "apm.sock");
 
     public Dictionary<string, string> Variables { get; }

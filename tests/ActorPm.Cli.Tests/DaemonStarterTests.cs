@@ -1,4 +1,5 @@
 using ActorPm.Core.Control;
+using ActorPm.Core.Guard;
 
 namespace ActorPm.Cli.Tests;
 
@@ -6,6 +7,9 @@ namespace ActorPm.Cli.Tests;
 public sealed class DaemonStarterTests : IDisposable
 {
     private readonly CliRun _run = new();
+
+    // The daemon alone; its guard has specs of its own.
+    public DaemonStarterTests() => _run.Variables[GuardContract.UseVariable] = "off";
 
     public void Dispose() => _run.Dispose();
 
@@ -38,6 +42,33 @@ public sealed class DaemonStarterTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Equal([$"--detach {_run.Home}  /usr/bin:/bin", "/dev/null"], File.ReadAllLines(Path.Combine(_run.Home, "called")));
         Assert.Contains($"[apm] Starting the daemon for {_run.Home}\n", result.Error);
+    }
+
+    [Fact]
+    public async Task The_daemon_is_started_by_its_guard_which_is_apm_itself()
+    {
+        using var daemon = HiddenDaemon();
+        _run.Variables.Remove(GuardContract.UseVariable);
+        WriteProgram("exit 1");
+        File.WriteAllText(_run.Client, "#!/bin/sh\necho \"$@ $APM_DAEMON\" > \"$APM_HOME/called\"; mv \"$APM_HOME/apm.sock.hidden\" \"$APM_HOME/apm.sock\"; echo ready\n");
+        File.SetUnixFileMode(_run.Client, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var result = await _run.RunAsync("start", "api.js");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal($"guard --detach {_run.Variables[DaemonLaunch.ProgramVariable]}\n", File.ReadAllText(Path.Combine(_run.Home, "called")));
+    }
+
+    [Fact]
+    public async Task A_missing_guard_is_named_with_its_cure()
+    {
+        _run.Variables.Remove(GuardContract.UseVariable);
+        WriteProgram("exit 1");
+
+        var result = await _run.RunAsync("start", "api.js");
+
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains($"The program {_run.Client}, which looks after the daemon, does not exist; install it again, or set APM_GUARD=off to do without.", result.Error);
     }
 
     [Theory]

@@ -43,6 +43,9 @@ internal sealed class FakeDaemon : IDisposable
     /// <summary>The routes whose connection is closed instead of answered.</summary>
     public HashSet<string> HungUp { get; } = [];
 
+    /// <summary>Whether such a route is answered from the second time on.</summary>
+    public bool HangsUpOnce { get; set; }
+
     /// <summary>Ends when somebody has asked whether the daemon lives.</summary>
     public TaskCompletionSource Pinged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -116,7 +119,7 @@ internal sealed class FakeDaemon : IDisposable
                     Pinged.TrySetResult();
                 }
 
-                if (HungUp.Contains(request.Route))
+                if (HangsUpOnce ? HungUp.Remove(request.Route) : HungUp.Contains(request.Route))
                 {
                     return;
                 }

@@ -1,3 +1,5 @@
+using ActorPm.Core.Control;
+
 namespace ActorPm.Cli.InitSystems;
 
 /// <summary>The service that starts one user's daemon with the machine.</summary>
@@ -10,7 +12,11 @@ namespace ActorPm.Cli.InitSystems;
 /// <param name="Client">The <c>apm</c> program, absolute.</param>
 /// <param name="Network">How much of the network must be up first.</param>
 internal sealed record InitService(
-    string Name, string User, string UserHome, string Home, string SearchPath, string Daemon, string Client, NetworkWait Network);
+    string Name, string User, string UserHome, string Home, string SearchPath, string Daemon, string Client, NetworkWait Network)
+{
+    /// <summary>Whether the daemon lies where the guard looks for it without being told.</summary>
+    public bool HasDaemonBesideClient => Daemon == Path.Combine(Path.GetDirectoryName(Client) ?? "/", DaemonLaunch.ProgramName);
+}
 
 /// <summary>What a service waits for.</summary>
 internal enum NetworkWait

@@ -5,8 +5,8 @@ using ActorPm.Core.Control;
 namespace ActorPm.Cli.InitSystems;
 
 /// <summary>
-/// The script for /etc/init.d. Nothing watches the daemon on such a machine: when it dies its apps go on, and <c>start</c> makes a new one
-/// take them over.
+/// The script for /etc/init.d. <c>start</c> leaves guard and daemon in the background. Nothing on such a machine watches the guard, but the daemon, which starts
+/// another one; when both are killed the apps go on, and <c>start</c> makes a new daemon take them over.
 /// </summary>
 internal static class SystemVScript
 {

@@ -1,14 +1,15 @@
 using ActorPm.Core.Control;
+using ActorPm.Core.Guard;
 
 namespace ActorPm.Cli.InitSystems;
 
 /// <summary>
-/// The unit that runs a daemon in the foreground. systemd then knows the daemon's process and its exit code, which it would have to guess
-/// of one that <c>apm resurrect</c> leaves in the background.
+/// The unit that runs the guard in the foreground, and the guard the daemon. systemd then knows a process and its exit code, which it would have to guess
+/// of what <c>apm resurrect</c> leaves in the background.
 /// </summary>
 /// <remarks>
-/// <c>KillMode=process</c>: a daemon that dies leaves its apps running, and the next one, started by <c>Restart=</c>, takes them over. A daemon
-/// that is told to stop stops them itself. <c>Restart=on-failure</c> and not <c>always</c>: after <c>apm kill</c> it stays stopped.
+/// <c>KillMode=process</c>: a guard that dies leaves daemon and apps running, and the next one, started by <c>Restart=</c>, looks after them. A daemon
+/// that is told to stop stops the apps itself. <c>WatchdogSec=</c> is for the guard; a daemon that hangs is the guard's to end. <c>Restart=on-failure</c> and not <c>always</c>: after <c>apm kill</c> it stays stopped.
 /// <c>OOMPolicy=continue</c>: an app that the kernel kills for its memory must not take the whole unit along.
 /// </remarks>
 internal static class SystemdUnit
@@ -30,10 +31,11 @@ internal static class SystemdUnit
             User={service.User}
             Environment={Quote("PATH=" + service.SearchPath)}
             Environment={Quote($"{DaemonLaunch.HomeVariable}={service.Home}")}
-            ExecStart={QuoteProgram(service.Daemon)}
+            {DaemonElsewhere(service)}ExecStart={QuoteProgram(service.Client)} {GuardContract.Verb}
             KillMode=process
+            WatchdogSec=60
             Restart=on-failure
-            RestartSec=1
+            RestartSec=100ms
             RestartPreventExitStatus={DaemonLaunch.AlreadyRunningExitCode}
             TimeoutStartSec=infinity
             TimeoutStopSec={InitPlan.StopSeconds}
@@ -49,6 +51,10 @@ internal static class SystemdUnit
 
             """;
     }
+
+    // The guard looks for the daemon beside itself.
+    private static string DaemonElsewhere(InitService service) =>
+        service.HasDaemonBesideClient ? "" : $"Environment={Quote($"{DaemonLaunch.ProgramVariable}={service.Daemon}")}\n";
 
     // systemd.syntax(7): C escapes between double quotes, and % stands for a specifier.
     private static string Quote(string value) => "\"" + value

@@ -24,6 +24,9 @@ public static class GuardContract
     /// <summary>The lock of the one guard of a home (flock), below the home.</summary>
     public const string LockName = "run/guard.lock";
 
+    /// <summary>How many daemons have died in a row, and what the guard said of the last one, below the home; for whoever waits for the next.</summary>
+    public const string DeathsName = "run/guard.deaths";
+
     /// <summary>Set to <c>off</c>, the daemon is started without a guard.</summary>
     public const string UseVariable = "APM_GUARD";
 

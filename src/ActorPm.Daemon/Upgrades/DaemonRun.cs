@@ -23,9 +23,10 @@ namespace ActorPm.Daemon.Upgrades;
 /// </code>
 /// Where even the exec fails the daemon is built anew in the same process, from what it was about to hand over.
 /// </remarks>
-/// <param name="arguments">The program's arguments.</param>
+/// <param name="options">How it was called.</param>
+/// <param name="arguments">The same as words, for the next program.</param>
 /// <param name="environment">Its variables; those of an update are taken out.</param>
-internal sealed class DaemonRun(IReadOnlyCollection<string> arguments, Dictionary<string, string> environment)
+internal sealed class DaemonRun(DaemonArguments options, IReadOnlyCollection<string> arguments, Dictionary<string, string> environment)
 {
     // So long systemd has to start another guard, before the daemon does it itself.
     private static readonly TimeSpan SystemdPatience = TimeSpan.FromSeconds(5);
@@ -36,7 +37,9 @@ internal sealed class DaemonRun(IReadOnlyCollection<string> arguments, Dictionar
 
     private readonly NextProgram _next = new(arguments, environment);
 
-    private bool Detaches => arguments.Contains(DaemonLaunch.DetachOption);
+    private bool Detaches => options.Outputs is DaemonOutputs.LeftWhenReady;
+
+    private bool IsGuarded => options.Starter is DaemonStarting.ByGuard;
 
     /// <summary>Lives; the exit code comes back.</summary>
     public async Task<int> RunAsync()
@@ -65,7 +68,7 @@ internal sealed class DaemonRun(IReadOnlyCollection<string> arguments, Dictionar
 
     private async Task<int> LiveAsync(UpgradeTicket? ticket, DescriptorBundle bundle, UpgradeWatchdog? watchdog)
     {
-        if (Detaches)
+        if (Detaches && !IsGuarded)
         {
             Detachment.LeaveSession();
         }
@@ -132,7 +135,8 @@ internal sealed class DaemonRun(IReadOnlyCollection<string> arguments, Dictionar
 
     private async Task AnnounceAsync(UpgradeTicket? ticket)
     {
-        if (ticket is null)
+        // A guard has the daemon's word by its socket, and tells those who wait.
+        if (ticket is null && !IsGuarded)
         {
             Console.WriteLine(DaemonLaunch.ReadyLine);
             await Console.Out.FlushAsync();
@@ -150,7 +154,7 @@ internal sealed class DaemonRun(IReadOnlyCollection<string> arguments, Dictionar
 
     private GuardOptions? GuardOptionsOf(DaemonHome home)
     {
-        if (!arguments.Contains(GuardContract.DaemonOption))
+        if (!IsGuarded)
         {
             return null;
         }

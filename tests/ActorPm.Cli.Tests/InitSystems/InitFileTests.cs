@@ -30,10 +30,11 @@ public sealed class InitFileTests : IDisposable
             User=bob
             Environment="PATH=/home/bob/.nvm/bin:/usr/bin"
             Environment="APM_HOME=/home/bob/.apm"
-            ExecStart=/opt/apm/apmd
+            ExecStart=/opt/apm/apm guard
             KillMode=process
+            WatchdogSec=60
             Restart=on-failure
-            RestartSec=1
+            RestartSec=100ms
             RestartPreventExitStatus=75
             TimeoutStartSec=infinity
             TimeoutStopSec=300
@@ -52,12 +53,21 @@ public sealed class InitFileTests : IDisposable
     }
 
     [Fact]
+    public void A_daemon_that_lies_elsewhere_is_named_to_the_guard()
+    {
+        var elsewhere = Bob with { Daemon = "/srv/my daemon/apmd" };
+
+        Assert.Contains("Environment=\"APM_DAEMON=/srv/my daemon/apmd\"\nExecStart=/opt/apm/apm guard\n", SystemdUnit.Of(elsewhere));
+        Assert.Contains("export APM_HOME='/home/bob/.apm'\nexport APM_DAEMON='/srv/my daemon/apmd'\n", OpenRcScript.Of(elsewhere));
+    }
+
+    [Fact]
     public void The_systemd_unit_quotes_what_would_mean_something_to_systemd_and_waits_for_an_address()
     {
         var unit = SystemdUnit.Of(Odd);
 
         Assert.Contains("Environment=\"APM_HOME=/home/o'brien 100%%/.apm\"\n", unit);
-        Assert.Contains("ExecStart=\"/opt/my apps/apmd\"\n", unit);
+        Assert.Contains("ExecStart=\"/opt/my apps/apm\" guard\n", unit);
         Assert.Contains("Wants=network-online.target\nAfter=network-online.target\n", unit);
     }
 
@@ -70,7 +80,7 @@ public sealed class InitFileTests : IDisposable
         }
 
         var unit = Path.Combine(_directory, "apm-bob.service");
-        File.WriteAllText(unit, SystemdUnit.Of(Bob with { User = "root", Daemon = "/bin/true" }));
+        File.WriteAllText(unit, SystemdUnit.Of(Bob with { User = "root", Client = "/bin/true" }));
 
         // Other units of the machine may have faults of their own.
         Assert.DoesNotContain("apm-bob", Run("/usr/bin/systemd-analyze", "verify", unit).Output);
@@ -86,7 +96,8 @@ public sealed class InitFileTests : IDisposable
             name='apm-bob'
             description='ActorPm process supervisor for bob'
             supervisor=supervise-daemon
-            command='/opt/apm/apmd'
+            command='/opt/apm/apm'
+            command_args='guard'
             command_user='bob'
             retry=SIGTERM/300
             respawn_delay=1
