@@ -9,6 +9,7 @@ using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Health;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -42,9 +43,11 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly Readiness _readiness;
     private readonly LogRuleEndpoints _rules;
     private readonly EventBus _bus;
+    private readonly HistoryLog _history;
 
-    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus)
+    private DaemonHost(WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus, HistoryLog history)
     {
+        _history = history;
         _rules = rules;
         _bus = bus;
         _app = app;
@@ -93,6 +96,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         var board = new InstanceBoard(lifecycle.Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var users = new UserDatabase();
+        var callers = new Callers(users);
+        var history = new HistoryLog(home, settings.History, meter, TimeProvider.System);
+        history.Recorder.Began(ViewEndpoints.Version, OwnIdentity.Process);
         var calendar = new CronosCalendar();
         var prober = new NetworkProber();
         builder.Services.AddSingleton(_ => prober);
@@ -102,6 +108,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
+            History = history.Recorder,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober) { Sockets = new SocketUse() },
             Provisions = new LaunchProvisions(inherited, File.Exists(preload) ? preload : null),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
@@ -135,7 +142,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
                 var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
-                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
+                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery, history.Recorder), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
@@ -149,7 +156,7 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         // Registered last, hence stopped first: while actors still live.
         builder.Services.AddSingleton(services => new AppsShutdown(
-            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>()));
+            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>(), callers, history.Recorder));
         builder.Services.AddHostedService(services => services.GetRequiredService<AppsShutdown>());
 
         var app = builder.Build();
@@ -167,25 +174,26 @@ internal sealed class DaemonHost : IAsyncDisposable
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             appsActor,
-            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser))
+            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser), callers)
         {
             Routers = routes,
         };
         commands.Map(app);
-        var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home);
+        var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);
-        var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
-        new DeliveryEndpoints(deliveries).Map(app);
+        var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System) { History = history.Recorder };
+        new HistoryEndpoints(history, list, board, TimeProvider.System).Map(app);
+        new DeliveryEndpoints(deliveries, callers).Map(app);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
         app.Services.GetService<Pm2WireServer>()?.Serve(
-            new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, processes.Logs, board, TimeProvider.System),
+            new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle, callers), new Pm2DeliveryMethods(deliveries, viewing, board, callers), call => app.Services.GetRequiredService<AppsShutdown>().EndAsync(callers.Of(call.Caller)), processes.Logs, board, TimeProvider.System),
             events);
-        return new DaemonHost(app, processes, home, readiness, rules, bus);
+        return new DaemonHost(app, processes, home, readiness, rules, bus, history);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -208,6 +216,7 @@ internal sealed class DaemonHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _history.Dispose();
         _rules.Dispose();
         _processes.Dispose();
         _bus.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorPm.Core.History;
 
 namespace ActorPm.Core.Control;
 
@@ -35,4 +36,7 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(MessageRequest))]
 [JsonSerializable(typeof(DeliveryReply))]
 [JsonSerializable(typeof(RouterView))]
+[JsonSerializable(typeof(HistoryEntry))]
+[JsonSerializable(typeof(HistoryReply))]
+[JsonSerializable(typeof(WhyReply))]
 public sealed partial class ControlJson : JsonSerializerContext;
