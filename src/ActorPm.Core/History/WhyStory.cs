@@ -146,6 +146,10 @@ public sealed class WhyStory
                 Say($"It was restarted{(crash.Verdict.Delay > TimeSpan.Zero ? $" after a pause of {SecondsText.Of(crash.Verdict.Delay)}" : "")}, because {(ended is null ? "its process had ended" : End(ended))}");
                 TellCrashesBefore(ended);
                 break;
+            case StartCause.DiedUnwatched died when Before(life) is { End.By: EndedBy.Itself or EndedBy.Illness } seen:
+                Say($"It was started again at {When(died.End.At)}, because {End(seen)}, and the daemon had died before it could restart it");
+                TellCrashesBefore(seen);
+                break;
             case StartCause.DiedUnwatched died:
                 Say($"It was started again at {When(died.End.At)}, because {(Before(life) is { } unseen ? Process(unseen) : "its process")} {(died.End.Status is ExitStatus.Unknown ? "had ended" : died.End.Status)} while no daemon ran");
                 if (Before(life) is { } gone)
