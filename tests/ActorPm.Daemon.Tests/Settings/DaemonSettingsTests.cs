@@ -138,6 +138,7 @@ public sealed class DaemonSettingsTests
                 app-budget = -1, home-budget = little, home-budget-percent = 101
                 free-space { percent = 51, least = -1, most = much }
               }
+              history { max-size = 1k, max-age = never }
               pm2-wire.enabled = perhaps
               typo = 1
             }
@@ -187,8 +188,9 @@ public sealed class DaemonSettingsTests
 
         Assert.All(DaemonSettings.Keys(DaemonSettings.BuiltIn()), key =>
         {
-            var line = lines.FindIndex(text => text.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", StringComparison.Ordinal));
-            Assert.Equal($"# Variable: {DaemonSettings.VariableOf(key)}", lines[line - 1]);
+            // Keys of different sections may have the same name: the variable above it says which it is.
+            var line = lines.IndexOf($"# Variable: {DaemonSettings.VariableOf(key)}") + 1;
+            Assert.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", lines[line], StringComparison.Ordinal);
             Assert.StartsWith("# ", lines[line - 2], StringComparison.Ordinal);
         });
     }
