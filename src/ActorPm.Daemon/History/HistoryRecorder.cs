@@ -119,16 +119,12 @@ internal sealed class HistoryRecorder(string home, HistoryQueue queue, UsageMete
     {
         var usage = meter?.Newest(slot.Serial);
         var memory = usage is { MemoryBytes: > 0 } seen && process is not null && seen.At >= process.StartedAt ? seen.MemoryBytes : (long?)null;
-        var isKnown = _begins.TryGetValue(slot.Serial, out var begin);
+        var begin = _begins.TryGetValue(slot.Serial, out var known) ? known : ((long Errors, long Output)?)null;
         queue.Add(new PendingFact(
             exited with { MemoryBytes = memory },
-            Span(ErrorLog(spec, slot), isKnown ? begin.Errors : 0),
-            Span(OutLog(spec, slot), isKnown ? begin.Output : 0)));
+            LogSpan.Of(ErrorLog(spec, slot), begin?.Errors, process?.StartedAt),
+            LogSpan.Of(OutLog(spec, slot), begin?.Output, process?.StartedAt)));
     }
-
-    // A log that is shorter than it was has been rotated meanwhile, and all of it is of this process.
-    private static LogSpan? Span(string? path, long from) =>
-        path is null ? null : LogSpan.LengthOf(path) is var length && from <= length ? new LogSpan(path, from, length) : new LogSpan(path, 0, length);
 
     private void Note(HistoryFact fact) => queue.Add(new PendingFact(fact));
 

@@ -157,6 +157,12 @@ internal sealed class HistoryStore : IDisposable
 
         using var connection = new SqliteConnection(ConnectionString(path));
         connection.Open();
+        if (Execute(connection, "SELECT 1 FROM sqlite_master WHERE name = 'facts'") is null)
+        {
+            // The writer has only just created the file.
+            return [];
+        }
+
         using var command = connection.CreateCommand();
         var forward = query.After is not null;
         command.CommandText =

@@ -19,6 +19,22 @@ internal sealed record LogSpan(string Path, long From, long To)
         return file is { Exists: true } ? file.Length : 0;
     }
 
+    /// <summary>What a process that has just ended wrote to a log; null for nothing.</summary>
+    /// <param name="path">The log; null when there is none.</param>
+    /// <param name="begin">How long it was when the process was started; null when an earlier daemon started it.</param>
+    /// <param name="startedAt">When that was; null when it is not known any more.</param>
+    public static LogSpan? Of(string? path, long? begin, DateTimeOffset? startedAt)
+    {
+        var file = path is null ? null : new FileInfo(path);
+        if (file is not { Exists: true } || (begin is null && file.LastWriteTimeUtc < startedAt))
+        {
+            return null;
+        }
+
+        // A log that is shorter than it was has been rotated meanwhile, and all of it is of this process.
+        return new LogSpan(path!, begin <= file.Length ? begin.Value : 0, file.Length);
+    }
+
     /// <summary>Its last lines; empty when there are none, or when the log was rotated or emptied meanwhile.</summary>
     public IReadOnlyList<string> LastLines()
     {
