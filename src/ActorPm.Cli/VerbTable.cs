@@ -34,6 +34,8 @@ internal static class VerbTable
         new(["flush"], () => new FlushCommand()),
         new(["reloadLogs"], () => new ReloadLogsCommand()),
         new(["events"], () => new EventsCommand()),
+        new(["history"], () => new HistoryCommand()),
+        new(["why"], () => new WhyCommand()),
         new(["trigger"], () => new TriggerCommand()),
         new(["send"], () => new SendCommand()),
         new(["attach"], () => new AttachCommand()),

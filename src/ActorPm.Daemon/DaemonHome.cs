@@ -34,6 +34,9 @@ internal sealed class DaemonHome : IDisposable
     /// <summary>The journal.</summary>
     public string JournalPath => Path.Combine(Directory, "state.db");
 
+    /// <summary>The history.</summary>
+    public string HistoryPath => Path.Combine(Directory, "history.db");
+
     /// <summary>The key that seals environment values.</summary>
     public string KeyPath => Path.Combine(Directory, "state.key");
 

@@ -12,6 +12,7 @@ using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Guarding;
 using ActorPm.Daemon.Health;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -57,12 +58,14 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly ControlSocket _control;
     private readonly UpdateDesk _desk;
     private readonly DaemonSettings _settings;
+    private readonly HistoryLog _history;
     private readonly int _survivors;
 
     private DaemonHost(
-        WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus, ControlSocket control,
-        UpdateDesk desk, DaemonSettings settings, int survivors)
+        WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus, HistoryLog history,
+        ControlSocket control, UpdateDesk desk, DaemonSettings settings, int survivors)
     {
+        _history = history;
         _control = control;
         _desk = desk;
         _settings = settings;
@@ -123,6 +126,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         var board = new InstanceBoard(lifecycle.Changed);
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var users = new UserDatabase();
+        var callers = new Callers(users);
+        var history = new HistoryLog(home, settings.History, meter, TimeProvider.System);
+        history.Recorder.Began(ViewEndpoints.Version, OwnIdentity.Process);
         var calendar = new CronosCalendar();
         var prober = new NetworkProber();
         builder.Services.AddSingleton(_ => prober);
@@ -132,6 +138,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
+            History = history.Recorder,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober) { Sockets = new SocketUse() },
             Provisions = new LaunchProvisions(inherited, File.Exists(preload) ? preload : null),
             Messages = new AppMessageIntake(bus, axm, board, TimeProvider.System),
@@ -171,7 +178,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                     system.ActorOf(HeartbeatActor.Props(line, apps), "heartbeat");
                 }
 
-                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
+                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery, history.Recorder), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
@@ -185,7 +192,7 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         // Registered last, hence stopped first: while actors still live.
         builder.Services.AddSingleton(services => new AppsShutdown(
-            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>()));
+            () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>(), callers, history.Recorder));
         builder.Services.AddHostedService(services => services.GetRequiredService<AppsShutdown>());
 
         var app = builder.Build();
@@ -202,17 +209,18 @@ internal sealed class DaemonHost : IAsyncDisposable
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             appsActor,
-            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser))
+            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser), callers)
         {
             Routers = routes,
         };
         commands.Map(app);
-        var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home);
+        var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);
-        var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System);
-        new DeliveryEndpoints(deliveries).Map(app);
+        var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System) { History = history.Recorder };
+        new HistoryEndpoints(history, list, board, TimeProvider.System).Map(app);
+        new DeliveryEndpoints(deliveries, callers).Map(app);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
@@ -220,9 +228,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         desk.Map(app);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AppsShutdown>().EndBus);
         app.Services.GetService<Pm2WireServer>()?.Serve(
-            new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle), new Pm2DeliveryMethods(deliveries, viewing, board), app.Services.GetRequiredService<AppsShutdown>().EndAsync, processes.Logs, board, TimeProvider.System),
+            new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle, callers), new Pm2DeliveryMethods(deliveries, viewing, board, callers), call => app.Services.GetRequiredService<AppsShutdown>().EndAsync(callers.Of(call.Caller)), processes.Logs, board, TimeProvider.System),
             events);
-        return new DaemonHost(app, processes, home, readiness, rules, bus, control, desk, settings, survivors.Count);
+        return new DaemonHost(app, processes, home, readiness, rules, bus, history, control, desk, settings, survivors.Count);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -301,6 +309,7 @@ internal sealed class DaemonHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _history.Dispose();
         _rules.Dispose();
         _processes.Dispose();
         _bus.Dispose();

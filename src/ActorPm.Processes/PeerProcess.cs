@@ -1,37 +1,33 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using ActorPm.Core.Instances;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes;
 
-/// <summary>The process at the other end of a Unix socket, as the kernel names it (SO_PEERCRED, unix(7)): nobody can claim to be another.</summary>
+/// <summary>The process at the other end of a Unix socket, held so that a signal reaches it and no other.</summary>
 public sealed class PeerProcess : IDisposable
 {
-    private const int SolSocket = 1;
-    private const int SoPeerCred = 17;
-
     private readonly Lock _gate = new();
     private int _fd;
 
-    private PeerProcess(int pid, int fd)
+    private PeerProcess(PeerCredentials credentials, int fd)
     {
-        Pid = pid;
+        Credentials = credentials;
         _fd = fd;
     }
 
+    /// <summary>What the kernel says of it.</summary>
+    public PeerCredentials Credentials { get; }
+
     /// <summary>Its process id.</summary>
-    public int Pid { get; }
+    public int Pid => Credentials.Pid;
 
     /// <summary>The peer of a connection; null when it is gone already.</summary>
     public static PeerProcess? Of(Socket connection)
     {
-        // struct ucred: pid, uid, gid.
-        var credentials = new byte[12];
-        connection.GetRawSocketOption(SolSocket, SoPeerCred, credentials);
-        var pid = MemoryMarshal.Read<int>(credentials);
-        var fd = pid > 0 ? LibC.pidfd_open(pid) : -1;
-        return fd >= 0 ? new PeerProcess(pid, fd) : null;
+        var credentials = PeerCredentials.Of(connection);
+        var fd = credentials.Pid > 0 ? LibC.pidfd_open(credentials.Pid) : -1;
+        return fd >= 0 ? new PeerProcess(credentials, fd) : null;
     }
 
     /// <summary>Sends it a signal; one that is gone, or was disposed of, is no error.</summary>

@@ -27,6 +27,16 @@ public static class ControlContract
     /// <summary>GET → PM2's <c>jlist</c> array, ready to print.</summary>
     public const string Jlist = "/v1/jlist";
 
+    /// <summary>
+    /// GET ?app=&amp;serial=&amp;limit=&amp;after=&amp;since= → <see cref="ActorPm.Core.History.HistoryReply"/>, oldest first. <c>app</c> is a target as users write it, or
+    /// the name of an app that is off the list; without one all is told. The newest <c>limit</c> facts (1 to 10,000, 50 by default), or, with
+    /// <c>after</c> (an id), those that follow it; <c>since</c> is milliseconds since 1970.
+    /// </summary>
+    public const string History = "/v1/history";
+
+    /// <summary>GET ?target= → <see cref="ActorPm.Core.History.WhyReply"/>. The target as for <see cref="History"/>.</summary>
+    public const string Why = "/v1/why";
+
     /// <summary>POST <see cref="StartRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Start = "/v1/start";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorPm.Core.History;
 
 namespace ActorPm.Core.Control;
 
@@ -37,4 +38,7 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(RouterView))]
 [JsonSerializable(typeof(UpdateRequest))]
 [JsonSerializable(typeof(UpdateView))]
+[JsonSerializable(typeof(HistoryEntry))]
+[JsonSerializable(typeof(HistoryReply))]
+[JsonSerializable(typeof(WhyReply))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -212,6 +212,7 @@ internal sealed partial class AppActor
                 break;
         }
 
+        _edge.History?.Reloaded(outcome);
         _newestReload = outcome;
         foreach (var waiter in _reloadWaiters)
         {

@@ -276,6 +276,11 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             keeper.LastExit = memory.Conclusion?.Exit;
         }
 
+        if (memory is { Conclusion: null } && _edge.Launcher.Look(keeper.Slot.Serial) is null)
+        {
+            _edge.History?.DiedUnwatched(SpecOf(keeper), keeper.Slot, memory.Attempt, new ExitStatus.Unknown());
+        }
+
         Publish(keeper);
         if (keeper.Slot.Wish is DesiredState.Running && memory is { Conclusion: null, Pending: { } pending })
         {
@@ -376,6 +381,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             if (!IsReloading)
             {
                 _log.Info("{App} is reloaded because {Cause}", _name, restart.Cause);
+                reached.ForEach(keeper => _edge.History?.Caused(_name, keeper.Slot, restart.Cause));
                 Context.Parent.Tell(new AppsProtocol.Wish(new CatalogCommand.Renew(_name, [.. reached.Select(keeper => keeper.Slot.Serial)])));
             }
 
@@ -385,6 +391,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         foreach (var keeper in reached)
         {
             _log.Info("{Instance} is restarted because {Cause}", IdOf(keeper), restart.Cause);
+            _edge.History?.Caused(_name, keeper.Slot, restart.Cause);
             Wish(keeper, new InstanceInput.RestartAsked());
         }
     }
@@ -477,6 +484,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         }
 
         var verdict = RestartPolicy.Decide(SpecOf(keeper).Restart, keeper.History, crash.Exit, crash.Uptime);
+        _edge.History?.Judged(_name, keeper.Slot, crash.Attempt, verdict);
         switch (verdict)
         {
             case RestartVerdict.Restart restart:
@@ -563,6 +571,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         _slots.Remove(keeper.Slot.Serial);
         _edge.Launcher.Forget(keeper.Slot.Serial);
         _edge.Addresses?.Release(keeper.Slot.Serial);
+        _edge.History?.Forget(keeper.Slot.Serial);
         _board.Remove(keeper.Slot.Serial);
         _edge.Routers.Tell(new RouterProtocol.Gone(_name, keeper.Slot.Serial));
         _reload.Tell(new RolloutProtocol.Gone(keeper.Slot.Serial));

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using ActorPm.Core.Control;
 using ActorPm.Core.Events;
+using ActorPm.Core.History;
+using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.History;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorPm.Daemon.Apps;
@@ -12,7 +15,8 @@ namespace ActorPm.Daemon.Apps;
 /// The orderly end: stops every app, whatever asked the daemon to end (SIGTERM, SIGINT, <c>apm kill</c>). No wish is changed, so the next daemon
 /// starts again what was running.
 /// </summary>
-internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, EventBus bus, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class AppsShutdown(
+    Func<IActorRef> apps, Readiness readiness, EventBus bus, IHostApplicationLifetime lifetime, Callers callers, HistoryRecorder? history) : IHostedService
 {
     private readonly Lock _gate = new();
     private Task? _stopped;
@@ -27,7 +31,7 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
     {
         if (!_spares)
         {
-            await StopAppsAsync().WaitAsync(cancellationToken);
+            await StopAppsAsync(null).WaitAsync(cancellationToken);
         }
     }
 
@@ -43,42 +47,45 @@ internal sealed class AppsShutdown(Func<IActorRef> apps, Readiness readiness, Ev
     {
         if (!_spares)
         {
-            Announce();
+            Announce(null);
         }
 
         bus.Complete();
     }
 
     /// <summary>Stops every app, then ends the daemon.</summary>
-    public async Task EndAsync()
+    /// <param name="by">Who wants it.</param>
+    public async Task EndAsync(CommandOrigin by)
     {
-        await StopAppsAsync();
+        await StopAppsAsync(by);
         lifetime.StopApplication();
     }
 
     /// <summary>Adds the route that ends the daemon.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost(ControlContract.Shutdown, async http =>
     {
-        await StopAppsAsync();
-        await Control.ControlHttp.WriteAsync(http, "{}"u8.ToArray());
+        await StopAppsAsync(callers.Of(http));
+        await ControlHttp.WriteAsync(http, "{}"u8.ToArray());
         await http.Response.CompleteAsync();
         lifetime.StopApplication();
     });
 
-    private void Announce()
+    // By whom: null for a signal.
+    private void Announce(CommandOrigin? by)
     {
         if (!Interlocked.Exchange(ref _announced, true))
         {
+            history?.Ends(by);
             bus.Publish(BusTopics.Kill, null, new KillBody("killed", "The daemon ends."), BusJson.Default.KillBody);
         }
     }
 
-    private Task StopAppsAsync()
+    private Task StopAppsAsync(CommandOrigin? by)
     {
         lock (_gate)
         {
             readiness.Close();
-            Announce();
+            Announce(by);
             return _stopped ??= apps().Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, Timeout.InfiniteTimeSpan);
         }
     }

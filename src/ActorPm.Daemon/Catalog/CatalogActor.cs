@@ -4,7 +4,9 @@ using Akka.Pattern;
 using Akka.Persistence;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
+using ActorPm.Core.History;
 using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Journal;
 
 namespace ActorPm.Daemon.Catalog;
@@ -21,16 +23,18 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     private readonly IActorRef _apps;
     private readonly CatalogBoard _board;
     private readonly int _snapshotEvery;
+    private readonly HistoryRecorder? _history;
     private AppCatalog _catalog = AppCatalog.Empty;
     private long _snapshotAt;
     private IActorRef _asker = ActorRefs.Nobody;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public CatalogActor(IActorRef apps, CatalogBoard board, int snapshotEvery)
+    public CatalogActor(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history)
     {
         _apps = apps;
         _board = board;
         _snapshotEvery = snapshotEvery;
+        _history = history;
     }
 
     /// <inheritdoc/>
@@ -46,9 +50,10 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     /// <param name="apps">The parent of all apps.</param>
     /// <param name="board">Where the list is published.</param>
     /// <param name="snapshotEvery">Events between snapshots.</param>
-    public static Props Props(IActorRef apps, CatalogBoard board, int snapshotEvery) => BackoffSupervisor.Props(
+    /// <param name="history">Takes the commands with those who gave them; null lets them go.</param>
+    public static Props Props(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history = null) => BackoffSupervisor.Props(
         Backoff.OnStop(
-                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, snapshotEvery)), "catalog",
+                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, snapshotEvery, history)), "catalog",
                 TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), randomFactor: 0.2, maxNrOfRetries: -1)
             .WithAutoReset(TimeSpan.FromSeconds(10))
             .WithReplyWhileStopped(CatalogProtocol.Unavailable));
@@ -78,8 +83,11 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
+            case CatalogProtocol.Given given:
+                Carry(given.Command, given.By);
+                break;
             case CatalogCommand command:
-                Carry(command);
+                Carry(command, CommandOrigin.Daemon);
                 break;
             case SnapshotDue:
                 _snapshotAt = LastSequenceNr;
@@ -127,7 +135,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         _log.Error(reason, "The list could not be replayed at {Message}; it is tried again", message);
 
-    private void Carry(CatalogCommand command)
+    private void Carry(CatalogCommand command, CommandOrigin by)
     {
         switch (CatalogDecider.Decide(_catalog, command))
         {
@@ -135,15 +143,15 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
                 Sender.Tell(new CatalogProtocol.Refused(refused.Error));
                 break;
             case CatalogDecision.Accepted accepted when accepted.Events.IsEmpty:
-                Finish(accepted, Sender);
+                Finish(accepted, Sender, command, by);
                 break;
             case CatalogDecision.Accepted accepted:
-                Persist(accepted);
+                Persist(accepted, command, by);
                 break;
         }
     }
 
-    private void Persist(CatalogDecision.Accepted accepted)
+    private void Persist(CatalogDecision.Accepted accepted, CatalogCommand command, CommandOrigin by)
     {
         var asker = _asker = Sender;
         var left = accepted.Events.Length;
@@ -157,7 +165,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
 
             _asker = ActorRefs.Nobody;
             _board.Publish(_catalog);
-            Finish(accepted, asker);
+            Finish(accepted, asker, command, by);
             if (LastSequenceNr - _snapshotAt >= _snapshotEvery)
             {
                 // Each further command puts it off, but not for ever.
@@ -168,8 +176,9 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     }
 
     // The apps are told before the answer goes out: whoever got the answer and then asks the apps to settle finds them informed.
-    private void Finish(CatalogDecision.Accepted accepted, IActorRef asker)
+    private void Finish(CatalogDecision.Accepted accepted, IActorRef asker, CatalogCommand command, CommandOrigin by)
     {
+        _history?.Given(command, by, accepted.Instructions);
         if (!accepted.Instructions.IsEmpty)
         {
             _apps.Tell(new AppsProtocol.Carry(_catalog, accepted.Instructions));

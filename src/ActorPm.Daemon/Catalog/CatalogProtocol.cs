@@ -2,12 +2,18 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
+using ActorPm.Core.History;
 
 namespace ActorPm.Daemon.Catalog;
 
 /// <summary>What the catalog actor answers to a <see cref="CatalogCommand"/>.</summary>
 internal static class CatalogProtocol
 {
+    /// <summary>A command with the one who gave it. A bare <see cref="CatalogCommand"/> is the daemon's own.</summary>
+    /// <param name="Command">What.</param>
+    /// <param name="By">Who.</param>
+    public sealed record Given(CatalogCommand Command, CommandOrigin By) : INoSerializationVerificationNeeded;
+
     /// <summary>The command is durable, and the apps have been told.</summary>
     /// <param name="Instructions">What they were told.</param>
     public sealed record Accepted(ImmutableArray<AppInstruction> Instructions);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
+using ActorPm.Core.History;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Targets;
 using ActorPm.Daemon.Apps;
@@ -20,7 +21,7 @@ namespace ActorPm.Daemon.Control;
 /// <summary>The routes that change something: JSON to catalog command, then wait until the instances have settled.</summary>
 internal sealed class CommandEndpoints(
     Func<IActorRef> catalog, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, IProgramProbe probe, DaemonSettings settings,
-    CheckpointFile checkpoint, MachineCheck machine)
+    CheckpointFile checkpoint, MachineCheck machine, Callers callers)
 {
     /// <summary>How the routers stand, for those who are told that something is wrong; null where nothing is routed.</summary>
     public RouterBoard? Routers { get; init; }
@@ -58,7 +59,7 @@ internal sealed class CommandEndpoints(
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
             var saved = request.From is null ? new Pm2Takeover([.. checkpoint.Load() ?? []], []) : Pm2Takeover.Of(request.From, probe);
-            var reply = await CarryAsync(new CatalogCommand.Restore(saved.Apps), http.RequestAborted);
+            var reply = await CarryAsync(new CatalogCommand.Restore(saved.Apps), callers.Of(http), http.RequestAborted);
             await ControlHttp.WriteAsync(http, reply with { Notes = [.. reply.Notes, .. saved.Notes] }, ControlJson.Default.CommandReply);
         });
         routes.MapPost(ControlContract.Scale, async http =>
@@ -69,14 +70,17 @@ internal sealed class CommandEndpoints(
     }
 
     private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
-        await ControlHttp.WriteAsync(http, await CarryAsync(command, http.RequestAborted), ControlJson.Default.CommandReply);
+        await ControlHttp.WriteAsync(http, await CarryAsync(command, callers.Of(http), http.RequestAborted), ControlJson.Default.CommandReply);
 
     /// <summary>Carries a command out and waits until its instances have settled.</summary>
+    /// <param name="command">What.</param>
+    /// <param name="by">Who gave it.</param>
+    /// <param name="cancellation">The caller has left.</param>
     /// <exception cref="RefusedException">It is refused.</exception>
-    public async Task<CommandReply> CarryAsync(CatalogCommand command, CancellationToken cancellation)
+    public async Task<CommandReply> CarryAsync(CatalogCommand command, CommandOrigin by, CancellationToken cancellation)
     {
         var before = board.All.ToDictionary(facts => facts.Slot.Serial);
-        var instructions = await AskCatalogAsync(command, cancellation);
+        var instructions = await AskCatalogAsync(command, by, cancellation);
         var serials = instructions.SelectMany(instruction => instruction.Serials).ToImmutableHashSet();
         var settled = await SettleAsync(instructions, cancellation);
         var acted = board.All.Where(facts => serials.Contains(facts.Slot.Serial)).ToList();
@@ -97,13 +101,16 @@ internal sealed class CommandEndpoints(
     }
 
     /// <summary>Has the list decide and journal a command.</summary>
+    /// <param name="command">What.</param>
+    /// <param name="by">Who gave it.</param>
+    /// <param name="cancellation">The caller has left.</param>
     /// <returns>What the apps were told.</returns>
     /// <exception cref="RefusedException">It is refused.</exception>
-    public async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CancellationToken cancellation)
+    public async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CommandOrigin by, CancellationToken cancellation)
     {
         try
         {
-            return await catalog().Ask<object>(command, CatalogTimeout, cancellation) switch
+            return await catalog().Ask<object>(new CatalogProtocol.Given(command, by), CatalogTimeout, cancellation) switch
             {
                 CatalogProtocol.Accepted accepted => accepted.Instructions,
                 CatalogProtocol.Refused refused => throw new RefusedException(refused.Error),

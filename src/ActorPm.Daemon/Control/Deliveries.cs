@@ -2,11 +2,13 @@ using System.Text;
 using System.Text.Json;
 using ActorPm.Core.Control;
 using ActorPm.Core.Events;
+using ActorPm.Core.History;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Messages;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Views;
 
 namespace ActorPm.Daemon.Control;
@@ -18,6 +20,19 @@ internal sealed class Deliveries(InputCourier courier, CatalogBoard list, Instan
     private const double LongestTimeoutMs = 600_000;
 
     private readonly DateTimeOffset _since = clock.GetUtcNow();
+
+    /// <summary>Takes who brings what; null lets it go.</summary>
+    public HistoryRecorder? History { get; init; }
+
+    /// <summary>Notes that somebody brings something to what a target selects; never what it is that is sent.</summary>
+    /// <exception cref="RefusedException">It selects none, or cannot be read.</exception>
+    public void Note(string text, string target, CommandOrigin by)
+    {
+        foreach (var app in Select(target).GroupBy(facts => facts.Spec.Name))
+        {
+            History?.Given(CommandText.Cut(text), CommandEffect.None, by, app.Key, [.. app.Select(facts => facts.Slot.Serial)]);
+        }
+    }
 
     /// <summary>The instances that a target selects, by ascending id.</summary>
     /// <exception cref="RefusedException">It selects none, or cannot be read.</exception>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
+using ActorPm.Core.History;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Rollouts;
 using ActorPm.Daemon.Apps;
@@ -15,7 +16,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ActorPm.Daemon.Control;
 
 /// <summary>The routes that replace instances without a gap: they answer when the reload is over, and tell what a new instance that failed had written.</summary>
-internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, DaemonHome home)
+internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef> apps, CatalogBoard list, InstanceBoard board, ViewBuilder views, DaemonHome home, Callers callers)
 {
     private const int ShownLines = 10;
     private const int ShownLetters = 4096;
@@ -44,14 +45,17 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
     }
 
     private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
-        await ControlHttp.WriteAsync(http, await CarryAsync(command, http.RequestAborted), ControlJson.Default.CommandReply);
+        await ControlHttp.WriteAsync(http, await CarryAsync(command, callers.Of(http), http.RequestAborted), ControlJson.Default.CommandReply);
 
     /// <summary>Carries a command out that may reload apps, and waits until they are reloaded.</summary>
+    /// <param name="command">What.</param>
+    /// <param name="by">Who gave it.</param>
+    /// <param name="cancellation">The caller has left.</param>
     /// <exception cref="RefusedException">It is refused, or a reload failed.</exception>
-    public async Task<CommandReply> CarryAsync(CatalogCommand command, CancellationToken cancellation)
+    public async Task<CommandReply> CarryAsync(CatalogCommand command, CommandOrigin by, CancellationToken cancellation)
     {
         var ends = LogEnds();
-        var instructions = await commands.AskCatalogAsync(command, cancellation);
+        var instructions = await commands.AskCatalogAsync(command, by, cancellation);
         var reloading = instructions.Where(instruction => instruction.Kind is InstructionKind.Reload or InstructionKind.CancelReload).ToList();
         var others = instructions.RemoveRange(reloading);
         var isSettled = await commands.SettleAsync(others, cancellation);

@@ -158,6 +158,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 _log.Debug("{Instance}: {Before} and {Input} give {After}", _id, before, next, _state);
             }
 
+            _edge.History?.Moved(_spec, _slot, before, next, _state, _process);
             _health.Follow(_state, _spec, _process);
             foreach (var effect in transition.Effects)
             {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Health;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
 
@@ -33,6 +34,9 @@ internal sealed record InstanceContext(
 
     /// <summary>Where instances behind the proxy listen; null where nothing is proxied.</summary>
     public BackendAddresses? Addresses { get; init; }
+
+    /// <summary>Takes what is worth remembering; null remembers nothing.</summary>
+    public HistoryRecorder? History { get; init; }
 
     /// <summary>Takes what apps say over their channels; null lets it go unheard.</summary>
     public AppMessageIntake? Messages { get; init; }

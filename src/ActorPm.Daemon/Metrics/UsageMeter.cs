@@ -41,6 +41,9 @@ internal sealed class UsageMeter(IUsageReader reader, TimeProvider clock)
         }
     }
 
+    /// <summary>What a slot used when it was last looked at; null when it never was. Does not look.</summary>
+    public ResourceUsage? Newest(long serial) => Volatile.Read(ref _samples).GetValueOrDefault(serial)?.Usage;
+
     // No program runs without memory: a reading without any met the process between its fork and its program.
     private bool LacksSample(long serial) => !_samples.TryGetValue(serial, out var sample) || sample.Usage.MemoryBytes == 0;
 

@@ -9,7 +9,7 @@ using ActorPm.Daemon.Views;
 namespace ActorPm.Daemon.Pm2Wire;
 
 /// <summary>The methods that bring something to running processes.</summary>
-internal sealed class Pm2DeliveryMethods(Deliveries deliveries, ViewEndpoints views, InstanceBoard board)
+internal sealed class Pm2DeliveryMethods(Deliveries deliveries, ViewEndpoints views, InstanceBoard board, Callers callers)
 {
     /// <summary>Adds them.</summary>
     public void AddTo(IDictionary<string, Func<RpcCall, Task<ReadOnlyMemory<byte>>>> methods)
@@ -55,7 +55,9 @@ internal sealed class Pm2DeliveryMethods(Deliveries deliveries, ViewEndpoints vi
 
     private async Task<ReadOnlyMemory<byte>> SignalAsync(RpcCall call, string target)
     {
-        await deliveries.SignalAsync(new SignalRequest(target, call.Text("signal")), call.Cancellation);
+        var request = new SignalRequest(target, call.Text("signal"));
+        deliveries.Note($"apm sendSignal {request.Signal} {target}", target, callers.Of(call.Caller));
+        await deliveries.SignalAsync(request, call.Cancellation);
         return views.Jlist(board.All);
     }
 

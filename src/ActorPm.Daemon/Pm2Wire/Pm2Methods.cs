@@ -21,7 +21,7 @@ internal sealed class Pm2Methods
     private readonly DateTimeOffset _startedAt;
 
     /// <summary>All of them.</summary>
-    public Pm2Methods(Pm2ProcessMethods processes, Pm2DeliveryMethods deliveries, Func<Task> end, ILogFiles logs, InstanceBoard board, TimeProvider clock)
+    public Pm2Methods(Pm2ProcessMethods processes, Pm2DeliveryMethods deliveries, Func<RpcCall, Task> end, ILogFiles logs, InstanceBoard board, TimeProvider clock)
     {
         _board = board;
         _clock = clock;
@@ -45,7 +45,7 @@ internal sealed class Pm2Methods
         });
         _methods.Add("killMe", async call =>
         {
-            await end();
+            await end(call);
             // What PM2's command line waits for; it does not read the answer.
             if (call.Caller is { } caller && call.Field("pid").ToString() == caller.Pid.ToString(CultureInfo.InvariantCulture))
             {

@@ -14,7 +14,7 @@ using ActorPm.Daemon.Views;
 namespace ActorPm.Daemon.Pm2Wire;
 
 /// <summary>The methods that start, stop and show processes: each becomes the command that the control API would carry out.</summary>
-internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoints reloads, ViewEndpoints views, InstanceBoard board, LifecycleEvents lifecycle)
+internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoints reloads, ViewEndpoints views, InstanceBoard board, LifecycleEvents lifecycle, Callers callers)
 {
     /// <summary>Adds them.</summary>
     public void AddTo(IDictionary<string, Func<RpcCall, Task<ReadOnlyMemory<byte>>>> methods)
@@ -46,7 +46,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
             throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
         }
 
-        var reply = await commands.CarryAsync(commands.ToCommand(new StartRequest(reading.Apps)), call.Cancellation);
+        var reply = await commands.CarryAsync(commands.ToCommand(new StartRequest(reading.Apps)), callers.Of(call.Caller), call.Cancellation);
         var started = reply.Instances.Select(view => view.PmId).ToHashSet();
         return views.Jlist([.. board.All.Where(facts => started.Contains(facts.Slot.PmId))]);
     }
@@ -75,7 +75,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         var id = call.Id("id");
         var changes = ChangesOf(call);
         Find(id);
-        await reloads.CarryAsync(new CatalogCommand.Reload([TargetOf(id)], changes, ReloadOptions.None), call.Cancellation);
+        await reloads.CarryAsync(new CatalogCommand.Reload([TargetOf(id)], changes, ReloadOptions.None), callers.Of(call.Caller), call.Cancellation);
         return First(views.Jlist([Find(id)]));
     }
 
@@ -84,7 +84,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         var id = call.Id();
         // It is gone afterwards; the client shows it as it was.
         var before = JsonNode.Parse(views.Jlist([Find(id)]).Span)!.AsArray()[0]!;
-        await commands.CarryAsync(new CatalogCommand.Delete([TargetOf(id)]), call.Cancellation);
+        await commands.CarryAsync(new CatalogCommand.Delete([TargetOf(id)]), callers.Of(call.Caller), call.Cancellation);
         before["pm2_env"]!["status"] = InstanceStatus.Stopped;
         before["pid"] = 0;
         return Pm2Methods.Json(before);
@@ -111,14 +111,14 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
     {
         var app = Find(call.Id()).Spec.Name;
         var before = board.All.Select(facts => facts.Slot.PmId).ToHashSet();
-        await commands.CarryAsync(new CatalogCommand.Scale(app.Value, "+1"), call.Cancellation);
+        await commands.CarryAsync(new CatalogCommand.Scale(app.Value, "+1"), callers.Of(call.Caller), call.Cancellation);
         return First(views.Jlist([.. board.All.Where(facts => facts.Spec.Name == app && !before.Contains(facts.Slot.PmId)).Take(1)]));
     }
 
     private async Task<ReadOnlyMemory<byte>> CarryAsync(RpcCall call, int id, Func<string, CatalogCommand> command)
     {
         Find(id);
-        await commands.CarryAsync(command(TargetOf(id)), call.Cancellation);
+        await commands.CarryAsync(command(TargetOf(id)), callers.Of(call.Caller), call.Cancellation);
         return First(views.Jlist([Find(id)]));
     }
 

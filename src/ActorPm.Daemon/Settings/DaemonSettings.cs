@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Ecosystem;
+using ActorPm.Core.History;
 using ActorPm.Core.Logs;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -40,6 +41,9 @@ internal sealed record DaemonSettings(
 
     /// <summary>What holds for apps that say nothing else.</summary>
     public AppDefaults AppDefaults { get; init; } = AppDefaults.Pm2;
+
+    /// <summary>What bounds the history.</summary>
+    public HistoryLimits History { get; init; } = HistoryLimits.Default;
 
     /// <summary>Whether PM2's own sockets are served.</summary>
     public Pm2WireUse Pm2Wire { get; init; }
@@ -97,6 +101,7 @@ internal sealed record DaemonSettings(
             MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
             Logs = LogLimitsReader.Read(reader),
             AppDefaults = AppDefaultsReader.Read(reader),
+            History = new HistoryLimits(reader.Bytes("history.max-size", 64 * 1024, long.MaxValue), reader.Duration("history.max-age", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
             UpdateDrainTimeout = reader.Duration("update.drain-timeout", TimeSpan.Zero),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),

@@ -27,13 +27,16 @@ internal sealed class SettingsReader(Config config, List<string> problems)
     }
 
     /// <summary>A duration: <c>5s</c>, <c>100ms</c>.</summary>
-    public TimeSpan Duration(string key, TimeSpan least)
+    public TimeSpan Duration(string key, TimeSpan least) => Duration(key, least, TimeSpan.FromDays(24));
+
+    /// <summary>A duration within bounds, such as <c>30d</c>.</summary>
+    public TimeSpan Duration(string key, TimeSpan least, TimeSpan most)
     {
         var text = Text(key);
         try
         {
             var value = config.GetTimeSpan(Path(key), allowInfinite: false);
-            return value >= least && value <= TimeSpan.FromDays(24) ? value : Reject(key, text, $"a duration of at least {least.TotalMilliseconds} ms, such as 5s", least);
+            return value >= least && value <= most ? value : Reject(key, text, $"a duration of at least {least.TotalMilliseconds} ms, such as 5s", least);
         }
         catch (FormatException)
         {

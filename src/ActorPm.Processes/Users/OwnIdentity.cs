@@ -1,5 +1,7 @@
 using System.Globalization;
 using ActorPm.Core.Apps;
+using ActorPm.Core.History;
+using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Users;
 
@@ -15,6 +17,11 @@ public static class OwnIdentity
 
     /// <summary>Whether this process may start others as any user: root may, and who has CAP_SETUID and CAP_SETGID.</summary>
     public static bool MayChangeUser => s_own.Value.MayChangeUser;
+
+    /// <summary>What nothing else is: this process, also after it has replaced its program (execve).</summary>
+    public static DaemonIdentity Process => new(
+        File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
+        ProcessStat.TryRead(Environment.ProcessId, out var stat) ? stat.StartTicks : 0);
 
     private static (UserIdentity User, bool MayChangeUser) Read()
     {

@@ -7,6 +7,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Views;
 
@@ -25,7 +26,7 @@ internal sealed class AppStage
         Spec = spec ?? Specs.App();
         Board = new InstanceBoard(new LifecycleEvents(Bus, Axm, Clock).Changed);
         Launcher = new FakeProcessLauncher(Clock);
-        Edge = new InstanceContext("/home/apm", Launcher, new NoPrograms(), Clock, () => 0);
+        Edge = new InstanceContext("/home/apm", Launcher, new NoPrograms(), Clock, () => 0) { History = new HistoryRecorder("/home/apm", History, null, Clock) };
         Parent = kit.CreateTestProbe();
         App = kit.Sys.ActorOf(SupervisingParent.Props(AppActor.Props(Spec.Name, Edge, Board), Parent));
     }
@@ -37,6 +38,9 @@ internal sealed class AppStage
     public FakeProcessLauncher Launcher { get; }
 
     public InstanceContext Edge { get; }
+
+    /// <summary>What was noted for the history.</summary>
+    public HistoryQueue History { get; } = new(1000);
 
     public EventBus Bus { get; } = new();
 

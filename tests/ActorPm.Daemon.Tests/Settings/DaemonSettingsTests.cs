@@ -1,4 +1,5 @@
 using ActorPm.Core.Apps;
+using ActorPm.Core.History;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Logs;
 using ActorPm.Core.Routing;
@@ -22,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(31, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(33, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -38,6 +39,7 @@ public sealed class DaemonSettingsTests
               journal.busy-timeout = 250ms
               processes { cgroup = off, pipe-size = 8 KiB, launch-burst = 3, launches-per-second = 4 }
               usage { interval = 2s, memory-interval = 3s }
+              history { max-size = 1 MiB, max-age = 90d }
             }
             actorpm.control.settle-timeout = 1 minute
             actorpm.pm2-wire.enabled = on
@@ -48,7 +50,7 @@ public sealed class DaemonSettingsTests
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Debug, 1024 * 1024, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka) { LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On },
+                TimeSpan.FromMinutes(1), settings.Akka) { History = new HistoryLimits(1024 * 1024, TimeSpan.FromDays(90)), LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On },
             settings);
         Assert.Equal("ERROR", settings.Akka.GetString("akka.loglevel"));
     }
@@ -60,14 +62,14 @@ public sealed class DaemonSettingsTests
         {
             ["APM_LOG_LEVEL"] = "Warning", ["APM_LOG_FILE_SIZE"] = "65536", ["APM_LOG_FILES"] = "2", ["APM_JOURNAL_SNAPSHOT_EVERY"] = "7",
             ["APM_JOURNAL_BUSY_TIMEOUT"] = "250ms", ["APM_PROCESSES_CGROUP"] = "off", ["APM_PROCESSES_PIPE_SIZE"] = "8 KiB", ["APM_USAGE_INTERVAL"] = "2s",
-            ["APM_USAGE_MEMORY_INTERVAL"] = "3s", ["APM_PM2_WIRE_ENABLED"] = "on",
+            ["APM_USAGE_MEMORY_INTERVAL"] = "3s", ["APM_PM2_WIRE_ENABLED"] = "on", ["APM_HISTORY_MAX_SIZE"] = "1 MiB", ["APM_HISTORY_MAX_AGE"] = "90d",
             ["APM_CONTROL_SETTLE_TIMEOUT"] = "1m", ["APM_PROCESSES_LAUNCH_BURST"] = "3", ["APM_PROCESSES_LAUNCHES_PER_SECOND"] = "4", ["APM_HOME"] = "/elsewhere",
         });
 
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Warning, 65536, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka) { LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On },
+                TimeSpan.FromMinutes(1), settings.Akka) { History = new HistoryLimits(1024 * 1024, TimeSpan.FromDays(90)), LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On },
             settings);
     }
 
@@ -136,6 +138,7 @@ public sealed class DaemonSettingsTests
                 app-budget = -1, home-budget = little, home-budget-percent = 101
                 free-space { percent = 51, least = -1, most = much }
               }
+              history { max-size = 1k, max-age = never }
               pm2-wire.enabled = perhaps
               typo = 1
             }
@@ -185,8 +188,9 @@ public sealed class DaemonSettingsTests
 
         Assert.All(DaemonSettings.Keys(DaemonSettings.BuiltIn()), key =>
         {
-            var line = lines.FindIndex(text => text.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", StringComparison.Ordinal));
-            Assert.Equal($"# Variable: {DaemonSettings.VariableOf(key)}", lines[line - 1]);
+            // Keys of different sections may have the same name: the variable above it says which it is.
+            var line = lines.IndexOf($"# Variable: {DaemonSettings.VariableOf(key)}") + 1;
+            Assert.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", lines[line], StringComparison.Ordinal);
             Assert.StartsWith("# ", lines[line - 2], StringComparison.Ordinal);
         });
     }
