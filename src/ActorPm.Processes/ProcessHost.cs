@@ -46,6 +46,7 @@ public sealed class ProcessHost : IDisposable
     public ProcessHost(ProcessesOptions options)
     {
         RuntimeDirectory.Ensure(options.RuntimeDirectory);
+        SpoolRecovery.SettleAll(options.RuntimeDirectory);
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);
