@@ -51,6 +51,7 @@ public sealed class ProcessHost : IDisposable
     {
         RuntimeDirectory.Ensure(options.RuntimeDirectory);
         var inherited = options.Inherited ?? new DescriptorBundle();
+        SpoolRecovery.SettleAll(options.RuntimeDirectory);
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         _cgroups = options.Cgroups == CgroupUse.WhenWritable ? Cgroups.Find(options.HomeDirectory) : null;
         _slots = new Slots(options.HomeDirectory, _cgroups);

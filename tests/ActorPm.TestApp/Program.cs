@@ -25,6 +25,7 @@ return args switch
     ["environment"] => Reports.PrintEnvironment(),
     ["descriptors"] => Reports.PrintDescriptors(),
     ["args", .. var rest] => Reports.PrintArguments(rest),
+    ["host", var home] => Hosting.Adopt(home),
     ["cwd"] => Reports.PrintDirectory(),
     ["signals"] => Reports.PrintSignals(),
     _ => Reports.Complain(args),

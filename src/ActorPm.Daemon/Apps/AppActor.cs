@@ -276,9 +276,9 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             keeper.LastExit = memory.Conclusion?.Exit;
         }
 
-        if (memory is { Conclusion: null } && _edge.Launcher.Look(keeper.Slot.Serial) is null)
+        if (memory is { Conclusion: null, Pending: null, Ending: { } unwatched })
         {
-            _edge.History?.DiedUnwatched(SpecOf(keeper), keeper.Slot, memory.Attempt, new ExitStatus.Unknown());
+            _edge.History?.DiedUnwatched(SpecOf(keeper), keeper.Slot, memory.Attempt, unwatched.Exit);
         }
 
         Publish(keeper);
@@ -319,6 +319,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         keeper.LastExit = ending.Exit;
         var verdict = RestartPolicy.Decide(SpecOf(keeper).Restart, memory.History, ending.Exit, uptime);
         keeper.History = verdict.History;
+        _edge.History?.Judged(_name, keeper.Slot, memory.Attempt, verdict);
         if (verdict is RestartVerdict.Restart restart)
         {
             _log.Info("{Instance} {Exit} under an earlier daemon; it is started again after {Delay}", IdOf(keeper), ending.Exit, restart.Delay);

@@ -36,8 +36,11 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
     /// <summary>Removes a slot's pipes.</summary>
     public void Forget(long serial)
     {
-        _ = LibC.unlink(PipePath(serial, "out"));
-        _ = LibC.unlink(PipePath(serial, "err"));
+        foreach (var pipe in new[] { PipePath(serial, "out"), PipePath(serial, "err") })
+        {
+            _ = LibC.unlink(pipe);
+            _ = LibC.unlink(pipe + SpoolRecovery.Ending);
+        }
     }
 
     private OutputPipe? Connect(OutputPipe? pipe, OutputPaths paths, string? file, LogStream stream, string pipePath, KeptDescriptor place)

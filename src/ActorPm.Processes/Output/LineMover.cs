@@ -6,10 +6,10 @@ namespace ActorPm.Processes.Output;
 /// Moves the output of one pipe through memory, where it cannot go from the pipe to the file directly. Used under its pipe's lock.
 /// </summary>
 /// <remarks>
-/// Where only whole lines may be written, the beginning of a line waits here for its end, at most <see cref="LongestLine"/> bytes. Nothing but
-/// the sudden death of the daemon loses it.
+/// Where only whole lines may be written, the beginning of a line waits here for its end, at most <see cref="LongestLine"/> bytes. What is here
+/// is in the <see cref="LineSpool"/> as well, until it is in the logs.
 /// </remarks>
-internal sealed unsafe class LineMover
+internal sealed class LineMover(LineSpool spool)
 {
     /// <summary>The longest line that is kept whole when several apps share a file, in bytes.</summary>
     private const int LongestLine = 64 * 1024;
@@ -33,7 +33,10 @@ internal sealed unsafe class LineMover
     }
 
     /// <summary>Whether nothing waits here, so that bytes may pass by.</summary>
-    public bool IsIdle => _carried == 0 && _flow == Flow.Whole;
+    public bool IsIdle => _carried == 0 && _flow == Flow.Whole && !IsBehind;
+
+    /// <summary>Whether there is output that left the pipe under an earlier daemon, and that nobody has looked at yet.</summary>
+    public bool IsBehind => spool.IsBehind;
 
     /// <summary>Bytes of a line were dropped on another way.</summary>
     public void Tear() => _flow = Flow.Broken;
@@ -46,25 +49,21 @@ internal sealed unsafe class LineMover
         long moved = 0;
         while (moved < most)
         {
-            var got = Read(pipe, 0, (int)Math.Min(most - moved, _buffer.Length));
+            var got = spool.Take(pipe, _buffer.AsSpan(0, (int)Math.Min(most - moved, _buffer.Length)));
             if (got <= 0)
             {
                 break;
             }
 
             moved += got;
-            if (target.First.Write(_buffer.AsSpan(0, got), this) == MoveResult.Dropped)
-            {
-                _flow = Flow.Broken;
-                break;
-            }
-
-            if (got < OutputPipe.ChattyBytes)
+            Put(target, _buffer.AsSpan(0, got));
+            if (_flow == Flow.Broken || got < OutputPipe.ChattyBytes)
             {
                 break;
             }
         }
 
+        spool.Shorten([]);
         return moved;
     }
 
@@ -74,22 +73,28 @@ internal sealed unsafe class LineMover
     {
         _buffer ??= new byte[LongestLine];
         long moved = 0;
-        while (moved < most)
+        while (moved < most || IsBehind)
         {
-            if (_flow == Flow.Broken && _carried == 0 && target.Files.Count == 1 && target.First.Losses.TryDiscard(pipe, most - moved, out var gone))
+            if (_flow == Flow.Broken && _carried == 0 && !IsBehind && target.Files.Count == 1 && target.First.Losses.TryDiscard(pipe, most - moved, out var gone))
             {
                 return moved + gone;
             }
 
             var turn = target.NeedsWholeLines ? target.TurnOf(this) : LineTurn.Finish;
-            var got = turn == LineTurn.Wait ? 0 : Read(pipe, _carried, (int)Math.Min(most - moved, _buffer.Length - _carried));
-            if (got <= 0)
+            if (turn == LineTurn.Wait)
+            {
+                break;
+            }
+
+            var recalled = IsBehind ? Recall(target) : 0;
+            var got = recalled > 0 ? 0 : spool.Take(pipe, _buffer.AsSpan(_carried, (int)Math.Min(most - moved, _buffer.Length - _carried)));
+            if (recalled + got <= 0)
             {
                 break;
             }
 
             moved += got;
-            var held = _carried + got;
+            var held = _carried + recalled + got;
             var from = _flow == Flow.Broken ? Mend(target, held) : 0;
             var text = _buffer.AsSpan(from, held - from);
             var lines = target.NeedsWholeLines ? text.LastIndexOf((byte)'\n') + 1 : text.Length;
@@ -114,7 +119,7 @@ internal sealed unsafe class LineMover
 
             _carried = text.Length - lines;
             text[lines..].CopyTo(_buffer);
-            if (got < OutputPipe.ChattyBytes)
+            if (recalled == 0 && got < OutputPipe.ChattyBytes)
             {
                 break;
             }
@@ -127,6 +132,7 @@ internal sealed unsafe class LineMover
             _carried = 0;
         }
 
+        spool.Shorten(_buffer.AsSpan(0, _carried));
         return moved;
     }
 
@@ -146,6 +152,7 @@ internal sealed unsafe class LineMover
         {
             Put(target, _buffer.AsSpan(0, _carried));
             _carried = 0;
+            spool.Shorten([]);
         }
 
         if (target.NeedsWholeLines || target.Shaper is not null)
@@ -170,6 +177,7 @@ internal sealed unsafe class LineMover
     {
         var from = _buffer.AsSpan(0, held).IndexOf((byte)'\n') + 1;
         target.First.Losses.Add(from == 0 ? held : from);
+        spool.Pass(from == 0 ? held : from);
         if (from == 0)
         {
             return held;
@@ -191,33 +199,41 @@ internal sealed unsafe class LineMover
     {
         while (text.Length > 0)
         {
-            var taken = text.Length;
-            var shaped = text;
+            var taken = spool.PieceOf(text.Length);
+            var shaped = text[..taken];
             if (target.Shaper is { } shaper)
             {
                 // Whose line a file ends with is known only of a file that nobody else writes to; that it is known from the file itself
                 // holds over the death of a daemon.
                 var start = target.NeedsWholeLines ? _lineStart : target.First.Lines.IsWithin() ? LineStart.Within : LineStart.New;
-                shaped = shaper.Shape(text, start, out taken);
+                shaped = shaper.Shape(shaped, start, out taken);
             }
 
             _lineStart = text[taken - 1] == (byte)'\n' ? LineStart.New : LineStart.Within;
+            spool.Begin(text[..taken]);
             text = text[taken..];
-            if (target.Write(shaped, this) == MoveResult.Dropped)
+            var result = target.Write(shaped, this, spool);
+            spool.Pass(taken);
+            if (result == MoveResult.Dropped)
             {
                 // The rest would be dropped for the same reason, or begin within a line that was not written.
                 _flow = Flow.Broken;
                 target.First.Losses.Add(text.Length);
+                spool.Pass(text.Length);
                 return;
             }
         }
     }
 
-    private int Read(int pipe, int at, int most)
+    /// <summary>Takes what left the pipe under an earlier daemon.</summary>
+    private int Recall(OutputTarget target)
     {
-        fixed (byte* start = _buffer)
+        var got = spool.Recall(_buffer.AsSpan(_carried));
+        if (got == 0)
         {
-            return (int)LibC.read(pipe, start + at, (nuint)most);
+            target.First.Losses.Add(spool.GiveUp());
         }
+
+        return got;
     }
 }

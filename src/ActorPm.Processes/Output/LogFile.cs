@@ -138,7 +138,8 @@ internal sealed class LogFile
     /// <summary>Writes bytes at the end of the file; what cannot be written is dropped and counted.</summary>
     /// <param name="bytes">What to write.</param>
     /// <param name="writer">Who writes it, see <see cref="LogLines.TurnOf"/>.</param>
-    public MoveResult Write(ReadOnlySpan<byte> bytes, object writer)
+    /// <param name="spool">Is told before and after each write to the file.</param>
+    public MoveResult Write(ReadOnlySpan<byte> bytes, object writer, LineSpool spool)
     {
         lock (_gate)
         {
@@ -149,7 +150,7 @@ internal sealed class LogFile
                 var feed = bytes.IndexOf((byte)'\n') + 1;
                 var rest = feed == 0 ? bytes.Length : feed;
                 _current.Waited(feed == 0 ? rest : 0);
-                var result = WriteOpen(bytes[..rest]);
+                var result = WriteOpen(bytes[..rest], spool, rest < bytes.Length ? spool.LineEnd : spool.PieceEnd);
                 if (result == MoveResult.Dropped)
                 {
                     _tally.Dropped(bytes.Length - rest);
@@ -175,7 +176,7 @@ internal sealed class LogFile
                 return MoveResult.Dropped;
             }
 
-            return WriteOpen(bytes);
+            return WriteOpen(bytes, spool, spool.PieceEnd);
         }
     }
 
@@ -232,10 +233,14 @@ internal sealed class LogFile
         }
     }
 
-    private MoveResult WriteOpen(ReadOnlySpan<byte> bytes)
+    private MoveResult WriteOpen(ReadOnlySpan<byte> bytes, LineSpool spool, long spoolEnd)
     {
+        // Done is said before the file may be rotated: a later daemon would not find it any more.
         var log = _current.Log!;
-        var errno = log.Write(bytes, out var done);
+        var end = log.End;
+        spool.Announce(log, end, bytes.Length, spoolEnd);
+        var errno = log.Write(bytes, end, out var done);
+        spool.Done();
         _current.Wrote(done, done > 0 && _bounds.SizeLimit < long.MaxValue && log.Way != WriteWay.WriteOn ? log.End : 0);
         if (errno == 0)
         {

@@ -96,7 +96,7 @@ internal sealed class LogLines(Lock gate, CurrentLog current, LogWaiters waiters
     // Not counted, since no app wrote it; if it cannot be written, what follows cannot either.
     private void Append(ReadOnlySpan<byte> line)
     {
-        if (current.Log!.Write(line, out _) == 0)
+        if (current.Log!.Write(line, current.Log.End, out _) == 0)
         {
             waiters.Wake();
         }

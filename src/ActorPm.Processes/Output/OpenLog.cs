@@ -29,7 +29,7 @@ internal sealed unsafe class OpenLog : IDisposable
     public long End => Math.Max(0, LibC.lseek(_descriptor, 0, LibC.SEEK_END));
 
     /// <summary>Which file it is.</summary>
-    public FileIdentity? Identity => FileIdentity.Of(_descriptor);
+    public FileIdentity? Identity => field ??= FileIdentity.Of(_descriptor);
 
     /// <summary>Opens a file for writing, and makes it and its directory when they are missing.</summary>
     /// <returns>The file; null when it cannot be opened.</returns>
@@ -112,13 +112,15 @@ internal sealed unsafe class OpenLog : IDisposable
     }
 
     /// <summary>Writes bytes at the end.</summary>
+    /// <param name="bytes">What to write.</param>
+    /// <param name="end">Where that is; means nothing for what has no end.</param>
+    /// <param name="done">How many were written.</param>
     /// <returns>0, or why it went no further.</returns>
-    public int Write(ReadOnlySpan<byte> bytes, out int done)
+    public int Write(ReadOnlySpan<byte> bytes, long end, out int done)
     {
         done = 0;
         fixed (byte* start = bytes)
         {
-            var end = Way == WriteWay.WriteOn ? 0 : LibC.lseek(_descriptor, 0, LibC.SEEK_END);
             while (done < bytes.Length)
             {
                 var left = (nuint)(bytes.Length - done);

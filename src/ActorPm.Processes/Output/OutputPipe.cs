@@ -13,8 +13,8 @@ namespace ActorPm.Processes.Output;
 /// The way of the bytes:
 /// <code>
 /// app ── write ──► FIFO ──┬─ raw, one writer of the file ────────── splice ──► log file
-///                         ├─ dated, one writer ── shaped ────────── write ───► log file
-///                         ├─ JSON, several writers, combined file ─ write ───► log files, whole lines only
+///                         ├─ dated, one writer ── spool, shaped ─── write ───► log file
+///                         ├─ JSON, several writers, combined file ─ write ───► log files, by the spool as well, whole lines only
 ///                         └─ too little space ───────────────────── splice ──► /dev/null, counted
 /// </code>
 /// </remarks>
@@ -32,18 +32,21 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     private readonly EventLoop _loop;
     private readonly int _capacity;
     private readonly KeptDescriptor _kept;
+    private readonly LineSpool _spool;
     private OutputTarget _target;
-    private readonly LineMover _lines = new();
+    private readonly LineMover _lines;
     private Pace _pace = Pace.Listening;
     private long _lastReady;
 
-    private OutputPipe(string path, int descriptor, int capacity, OutputTarget target, EventLoop loop, KeptDescriptor kept)
+    private OutputPipe(string path, int descriptor, int capacity, OutputTarget target, LineSpool spool, EventLoop loop, KeptDescriptor kept)
     {
         _kept = kept;
         Path = path;
         Descriptor = descriptor;
         _capacity = capacity;
         _target = target;
+        _spool = spool;
+        _lines = new LineMover(spool);
         _loop = loop;
     }
 
@@ -51,6 +54,15 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     {
         Listening,
         Gathering,
+    }
+
+    /// <summary>What waits to be moved without a word from the pipe.</summary>
+    private enum Backlog
+    {
+        None,
+
+        /// <summary>Output from the time of an earlier daemon waits for another pipe to finish its line.</summary>
+        Spooled,
     }
 
     /// <inheritdoc/>
@@ -71,6 +83,8 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     /// <exception cref="IOException">It cannot be made or opened.</exception>
     public static OutputPipe Open(string path, int pipeBytes, OutputTarget target, EventLoop loop, KeptDescriptor kept)
     {
+        var spool = new LineSpool(path + SpoolRecovery.Ending);
+        spool.Resume(target);
         var descriptor = kept.Take();
         if (descriptor < 0)
         {
@@ -79,10 +93,16 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
 
         // The kernel refuses when a user without privileges has too many large pipes; the default of 64 KiB does as well.
         var capacity = LibC.fcntl(descriptor, LibC.F_SETPIPE_SZ, pipeBytes);
-        var pipe = new OutputPipe(path, descriptor, capacity > 0 ? capacity : 64 * 1024, target, loop, kept);
+        var pipe = new OutputPipe(path, descriptor, capacity > 0 ? capacity : 64 * 1024, target, spool, loop, kept);
         kept.Keep(descriptor);
         target.BeginLines();
         loop.Add(pipe);
+        if (spool.IsBehind)
+        {
+            // The pipe may be empty, and nobody speak of it.
+            loop.Post(pipe.Ready);
+        }
+
         return pipe;
     }
 
@@ -95,6 +115,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
             DrainLocked();
             var old = _target;
             _target = target;
+            _spool.Retarget(target);
             target.BeginLines();
             return old;
         }
@@ -104,6 +125,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     public override void Ready()
     {
         long moved;
+        Backlog backlog;
         lock (_gate)
         {
             if (Descriptor < 0)
@@ -112,9 +134,10 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
             }
 
             moved = _target.IsHeld ? 0 : MoveOnce(RoundBytes);
+            backlog = _lines.IsBehind ? Backlog.Spooled : Backlog.None;
         }
 
-        Adapt(moved);
+        Adapt(moved, backlog);
     }
 
     /// <summary>Moves all that was written until now, and an unfinished last line with it.</summary>
@@ -135,6 +158,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
             {
                 // A line that waits for its end is in no pipe any more.
                 _lines.Save(_target);
+                _spool.Close();
                 _loop.Remove(this);
                 _kept.Drop(Descriptor);
                 _ = LibC.close(Descriptor);
@@ -155,13 +179,13 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     }
 
     /// <summary>Chooses between being told of each write and looking again in a moment.</summary>
-    private void Adapt(long moved)
+    private void Adapt(long moved, Backlog backlog)
     {
         var now = Stopwatch.GetTimestamp();
         if (_pace == Pace.Gathering)
         {
             // Empty: the writer paused. Nearly full: it may be waiting for us.
-            if (moved == 0 || moved > _capacity / 4 * 3)
+            if ((moved == 0 && backlog == Backlog.None) || moved > _capacity / 4 * 3)
             {
                 _pace = Pace.Listening;
                 _loop.Listen(this);
@@ -171,7 +195,7 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
                 _loop.GatherOn(this);
             }
         }
-        else if (moved < ChattyBytes && now - _lastReady < ChattyTicks)
+        else if (backlog == Backlog.Spooled || (moved < ChattyBytes && now - _lastReady < ChattyTicks))
         {
             _pace = Pace.Gathering;
             _loop.Gather(this);
@@ -195,6 +219,11 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
         }
 
         _lines.Seize(_target);
+        if (_lines.IsBehind)
+        {
+            _ = _lines.Move(Descriptor, _target, 0);
+        }
+
         for (long rest = left; rest > 0;)
         {
             var moved = MoveOnce(Math.Min(rest, RoundBytes));

@@ -24,13 +24,14 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     /// <summary>Writes shaped text to all files.</summary>
     /// <param name="text">What to write.</param>
     /// <param name="writer">Who writes it.</param>
+    /// <param name="spool">Where the text stands until it is written, and which files lack it.</param>
     /// <returns>What came of it in the worst case.</returns>
-    public MoveResult Write(ReadOnlySpan<byte> text, object writer)
+    public MoveResult Write(ReadOnlySpan<byte> text, object writer, LineSpool spool)
     {
         var result = MoveResult.Moved;
-        foreach (var file in Files)
+        for (var log = 0; log < Files.Count; log++)
         {
-            if (file.Write(text, writer) == MoveResult.Dropped)
+            if (spool.Turn(log) && Files[log].Write(text, writer, spool) == MoveResult.Dropped)
             {
                 result = MoveResult.Dropped;
             }
