@@ -118,13 +118,15 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
     private async Task StrikeAsync(Rig rig, CancellationToken cancelled)
     {
         var left = new HashSet<FaultKind>();
+        var began = History.Now;
         foreach (var fault in Schedule.Of(options))
         {
             using var pause = new PeriodicTimer(fault.Pause);
             await pause.WaitForNextTickAsync(CancellationToken.None);
-            if (cancelled.IsCancellationRequested)
+            var late = options is { Kills: 0, Updates: 0 } && History.Now - began > options.Length;
+            if (cancelled.IsCancellationRequested || late)
             {
-                print($"stopped before fault {fault.Number}");
+                print(late ? $"the time is over before fault {fault.Number}: the machine is slow" : $"stopped before fault {fault.Number}");
                 return;
             }
 

@@ -1,20 +1,19 @@
+using System.Globalization;
 using ActorPm.Chaos.Histories;
 
 namespace ActorPm.Chaos.Checking;
 
 /// <summary>
 /// P7. Every line that the kernel took from an app stands in the log files once, whole. Lines may be missing, and the log may say so, only where the time
-/// between the lines around the gap meets a full disk.
+/// between the lines around the gap meets a full disk. The newest lines of an instance that was killed while neither daemon nor guard lived are gone with its pipe.
 /// </summary>
 internal static class OutputWhole
 {
-    /// <summary>After a full disk has room again: until then the daemon may not have seen it.</summary>
-    private static readonly TimeSpan Notice = TimeSpan.FromSeconds(15);
-
     /// <summary>The violations.</summary>
     public static IEnumerable<Violation> Check(IReadOnlyList<HistoryEvent> history, IReadOnlyList<FaultWindow> faults)
     {
-        var full = faults.Where(fault => fault.Kind is FaultKind.FillDisk).Select(fault => fault.Until < TimeSpan.MaxValue ? fault with { Until = fault.Until + Notice } : fault).ToList();
+        var full = faults.Where(fault => fault.Kind is FaultKind.FillDisk).ToList();
+        var orphaned = DiedAlone(history);
         foreach (var torn in history.OfType<HistoryEvent.LineTorn>())
         {
             yield return new Violation(7, torn.At, $"{torn.File} has what nobody wrote: {torn.Text}");
@@ -41,10 +40,20 @@ internal static class OutputWhole
                 since = lines.LastWritten;
             }
 
-            if (written.TryGetValue(run, out var last) && last.Last >= next && !full.Any(fault => fault.Meets(since, last.At)))
+            if (written.TryGetValue(run, out var last) && last.Last >= next && !full.Any(fault => fault.Meets(since, last.At)) && !orphaned.Contains(PidOf(last.Run)))
             {
                 yield return new Violation(7, last.At, $"lines {next} to {last.Last} of {run.App} (run {run.Run}) are lost: the newest ones");
             }
         }
     }
+
+    // A pipe that nobody has open is empty: where an instance was killed while no daemon lived, and no guard held the pipe, its newest lines are gone.
+    private static HashSet<int> DiedAlone(IReadOnlyList<HistoryEvent> history)
+    {
+        var away = history.OfType<HistoryEvent.DaemonAnswered>().Where(answer => answer.By is Revival.Harness).ToList();
+        return [.. history.OfType<HistoryEvent.Killed>().Where(kill => kill.Victim is Victim.Instance && away.Any(answer => answer.Since <= kill.Began && answer.At >= kill.At)).Select(kill => kill.Process.Pid)];
+    }
+
+    // A run is named by its pid and the time of its start.
+    private static int PidOf(string run) => int.Parse(run.Split('-')[0], CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,7 @@ internal sealed class RequestExcuses
     private readonly IReadOnlyList<HistoryEvent.Killed> _daemons;
     private readonly IReadOnlyList<HistoryEvent.DaemonAnswered> _revivals;
     private readonly IReadOnlyList<FaultWindow> _narrow;
+    private readonly IReadOnlyList<FaultWindow> _updates;
 
     public RequestExcuses(IReadOnlyList<HistoryEvent> history, IReadOnlyList<FaultWindow> faults)
     {
@@ -17,6 +18,7 @@ internal sealed class RequestExcuses
         _daemons = [.. killed.Where(kill => kill.Victim is Victim.Daemon)];
         _revivals = [.. history.OfType<HistoryEvent.DaemonAnswered>().Where(revival => revival.By is Revival.Harness)];
         _narrow = [.. faults.Where(fault => fault.Kind is FaultKind.ExhaustDescriptors)];
+        _updates = [.. faults.Where(fault => fault.Kind is FaultKind.Upgrade or FaultKind.BrokenUpgrade)];
     }
 
     /// <summary>Whether a failure is none of ActorPm's.</summary>
@@ -30,6 +32,7 @@ internal sealed class RequestExcuses
 
         // The proxy asks another instance when one dies under a GET: the death of an instance is no excuse there.
         return (cut && _daemons.Any(kill => Cuts(kill, failed)))
+            || (cut && _updates.Any(update => failed.Opened <= update.Until && failed.At >= update.From))
             || _revivals.Any(revival => revival.Since <= failed.At && revival.At >= failed.Opened)
             || (failed.Failure is not RequestFailure.Refused && _narrow.Any(fault => fault.Meets(failed.Began, failed.At)));
     }

@@ -4,7 +4,7 @@ namespace ActorPm.Chaos.Checking;
 
 /// <summary>
 /// P5 and P6. A request fails only if its connection was cut by a death: that of an instance of its app that the harness killed or, in the proxy, that of the
-/// daemon, and then only if the connection had been opened before. In the proxy, connections are refused only where nobody but the harness brings
+/// daemon or an update of it, and then only if the connection had been opened before. In the proxy, connections are refused only where nobody but the harness brings
 /// the daemon back, and requests fail while the daemon has no descriptors left. A release that cannot run never wins a reload.
 /// </summary>
 internal static class RequestsKept
