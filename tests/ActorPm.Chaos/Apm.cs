@@ -13,7 +13,7 @@ namespace ActorPm.Chaos;
 internal sealed class Apm(string folder, string home, IReadOnlyDictionary<string, string> daemonEnvironment)
 {
     /// <summary>Longer than any fault lasts. A command that takes longer hangs.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     public string Home => home;
 

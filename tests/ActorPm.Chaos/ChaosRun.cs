@@ -146,7 +146,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
                 print($"{fault.Number}. {fault.Kind}");
             }
 
-            _history.Add(new HistoryEvent.FaultBegan(History.Now, fault.Number, fault.Kind, ""));
+            _history.Add(new HistoryEvent.FaultBegan(History.Now, fault.Number, fault.Kind));
             await nemesis.StrikeAsync(rig, fault, new Random(fault.Seed));
             await rig.Giver.CheckAsync();
             _history.Add(new HistoryEvent.FaultEnded(History.Now, fault.Number));

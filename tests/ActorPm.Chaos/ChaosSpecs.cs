@@ -7,7 +7,7 @@ namespace ActorPm.Chaos;
 /// <summary>A short run of mixed faults in every <c>dotnet test</c>: another seed each time, so that many runs meet many orders.</summary>
 public sealed class ChaosSpecs(ITestOutputHelper output)
 {
-    [SkippableFact(Timeout = 300_000)]
+    [SkippableFact(Timeout = 900_000)]
     public async Task No_promise_is_broken_by_a_minute_of_faults()
     {
         foreach (var program in new[] { "gcc", "node" })

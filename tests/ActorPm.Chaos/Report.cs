@@ -31,6 +31,11 @@ internal static class Report
         print($"instances: {lives.Count} lives; {lives.Count(life => life.Gone is null)} lived to the end");
         print($"lines: {history.OfType<HistoryEvent.LinesSeen>().Sum(lines => lines.Last - lines.First + 1)} in the log, {history.OfType<HistoryEvent.LinesWritten>().Sum(lines => lines.Last)} written, {history.OfType<HistoryEvent.LineTorn>().Count()} torn");
         print($"commands: {history.OfType<HistoryEvent.CommandAcked>().Count()} acknowledged, {history.OfType<HistoryEvent.CommandFailed>().Count()} failed; the list was held against them {history.OfType<HistoryEvent.ListSeen>().Count()} times");
+        foreach (var failures in history.OfType<HistoryEvent.CommandFailed>().GroupBy(command => FaultsAt(history, command.Began, command.At)))
+        {
+            print($"  {failures.Count()} failed under {failures.Key}, the last one: {failures.Last().Verb} {failures.Last().Text}");
+        }
+
         foreach (var samples in history.OfType<HistoryEvent.BudgetSample>().GroupBy(sample => sample.Of))
         {
             print($"{samples.Key}: at most {samples.Max(sample => sample.MemoryBytes) >> 20} MiB, {samples.Max(sample => sample.Descriptors)} descriptors, {samples.Max(sample => sample.Threads)} threads");
@@ -39,8 +44,7 @@ internal static class Report
         print(violations.Count == 0 ? "no promise was broken" : $"{violations.Count} violations");
         foreach (var violation in violations.Take(MostShown))
         {
-            var meanwhile = FaultWindow.Of(history).Where(fault => fault.Meets(violation.At, violation.At)).Select(fault => fault.Kind.ToString());
-            print($"  {violation} [{string.Join(", ", meanwhile)}]");
+            print($"  {violation} [{FaultsAt(history, violation.At, violation.At)}]");
         }
 
         if (violations.Count > 0)
@@ -48,6 +52,9 @@ internal static class Report
             print($"again: {options.Replay()}");
         }
     }
+
+    private static string FaultsAt(IReadOnlyList<HistoryEvent> history, TimeSpan from, TimeSpan until) =>
+        string.Join(", ", FaultWindow.Of(history).Where(fault => fault.Meets(from, until)).Select(fault => fault.Kind.ToString())) is { Length: > 0 } some ? some : "no fault";
 
     private static string Times(IEnumerable<TimeSpan> times)
     {

@@ -260,7 +260,7 @@ public sealed class CheckerTests
 
     private static HistoryEvent.Killed DaemonKill(double began, double at) => new(At(at), At(began), 1, Victim.Daemon, new ProcessIdentity(5, 1), "");
 
-    private static HistoryEvent.FaultBegan Began(double at, FaultKind kind) => new(At(at), 1, kind, "");
+    private static HistoryEvent.FaultBegan Began(double at, FaultKind kind) => new(At(at), 1, kind);
 
     private static HistoryEvent.FaultEnded Ended(double at) => new(At(at), 1);
 

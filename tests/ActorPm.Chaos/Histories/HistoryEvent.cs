@@ -56,8 +56,7 @@ internal abstract record HistoryEvent(TimeSpan At)
     /// <param name="At">Before it.</param>
     /// <param name="Number">Which of the plan.</param>
     /// <param name="Kind">What is done.</param>
-    /// <param name="Detail">To whom, how much.</param>
-    public sealed record FaultBegan(TimeSpan At, int Number, FaultKind Kind, string Detail) : HistoryEvent(At);
+    public sealed record FaultBegan(TimeSpan At, int Number, FaultKind Kind) : HistoryEvent(At);
 
     /// <summary>A process of the workload or of ActorPm was killed by the harness and is dead.</summary>
     public sealed record Killed(TimeSpan At, TimeSpan Began, int Number, Victim Victim, ProcessIdentity Process, string App) : HistoryEvent(At);

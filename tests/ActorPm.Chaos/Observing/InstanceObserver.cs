@@ -14,7 +14,7 @@ internal sealed class InstanceObserver(History history, string home)
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<ProcessIdentity, Life> _lives = [];
-    private readonly Dictionary<ProcessIdentity, TimeSpan> _strangers = [];
+    private readonly Dictionary<int, TimeSpan> _strangers = [];
     private readonly Lock _lock = new();
 
     /// <summary>Looks until it is told to stop; then the lives that go on are written down as well.</summary>
@@ -63,29 +63,28 @@ internal sealed class InstanceObserver(History history, string home)
                 }
             }
 
-            foreach (var pid in Proc.Pids())
+            LookForNewOnes();
+        }
+    }
+
+    // A pid that was there a moment ago is the same process: no system starts so many that it comes round between two looks.
+    private void LookForNewOnes()
+    {
+        var mine = _lives.Keys.Select(process => process.Pid).ToHashSet();
+        var there = Proc.Pids().ToHashSet();
+        foreach (var gone in _strangers.Keys.Where(pid => !there.Contains(pid)).ToList())
+        {
+            _strangers.Remove(gone);
+        }
+
+        foreach (var pid in there.Where(pid => !mine.Contains(pid)))
+        {
+            var now = History.Now;
+            _strangers.TryAdd(pid, now);
+            if (now - _strangers[pid] <= Young && Proc.Identify(pid) is { } process && LifeOf(process) is { } life)
             {
-                if (Proc.Identify(pid) is not { } process || _lives.ContainsKey(process))
-                {
-                    continue;
-                }
-
-                var now = History.Now;
-                var since = _strangers.GetValueOrDefault(process, now);
-                if (now - since > Young)
-                {
-                    continue;
-                }
-
-                if (LifeOf(process) is { } life)
-                {
-                    _lives.Add(process, life);
-                    _strangers.Remove(process);
-                }
-                else
-                {
-                    _strangers[process] = since;
-                }
+                _lives.Add(process, life);
+                _strangers.Remove(pid);
             }
         }
     }

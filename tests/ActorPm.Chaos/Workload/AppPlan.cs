@@ -53,6 +53,8 @@ internal sealed record AppPlan(string Name, Plane? Plane, int Port, int Instance
         else
         {
             app["script"] = Programs.Source("serve.js");
+            // A start on a machine with other work must not look like a bad release.
+            app["ready_timeout"] = "60s";
         }
 
         switch (Plane)

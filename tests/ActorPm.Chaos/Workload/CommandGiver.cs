@@ -21,7 +21,7 @@ internal sealed class CommandGiver(History history, Apm apm, Random random, stri
     private const int MostInstances = 4;
 
     /// <summary>For the list to come to rest, of the time in which the daemon answers.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _turn = new(1);
