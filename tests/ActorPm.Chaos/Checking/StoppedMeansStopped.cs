@@ -13,6 +13,6 @@ internal static class StoppedMeansStopped
                where stop.Verb is Verb.Stop or Verb.Delete
                from life in lives[stop.App]
                where life.First <= stop.At && life.At > stop.At
-               select new Violation(3, stop.At, $"{life.Kin} {life.Process.Pid} of {life.App} lived on after {stop.Verb} had returned, {(life.At - stop.At).TotalSeconds:0.000} s at least");
+               select new Violation(3, stop.At, $"{life.Kin} {life.Process.Pid} of {life.App} (slot {life.Serial}, launch {life.Attempt}, alive since {life.First.TotalSeconds:0.000} s) lived on after {stop.Verb} had returned, {(life.At - stop.At).TotalSeconds:0.000} s at least");
     }
 }
