@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActorPm.Chaos;
 
 /// <summary>A long run: ends with 0 when no promise was broken, 1 when one was, 2 when the arguments cannot be read.</summary>
@@ -17,13 +19,16 @@ internal static class Program
         }
 
         using var cancelled = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            // The run ends what it started, then the program ends.
-            pressed.Cancel = true;
-            cancelled.Cancel();
-        };
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         var violations = await new ChaosRun(options, Console.WriteLine).RunAsync(cancelled.Token);
         return violations.Count == 0 ? 0 : 1;
+
+        // The run ends what it started, then the program ends.
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            cancelled.Cancel();
+        }
     }
 }
