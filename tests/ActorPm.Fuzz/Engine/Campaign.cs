@@ -23,6 +23,7 @@ internal sealed class Campaign : IDisposable
     {
         var report = Path.GetTempFileName();
         var current = FuzzRun.CurrentPath(options, target);
+        Directory.CreateDirectory(Path.GetDirectoryName(current)!);
         File.Delete(current);
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",

@@ -7,10 +7,11 @@ namespace ActorPm.Fuzz.Engine;
 /// Which branches of the instrumented assemblies an input took: AFL's map of edges, counted in classes (1, 2, 3, 4–7, 8–15, …). Without
 /// instrumentation nothing writes to it, and no input is new.
 /// </summary>
-internal sealed unsafe class Coverage : IDisposable
+internal sealed unsafe class Coverage
 {
     private const int MapBytes = 64 * 1024;
 
+    // Never freed: threads of a target may run in instrumented code until the process ends.
     private readonly byte* _map = (byte*)NativeMemory.AllocZeroed(MapBytes);
     private readonly byte[] _seen = new byte[MapBytes];
 
@@ -49,12 +50,6 @@ internal sealed unsafe class Coverage : IDisposable
         }
 
         return isNew;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // The map itself stays: threads of a target may still be running in instrumented code.
     }
 
     private static int ClassOf(byte count) => count switch

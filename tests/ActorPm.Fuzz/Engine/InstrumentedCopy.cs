@@ -28,7 +28,7 @@ internal sealed class InstrumentedCopy : IDisposable
         foreach (var assembly in Assemblies)
         {
             // What the compiler generates for JSON is not ours to test, and large.
-            Fuzzer.Instrument(Path.Combine(_directory.FullName, assembly), type => !type.Contains("Json", StringComparison.Ordinal) || !type.EndsWith("Context", StringComparison.Ordinal), new Options());
+            Fuzzer.Instrument(Path.Combine(_directory.FullName, assembly), type => !type.Contains("Json", StringComparison.Ordinal) || !type.EndsWith("Context", StringComparison.Ordinal), Options.Value);
         }
     }
 
