@@ -55,17 +55,19 @@ if (options.Target is { } name && !FuzzTargets.Names.Contains(name))
 if (replay is not null)
 {
     using var target = FuzzTargets.Open(options.Target ?? "");
-    new FuzzRun(target, options).Replay(File.ReadAllBytes(replay));
+    new FuzzRun(target, options, new Coverage()).Replay(File.ReadAllBytes(replay));
     Console.WriteLine("It does no harm.");
     return 0;
 }
 
 if (report is not null)
 {
+    // Before anything instrumented runs: it writes to the map.
+    var coverage = new Coverage();
     using var target = FuzzTargets.Open(options.Target ?? "");
     var result = target.Obstacle is { } obstacle
         ? new RunReport(target.Name, options.Seed, 0, 0, 0, 0, 0, [], obstacle)
-        : new FuzzRun(target, options).Run(SeedFiles.Of(target));
+        : new FuzzRun(target, options, coverage).Run(SeedFiles.Of(target));
     File.WriteAllBytes(report, JsonSerializer.SerializeToUtf8Bytes(result, RunReportJson.Default.RunReport));
     return 0;
 }

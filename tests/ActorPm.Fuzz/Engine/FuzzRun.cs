@@ -8,7 +8,7 @@ namespace ActorPm.Fuzz.Engine;
 /// Runs one target in this process: its seeds, then what the mutator makes of them, for a time. What takes new branches joins the corpus. Ends
 /// the process when an input does not end, since no thread can be ended from outside.
 /// </summary>
-internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options)
+internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, Coverage coverage)
 {
     /// <summary>The exit code after an input that did not end.</summary>
     public const int HangExitCode = 3;
@@ -19,7 +19,6 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options)
     private const int MostFindings = 10;
 
     private readonly Dictionary<string, Finding> _findings = [];
-    private readonly Coverage _coverage = new();
     private readonly Lock _gate = new();
     private byte[] _current = [];
     private long _since;
@@ -63,7 +62,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options)
             }
         }
 
-        return new RunReport(target.Name, options.Seed, inputs, clock.Elapsed.TotalSeconds, corpus.Count, _coverage.Edges, PeakBytes(), [.. _findings.Values], null);
+        return new RunReport(target.Name, options.Seed, inputs, clock.Elapsed.TotalSeconds, corpus.Count, coverage.Edges, PeakBytes(), [.. _findings.Values], null);
     }
 
     /// <summary>Tries one input once, for whoever wants to see it fail again.</summary>
@@ -76,7 +75,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options)
         last.Write(input);
         if (Problem(input) is not { } problem)
         {
-            return _coverage.IsNew();
+            return coverage.IsNew();
         }
 
         if (!_findings.ContainsKey(problem.Kind))
@@ -104,7 +103,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options)
             _since = Stopwatch.GetTimestamp();
         }
 
-        _coverage.Begin();
+        coverage.Begin();
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {

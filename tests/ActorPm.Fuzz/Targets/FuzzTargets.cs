@@ -21,6 +21,7 @@ internal static class FuzzTargets
         ["app-procfile"] = AppFileTargets.Procfile,
         ["app-hocon"] = AppFileTargets.Hocon,
         ["settings-hocon"] = AppFileTargets.Settings,
+        ["home-files"] = () => new HomeFilesTarget(),
         ["pm2-wire"] = ParserTargets.Pm2Wire,
         ["pm2-dump"] = ParserTargets.Pm2Dump,
         ["words"] = ParserTargets.Words,
