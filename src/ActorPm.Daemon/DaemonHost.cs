@@ -135,7 +135,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
                 var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
-                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery), "catalog"));
+                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery, cause => readiness.Fail(JournalFile.Unreadable(home.JournalPath, cause))), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");

@@ -12,6 +12,15 @@ internal sealed class FuzzTarget(string name, IReadOnlyList<string> words, Actio
     /// <inheritdoc/>
     public IReadOnlyList<string> Words => words;
 
+    /// <summary>See <see cref="IFuzzTarget.LongestInput"/>.</summary>
+    public int LongestInput { get; init; } = 8 * 1024;
+
+    /// <summary>See <see cref="IFuzzTarget.MostAllocated"/>.</summary>
+    public long BytesPerByte { get; init; } = 4096;
+
+    /// <inheritdoc/>
+    public long MostAllocated(int length) => (16L * 1024 * 1024) + (BytesPerByte * length);
+
     /// <inheritdoc/>
     public void Run(ReadOnlyMemory<byte> input) => run(input);
 

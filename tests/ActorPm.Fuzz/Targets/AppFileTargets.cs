@@ -14,6 +14,10 @@ namespace ActorPm.Fuzz.Targets;
 /// <summary>Files that users write: app files of every kind, and the daemon's own settings.</summary>
 internal static class AppFileTargets
 {
+    // Akka's parser needs time and memory with the square of a file's length: seconds for 30 KiB. Both files are the user's own, and neither is read while the daemon works.
+    private const int LongestHocon = 2 * 1024;
+    private const long HoconBytesPerByte = 128 * 1024;
+
     private static readonly ProgramProbe Probe = new();
 
     private static readonly EcosystemContext Context = new("/tmp", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, "production") { FileDirectory = "/tmp" };
@@ -53,7 +57,7 @@ internal static class AppFileTargets
             {
                 File.Delete(path);
             }
-        });
+        }) { LongestInput = LongestHocon, BytesPerByte = HoconBytesPerByte };
     }
 
     /// <summary>actorpm.conf.</summary>
@@ -70,7 +74,7 @@ internal static class AppFileTargets
             {
                 // Its documented refusal.
             }
-        });
+        }) { LongestInput = LongestHocon, BytesPerByte = HoconBytesPerByte };
 
     // As the daemon goes on with what a file says.
     private static void Resolve(EcosystemReading reading)

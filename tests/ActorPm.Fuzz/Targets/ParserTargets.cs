@@ -90,7 +90,7 @@ internal static class ParserTargets
             _ = format.Format(Now, TimeZoneInfo.Utc);
             _ = format.ToPattern();
             Expect(format.Resolution > TimeSpan.Zero, "a date without a resolution");
-        });
+        }) { LongestInput = 2 * 1024, BytesPerByte = 16 * 1024 };
 
     /// <summary>Patterns of watched and ignored files.</summary>
     public static IFuzzTarget Globs() => new FuzzTarget(
@@ -109,7 +109,7 @@ internal static class ParserTargets
             {
                 // No path: AppRequestValidator refuses it before.
             }
-        });
+        }) { LongestInput = 4 * 1024, BytesPerByte = 64 * 1024 };
 
     /// <summary>Patterns of cron_restart: refused, or they have a next time or none.</summary>
     public static IFuzzTarget Cron() => new FuzzTarget(
