@@ -29,6 +29,7 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, Coverage 
     /// <summary>Runs.</summary>
     public RunReport Run(IReadOnlyList<byte[]> seeds)
     {
+        target.Begin();
         var directory = Directory.CreateDirectory(Path.Combine(options.Findings, target.Name)).FullName;
         using var last = new LastInput(CurrentPath(options, target.Name), target.LongestInput);
         using var watch = new Timer(_ => EndIfHung(directory), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -66,7 +67,11 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, Coverage 
     }
 
     /// <summary>Tries one input once, for whoever wants to see it fail again.</summary>
-    public void Replay(byte[] input) => target.Run(input);
+    public void Replay(byte[] input)
+    {
+        target.Begin();
+        target.Run(input);
+    }
 
     /// <summary>Tries an input.</summary>
     /// <returns>Whether it did something new.</returns>
@@ -110,6 +115,14 @@ internal sealed class FuzzRun(IFuzzTarget target, FuzzOptions options, Coverage 
             target.Run(input);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             var took = Stopwatch.GetElapsedTime(_since);
+            if (took > target.Limit)
+            {
+                // Others may have had the machine: once more, and both times count.
+                var again = Stopwatch.GetTimestamp();
+                target.Run(input);
+                took = TimeSpan.FromTicks(Math.Min(took.Ticks, Stopwatch.GetElapsedTime(again).Ticks));
+            }
+
             return allocated > target.MostAllocated(input.Length)
                 ? new Finding("too much memory", $"{input.Length} bytes made it allocate {allocated / 1024 / 1024} MiB", "")
                 : took > target.Limit ? new Finding("too slow", $"{input.Length} bytes took {took.TotalSeconds:0.0} s", "") : null;

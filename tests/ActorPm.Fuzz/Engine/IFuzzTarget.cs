@@ -30,6 +30,11 @@ internal interface IFuzzTarget : IDisposable
     /// <summary>The most bytes that may be allocated for an input, garbage included.</summary>
     long MostAllocated(int length) => (16L * 1024 * 1024) + (2048L * length);
 
+    /// <summary>Makes what the inputs are given to, before the first.</summary>
+    void Begin()
+    {
+    }
+
     /// <summary>Reads an input as the daemon does.</summary>
     void Run(ReadOnlyMemory<byte> input);
 }

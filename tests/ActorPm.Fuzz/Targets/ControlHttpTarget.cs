@@ -67,7 +67,7 @@ internal sealed class ControlHttpTarget : IFuzzTarget
             return;
         }
 
-        var daemon = _daemon ??= Begin();
+        var daemon = _daemon ?? throw new InvalidOperationException("It has not begun.");
         var answer = Exchange(daemon, input);
         if (++_inputs % CheckEvery == 0 || answer.Contains("HTTP/1.1 5", StringComparison.Ordinal))
         {
@@ -78,12 +78,12 @@ internal sealed class ControlHttpTarget : IFuzzTarget
     /// <inheritdoc/>
     public void Dispose() => _daemon?.Dispose();
 
-    private ScratchDaemon Begin()
+    /// <inheritdoc/>
+    public void Begin()
     {
-        var daemon = new ScratchDaemon();
-        daemon.Must("start", "/bin/sleep", "--name", "bystander", "--", "1000000");
-        _bystander = Bystander(daemon);
-        return daemon;
+        _daemon = new ScratchDaemon();
+        _daemon.Must("start", "/bin/sleep", "--name", "bystander", "--", "1000000");
+        _bystander = Bystander(_daemon);
     }
 
     private string Exchange(ScratchDaemon daemon, ReadOnlyMemory<byte> input)

@@ -43,7 +43,7 @@ internal sealed class JournalFileTarget : IFuzzTarget
     /// <inheritdoc/>
     public void Run(ReadOnlyMemory<byte> input)
     {
-        var daemon = _daemon ??= Begin();
+        var daemon = _daemon ?? throw new InvalidOperationException("It has not begun.");
         foreach (var left in Directory.GetFiles(daemon.Home, "state.db*"))
         {
             File.Delete(left);
@@ -75,7 +75,8 @@ internal sealed class JournalFileTarget : IFuzzTarget
     /// <inheritdoc/>
     public void Dispose() => _daemon?.Dispose();
 
-    private ScratchDaemon Begin()
+    /// <inheritdoc/>
+    public void Begin()
     {
         _daemon = new ScratchDaemon();
         _daemon.Must("start", "/bin/sleep", "--name", "one", "--", "1000000");
@@ -84,7 +85,6 @@ internal sealed class JournalFileTarget : IFuzzTarget
         _daemon.Must("stop", "two");
         _daemon.Kill();
         _files = Directory.GetFiles(_daemon.Home, "state.db*").ToDictionary(path => path, File.ReadAllBytes);
-        return _daemon;
     }
 
     private static byte[] Damaged(string path, byte[] bytes, ReadOnlySpan<byte> changes)
