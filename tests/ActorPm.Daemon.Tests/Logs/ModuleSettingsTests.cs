@@ -11,7 +11,7 @@ public sealed class ModuleSettingsTests : IDisposable
 
     [Theory]
     [InlineData("""{"pm2-logrotate":{"max_size":"1M","max_size":"2M"}}""")]
-    [InlineData("""{"pm2-logrotate":{"\ud800":1,"max_size":"2M"}}""")]
+    [InlineData("""{"\ud800":1,"pm2-logrotate":{"max_size":"2M"}}""")]
     public void A_key_that_occurs_twice_or_is_no_Unicode_does_not_keep_the_daemon_from_starting(string text)
     {
         File.WriteAllText(_path, text);

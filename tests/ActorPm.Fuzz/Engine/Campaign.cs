@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using ActorPm.Fuzz.Targets;
 
 namespace ActorPm.Fuzz.Engine;
 
@@ -10,6 +11,9 @@ namespace ActorPm.Fuzz.Engine;
 /// </summary>
 internal sealed class Campaign : IDisposable
 {
+    /// <summary>Names the directory in which a target makes its homes, so that what is left of a target that died can be found.</summary>
+    public const string ScratchVariable = "APM_FUZZ_SCRATCH";
+
     // Beyond its time a target may have to shrink, and to end a daemon.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(180);
 
@@ -33,6 +37,8 @@ internal sealed class Campaign : IDisposable
             ]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[FuzzOptions.OriginalVariable] = FuzzOptions.Original;
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        var scratch = Directory.CreateTempSubdirectory("apm-fuzz-").FullName;
+        start.Environment[ScratchVariable] = scratch;
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -63,6 +69,8 @@ internal sealed class Campaign : IDisposable
         finally
         {
             File.Delete(report);
+            ScratchDaemon.EndAllOf(scratch);
+            Directory.Delete(scratch, recursive: true);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class JournalFileTarget : IFuzzTarget
     public int LongestInput => 20 * Step;
 
     /// <inheritdoc/>
-    public IEnumerable<byte[]> Seeds => Enumerable.Range(0, 24).Select(n =>
+    public IEnumerable<byte[]> Seeds => Enumerable.Range(0, 8).Select(n =>
     {
         var change = new byte[Step];
         BinaryPrimitives.WriteUInt32LittleEndian(change, (uint)(n * 2713));

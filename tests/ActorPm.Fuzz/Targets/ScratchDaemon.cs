@@ -12,7 +12,7 @@ internal sealed class ScratchDaemon : IDisposable
     private const int Patience = 60_000;
 
     /// <summary>A home; nothing runs yet.</summary>
-    public ScratchDaemon() => Home = Directory.CreateTempSubdirectory("apm-fuzz-").FullName;
+    public ScratchDaemon() => Home = Directory.CreateDirectory(Path.Combine(Environment.GetEnvironmentVariable(Campaign.ScratchVariable) ?? Path.GetTempPath(), $"apm-fuzz-{Environment.ProcessId}")).FullName;
 
     /// <summary>The home.</summary>
     public string Home { get; }
@@ -69,28 +69,31 @@ internal sealed class ScratchDaemon : IDisposable
     public void Dispose()
     {
         _ = Run("kill");
-        foreach (var pid in new[] { Running("run/guard.pid"), Pid }.OfType<int>())
-        {
-            EndProcess(pid);
-        }
-
-        // Apps of a daemon that died: those that carry the mark of this home.
-        foreach (var pid in Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var number) ? number : 0).Where(IsOurs))
-        {
-            EndProcess(pid);
-        }
-
+        EndAllOf(Home);
         Directory.Delete(Home, recursive: true);
     }
 
-    private int? Running(string file) =>
-        Path.Combine(Home, file) is var path && File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var pid) && IsOurs(pid) ? pid : null;
+    /// <summary>Ends what still runs of a home, or of all homes below a directory: processes that carry its path in their environment, guards and daemons first.</summary>
+    public static void EndAllOf(string directory)
+    {
+        var left = Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(pid => Carries(pid, "APM_HOME=" + directory) || Carries(pid, directory + "/"))
+            .ToList();
+        foreach (var pid in left.OrderBy(pid => Carries(pid, "APM_HOME=" + directory) ? 0 : 1))
+        {
+            EndProcess(pid);
+        }
+    }
 
-    private bool IsOurs(int pid)
+    private int? Running(string file) =>
+        Path.Combine(Home, file) is var path && File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var pid) && Carries(pid, Home) ? pid : null;
+
+    private static bool Carries(int pid, string text)
     {
         try
         {
-            return pid > 0 && pid != Environment.ProcessId && File.ReadAllText($"/proc/{pid}/environ").Contains(Home, StringComparison.Ordinal);
+            return pid > 0 && pid != Environment.ProcessId && File.ReadAllText($"/proc/{pid}/environ").Contains(text, StringComparison.Ordinal);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
