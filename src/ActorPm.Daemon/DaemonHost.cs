@@ -178,7 +178,8 @@ internal sealed class DaemonHost : IAsyncDisposable
                     system.ActorOf(HeartbeatActor.Props(line, apps), "heartbeat");
                 }
 
-                registry.Register<CatalogActor>(system.ActorOf(CatalogActor.Props(apps, list, settings.SnapshotEvery, history.Recorder), "catalog"));
+                registry.Register<CatalogActor>(system.ActorOf(
+                    CatalogActor.Props(apps, list, settings.SnapshotEvery, history.Recorder, cause => readiness.Fail(JournalFile.Unreadable(home.JournalPath, cause))), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");

@@ -33,6 +33,16 @@ internal sealed class Readiness
     /// <summary>The list has been replayed.</summary>
     public void Open() => _ready.TrySetResult();
 
+    /// <summary>The list can never be replayed; nothing happens when it has been before, or when there is hope yet.</summary>
+    /// <param name="reason">Why; null when it may succeed later.</param>
+    public void Fail(DaemonStartException? reason)
+    {
+        if (reason is not null)
+        {
+            _ready.TrySetException(reason);
+        }
+    }
+
     /// <summary>The daemon is stopping.</summary>
     public void Close() => _stopping = true;
 

@@ -22,6 +22,23 @@ public sealed class RecordSpecs
         Assert.Equal(new SlotConclusion(new ExitStatus.Code(0), null), after.Launcher.Recall(1)!.Conclusion);
     }
 
+    [Theory(Timeout = 15000)]
+    [InlineData("mkfifo run/7.json")]
+    [InlineData("mkdir run/7.json")]
+    [InlineData("ln -s /dev/zero run/7.json")]
+    [InlineData("ln -s nowhere run/7.json")]
+    [InlineData("truncate -s 1G run/7.json")]
+    [InlineData("printf '{\"BootId\":' > run/7.json")]
+    public async Task What_lies_in_the_place_of_a_record_is_as_good_as_none_and_holds_nobody_up(string command)
+    {
+        using var box = new Sandbox();
+        await box.Launch(box.Shell(command)).Observer.AllGoneAsync();
+        var after = box.Reopen();
+
+        await Task.Run(() => Assert.Null(after.Launcher.Recall(7)));
+        await Task.Run(() => Assert.Empty(after.Launcher.AdoptSurvivors()));
+    }
+
     [Fact(Timeout = 15000)]
     public async Task A_slot_that_never_ran_can_be_concluded()
     {

@@ -33,6 +33,11 @@ internal sealed class YamlReader
         {
             throw AppFileSyntaxException.At("YAML", e.Start.Line, e.Start.Column, e.Message);
         }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or InvalidOperationException)
+        {
+            // YamlDotNet's scanner on a flow that is never closed, or on half of a surrogate pair: it has no exception of its own for them.
+            throw new AppFileSyntaxException("not YAML: a bracket, a brace or a quote is not closed, or an escape is no character");
+        }
     }
 
     private JsonNode? ReadDocument()
@@ -64,7 +69,11 @@ internal sealed class YamlReader
         }
 
         var before = _values;
-        var start = (NodeEvent)_parser.Current!;
+        if (_parser.Current is not NodeEvent start)
+        {
+            throw Mistake(_parser.Current!, "a value should be here");
+        }
+
         Count(start, 1);
         JsonNode? value;
         if (_parser.TryConsume<Scalar>(out var scalar))

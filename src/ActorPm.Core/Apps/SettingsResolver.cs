@@ -3,6 +3,7 @@ using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Rollouts;
+using ActorPm.Core.Watching;
 
 namespace ActorPm.Core.Apps;
 
@@ -14,6 +15,9 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
 {
     /// <summary>PM2's <c>--time</c>.</summary>
     public const string TimeFormat = "YYYY-MM-DDTHH:mm:ss";
+
+    // Enough to find a pattern again.
+    private const int ShownOfPattern = 40;
 
     private readonly Refusals _refusals = new(problems);
 
@@ -153,7 +157,17 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         };
     }
 
-    private WatchSettings Watch(WatchSettings current) => new(
+    private WatchSettings Watch(WatchSettings current)
+    {
+        foreach (var pattern in (request.WatchPaths ?? []).Concat(request.IgnoreWatch ?? []).Where(pattern => GlobPattern.Parse(pattern, "/").IsTooLarge))
+        {
+            problems.Add(new(ControlErrorCode.InvalidRequest, $"The pattern '{pattern[..ShownOfPattern]}…' is too large to compare paths with; write a shorter one (watch, ignore_watch)."));
+        }
+
+        return NewWatch(current);
+    }
+
+    private WatchSettings NewWatch(WatchSettings current) => new(
         request.ToggleWatch ? !current.Enabled : request.Watch ?? (request.WatchPaths is { Count: > 0 } || current.Enabled),
         request.WatchPaths is { } watched ? [.. watched.Select(paths.Absolute)] : current.Paths,
         request.IgnoreWatch is { } ignored ? (ignored.Count == 0 ? null : [.. ignored]) : current.Ignore,

@@ -6,6 +6,9 @@ public static class NearestWord
     // Two slips in a short word, more in a long one, are another word.
     private const int LettersPerSlip = 3;
 
+    // No word that is sought is nearly as long.
+    private const int LongestWord = 100;
+
     /// <summary>The candidate with the fewest slips (a letter too many, missing, wrong, or two swapped); null when none is near.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What there is.</param>
@@ -13,7 +16,8 @@ public static class NearestWord
     {
         string? best = null;
         var bestSlips = Math.Max(1, word.Length / LettersPerSlip) + 1;
-        foreach (var candidate in candidates)
+        // Each letter more is a slip: words of very different lengths need not be compared, which costs the product of both.
+        foreach (var candidate in candidates.Where(candidate => Math.Abs(candidate.Length - word.Length) < bestSlips && word.Length <= LongestWord))
         {
             var slips = Slips(word, candidate);
             if (slips < bestSlips)

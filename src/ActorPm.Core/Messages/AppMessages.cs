@@ -23,7 +23,7 @@ public static class AppMessages
 
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = ForeignJson.Parse(line);
             message = Of(document.RootElement.Clone());
             return true;
         }

@@ -15,6 +15,8 @@ public sealed class GlobPattern
     // A range of more numbers is no pattern but a slip of the finger; it is taken as it stands.
     private const int MostNumbers = 1000;
 
+    private static readonly Regex Nothing = new(@"[^\s\S]", RegexOptions.NonBacktracking);
+
     private readonly Regex _expression;
 
     private GlobPattern(string text, string root, Regex expression)
@@ -38,10 +40,21 @@ public sealed class GlobPattern
         var absolute = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Escape(directory)));
         var fixedNames = string.Join('/', text.Split('/').TakeWhile(name => !IsGlob(name)));
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(fixedNames.Length == 0 && text.StartsWith('/') ? "/" : fixedNames, directory));
-        // The engine without backtracking: no pattern can make the watch slow.
-        return new GlobPattern(absolute, root, new Regex(
-            $"^{Translate(absolute)}(?:/.*)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline));
+        try
+        {
+            // The engine without backtracking: no pattern can make the watch slow.
+            return new GlobPattern(absolute, root, new Regex(
+                $"^{Translate(absolute)}(?:/.*)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline));
+        }
+        catch (NotSupportedException)
+        {
+            // More states than that engine takes: thousands of characters, or ranges of ranges.
+            return new GlobPattern(absolute, root, Nothing);
+        }
     }
+
+    /// <summary>Whether the pattern is larger than any that can be matched; it matches nothing then.</summary>
+    public bool IsTooLarge => ReferenceEquals(_expression, Nothing);
 
     /// <summary>Whether a text holds anything that is more than itself as a pattern.</summary>
     public static bool IsGlob(string text) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using ActorPm.Core.Messages;
 
 namespace ActorPm.Core.Wire;
 
@@ -32,7 +33,7 @@ public readonly record struct AmpArgument(ReadOnlyMemory<byte> Bytes)
 
         try
         {
-            using var document = JsonDocument.Parse(Bytes[2..]);
+            using var document = ForeignJson.Parse(Bytes[2..]);
             json = document.RootElement.Clone();
             return true;
         }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
+using ActorPm.Core.Messages;
 
 namespace ActorPm.Core.Wire;
 
@@ -19,7 +20,7 @@ public static class Pm2Dump
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(text);
+            document = ForeignJson.Parse(text);
         }
         catch (JsonException damage)
         {

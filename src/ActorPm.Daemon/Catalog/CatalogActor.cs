@@ -24,17 +24,19 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     private readonly CatalogBoard _board;
     private readonly int _snapshotEvery;
     private readonly HistoryRecorder? _history;
+    private readonly Action<Exception>? _failed;
     private AppCatalog _catalog = AppCatalog.Empty;
     private long _snapshotAt;
     private IActorRef _asker = ActorRefs.Nobody;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public CatalogActor(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history)
+    public CatalogActor(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history, Action<Exception>? failed)
     {
         _apps = apps;
         _board = board;
         _snapshotEvery = snapshotEvery;
         _history = history;
+        _failed = failed;
     }
 
     /// <inheritdoc/>
@@ -51,9 +53,10 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     /// <param name="board">Where the list is published.</param>
     /// <param name="snapshotEvery">Events between snapshots.</param>
     /// <param name="history">Takes the commands with those who gave them; null lets them go.</param>
-    public static Props Props(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history = null) => BackoffSupervisor.Props(
+    /// <param name="failed">Told why a replay failed, each time; null for nobody.</param>
+    public static Props Props(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history = null, Action<Exception>? failed = null) => BackoffSupervisor.Props(
         Backoff.OnStop(
-                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, snapshotEvery, history)), "catalog",
+                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, snapshotEvery, history, failed)), "catalog",
                 TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), randomFactor: 0.2, maxNrOfRetries: -1)
             .WithAutoReset(TimeSpan.FromSeconds(10))
             .WithReplyWhileStopped(CatalogProtocol.Unavailable));
@@ -132,8 +135,11 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
         _log.Error(reason, "The list could not be replayed at {Message}; it is tried again", message);
+        _failed?.Invoke(reason);
+    }
 
     private void Carry(CatalogCommand command, CommandOrigin by)
     {

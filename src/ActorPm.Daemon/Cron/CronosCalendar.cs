@@ -22,6 +22,10 @@ internal sealed class CronosCalendar : ICronCalendar
         {
             Read(pattern);
         }
+        catch (MissingSeedException)
+        {
+            return $"Cron pattern error: '{pattern}' has an H, which stands for a chance that is not drawn here; give a number in its place (cron_restart).";
+        }
         catch (CronFormatException wrong)
         {
             return $"Cron pattern error: '{pattern}' cannot be understood: {wrong.Message.TrimEnd('.')}. "

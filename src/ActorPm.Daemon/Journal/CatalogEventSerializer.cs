@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Serialization;
@@ -93,7 +94,20 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     };
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        try
+        {
+            return ToObject(bytes, manifest);
+        }
+        catch (Exception damage) when (damage is JsonException or FormatException or CryptographicException or ArgumentException or IndexOutOfRangeException or NullReferenceException or OverflowException)
+        {
+            // A payload can be damaged, or be of another version, in as many ways as it has members: whichever it is, the event cannot be read.
+            throw new SerializationException($"an event '{manifest}' cannot be read: {damage.Message}", damage);
+        }
+    }
+
+    private object ToObject(byte[] bytes, string manifest) => manifest switch
     {
         Added when Read(bytes, JournalJson.Default.AppAddedRecord) is var record => new AppAdded(JournalMapping.ToSpec(record.Spec, seal), Slots(record.Slots)),
         Changed when Read(bytes, JournalJson.Default.SpecChangedRecord) is var record => new SpecChanged(JournalMapping.ToSpec(record.Spec, seal)),
@@ -114,7 +128,7 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
         Promoted when Read(bytes, JournalJson.Default.AppRecord) is var record => new RolloutPromoted(AppName.Parse(record.App)),
         Abandoned when Read(bytes, JournalJson.Default.AppRecord) is var record => new RolloutAbandoned(AppName.Parse(record.App)),
         Snapshot when Read(bytes, JournalJson.Default.CatalogRecord) is var record => ToCatalog(record),
-        _ => throw new SerializationException($"The journal holds '{manifest}', which this version does not know; start the version that wrote it, or a newer one."),
+        _ => throw new SerializationException($"an event '{manifest}' is not known to this version"),
     };
 
     private AppCatalog ToCatalog(CatalogRecord record) => new(
@@ -131,5 +145,5 @@ internal sealed class CatalogEventSerializer(ExtendedActorSystem system, Environ
     private static byte[] Json<T>(T record, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(record, type);
 
     private static T Read<T>(byte[] bytes, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(bytes, type) ?? throw new SerializationException("The journal holds an empty event.");
+        JsonSerializer.Deserialize(bytes, type) ?? throw new FormatException("it is empty");
 }

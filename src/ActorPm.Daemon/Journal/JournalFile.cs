@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Microsoft.Data.Sqlite;
 
 namespace ActorPm.Daemon.Journal;
@@ -92,6 +93,25 @@ internal static class JournalFile
         }
 
         return $"{exception.Message}; nothing was changed.";
+    }
+
+    /// <summary>
+    /// What the user is told when the journal holds what this version cannot read: another version wrote it, or it is damaged where SQLite has no checksum. Trying again
+    /// would not help.
+    /// </summary>
+    /// <returns>Null when the cause is another one.</returns>
+    public static DaemonStartException? Unreadable(string path, Exception cause)
+    {
+        for (var inner = cause; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SerializationException)
+            {
+                return new DaemonStartException(
+                    $"The journal {path} cannot be replayed ({inner.Message}); start the version that wrote it, restore it from a backup, or move {path}* away to begin with an empty list. Apps that run were left running.");
+            }
+        }
+
+        return null;
     }
 
     private static DaemonStartException Damaged(string path, string finding) => new(

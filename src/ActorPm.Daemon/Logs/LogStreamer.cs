@@ -77,34 +77,36 @@ internal sealed class LogStreamer(Func<LogSource, ReadOnlyMemory<byte>, Task> se
 
     private async Task SendAsync(LogSource source, ILogReader reader)
     {
+        while (await SendPieceAsync(source, reader))
+        {
+        }
+    }
+
+    /// <summary>Sends one piece.</summary>
+    /// <returns>Whether there was one.</returns>
+    private async Task<bool> SendPieceAsync(LogSource source, ILogReader reader)
+    {
+        // Read in turn as well: one who does not read holds one piece in memory, and not one of each log.
+        await _turn.WaitAsync(cancellation);
         var buffer = ArrayPool<byte>.Shared.Rent(LogFrame.MaxLength);
         try
         {
-            int read;
-            while ((read = await reader.ReadAsync(buffer.AsMemory(0, LogFrame.MaxLength), cancellation)) > 0)
+            var read = await reader.ReadAsync(buffer.AsMemory(0, LogFrame.MaxLength), cancellation);
+            if (read == 0)
             {
-                // Up to the end of a line, unless there is none in sight.
-                var lineEnd = buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
-                var length = lineEnd > 0 ? lineEnd : read;
-                reader.Unread(read - length);
-                await SendAsync(source, buffer.AsMemory(0, length));
+                return false;
             }
+
+            // Up to the end of a line, unless there is none in sight.
+            var lineEnd = buffer.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
+            var length = lineEnd > 0 ? lineEnd : read;
+            reader.Unread(read - length);
+            await send(source, buffer.AsMemory(0, length));
+            return true;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private async Task SendAsync(LogSource source, ReadOnlyMemory<byte> bytes)
-    {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            await send(source, bytes);
-        }
-        finally
-        {
             _turn.Release();
         }
     }

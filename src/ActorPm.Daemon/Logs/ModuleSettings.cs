@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPm.Core.Logs;
+using ActorPm.Core.Messages;
 
 namespace ActorPm.Daemon.Logs;
 
@@ -19,7 +20,7 @@ internal static class ModuleSettings
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = ForeignJson.Parse(File.ReadAllBytes(path));
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty(LogrotateSettings.Module, out var module)
                 || module.ValueKind != JsonValueKind.Object)
@@ -27,9 +28,10 @@ internal static class ModuleSettings
                 return (limits, []);
             }
 
-            var values = module.EnumerateObject().ToDictionary(
-                setting => setting.Name,
-                setting => setting.Value.ValueKind == JsonValueKind.String ? setting.Value.GetString()! : setting.Value.GetRawText());
+            // A key that occurs twice has its last value, as in JavaScript.
+            var values = module.EnumerateObject().GroupBy(setting => setting.Name, setting => setting.Value).ToDictionary(
+                setting => setting.Key,
+                setting => setting.Last() is { ValueKind: JsonValueKind.String } text ? text.GetString()! : setting.Last().GetRawText());
             var (rotation, problems) = LogrotateSettings.FromPm2(values, limits.Rotation);
             return (limits with { Rotation = rotation }, problems);
         }

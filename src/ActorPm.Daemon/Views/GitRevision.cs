@@ -24,9 +24,9 @@ internal static class GitRevision
 
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            // Somebody else's files, shown for information only: unreadable is the same as absent.
+            // Somebody else's files, shown for information only: unreadable, or with a path that is none, is the same as absent.
             return null;
         }
     }
@@ -92,7 +92,10 @@ internal static class GitRevision
         var file = new FileInfo(Path.Combine(common, "objects", revision[..Math.Min(2, revision.Length)], revision[Math.Min(2, revision.Length)..]));
         if (file.Exists && file.Length <= LargestFile)
         {
-            using var reader = new StreamReader(new ZLibStream(file.OpenRead(), CompressionMode.Decompress), Encoding.UTF8);
+            // A small file may unpack to a very long line.
+            using var unpacked = new ZLibStream(file.OpenRead(), CompressionMode.Decompress);
+            var beginning = new byte[LargestFile];
+            using var reader = new StringReader(Encoding.UTF8.GetString(beginning, 0, unpacked.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)));
             while (reader.ReadLine() is { } line)
             {
                 if (line.Length == 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPm.Core.Messages;
 using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Processes.Channels;
@@ -46,9 +47,10 @@ internal static class NodeInternals
     {
         try
         {
-            var reader = new Utf8JsonReader(line);
-            using var message = JsonDocument.ParseValue(ref reader);
-            return message.RootElement.GetProperty("cmd"u8).ValueEquals("NODE_HANDLE"u8) && message.RootElement.TryGetProperty("msg"u8, out var inner)
+            using var message = ForeignJson.Parse(line.ToArray());
+            // An app may say anything, a second cmd too.
+            return message.RootElement.TryGetProperty("cmd"u8, out var command) && command.ValueKind is JsonValueKind.String && command.ValueEquals("NODE_HANDLE"u8)
+                && message.RootElement.TryGetProperty("msg"u8, out var inner)
                 ? System.Text.Encoding.UTF8.GetBytes(inner.GetRawText())
                 : null;
         }

@@ -20,6 +20,9 @@ internal sealed class RuntimeRecords(string directory)
     /// <summary>The length of a record is a multiple of this, in bytes.</summary>
     private const int Grain = 1024;
 
+    /// <summary>The longest that is read, in bytes: far more than a worker with the most sockets needs.</summary>
+    private const int LongestRecord = 4 * 1024 * 1024;
+
     /// <summary>The boot that is running.</summary>
     public string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
@@ -45,10 +48,10 @@ internal sealed class RuntimeRecords(string directory)
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(serial)), RuntimeRecordJson.Default.RuntimeRecord);
+            var record = SmallFile.TryRead(PathOf(serial), LongestRecord) is { } text ? JsonSerializer.Deserialize(text.Span, RuntimeRecordJson.Default.RuntimeRecord) : null;
             return record?.BootId == BootId && record.Serial == serial ? record : null;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (JsonException)
         {
             // Torn or foreign: as good as none. What it stood for is found by the mark in its environment.
             return null;

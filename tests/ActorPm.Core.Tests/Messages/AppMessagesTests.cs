@@ -27,6 +27,9 @@ public sealed class AppMessagesTests
     [InlineData("""{"type":"","data":1}""", typeof(AppMessage.Raw))]
     [InlineData("""{"type":"a\nb","data":1}""", typeof(AppMessage.Raw))]
     [InlineData("""{"type":7,"data":1}""", typeof(AppMessage.Raw))]
+    [InlineData("""{"type":"half\ud800","data":1}""", typeof(AppMessage.Custom))]
+    [InlineData("""{"\ud800":1,"type":"topic","data":1}""", typeof(AppMessage.Custom))]
+    [InlineData("\"\\ud800\"", typeof(AppMessage.Raw))]
     [InlineData("12", typeof(AppMessage.Raw))]
     [InlineData("null", typeof(AppMessage.Raw))]
     public void Each_message_is_what_PM2_takes_it_for(string json, Type kind)

@@ -77,6 +77,16 @@ public sealed class GlobPatternTests
     }
 
     [Fact]
+    public void A_pattern_with_more_states_than_the_engine_takes_matches_nothing_and_says_so()
+    {
+        var pattern = GlobPattern.Parse("{1..999}{1..999}{1..999}{1..999}{1..999}{1..999}", "/srv");
+
+        Assert.True(pattern.IsTooLarge);
+        Assert.False(pattern.IsMatch("/srv/111"));
+        Assert.False(GlobPattern.Parse("{1..900}", "/srv").IsTooLarge);
+    }
+
+    [Fact]
     public void No_pattern_makes_the_match_slow()
     {
         var pattern = GlobPattern.Parse(string.Concat(Enumerable.Repeat("a*", 60)) + "b", "/srv");

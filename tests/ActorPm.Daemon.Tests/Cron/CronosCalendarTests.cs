@@ -85,4 +85,10 @@ public sealed class CronosCalendarTests
     }
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData("H 3 * * *")]
+    [InlineData("0 H * * 5")]
+    public void A_chance_that_is_not_drawn_is_refused(string pattern) =>
+        Assert.Contains("has an H", _calendar.ProblemOf(pattern, null), StringComparison.Ordinal);
 }

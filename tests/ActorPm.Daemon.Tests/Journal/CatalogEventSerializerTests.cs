@@ -233,7 +233,24 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
         var exception = Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "app-added:2"));
 
         Assert.Contains("'app-added:2'", exception.Message);
-        Assert.Contains("start the version that wrote it", exception.Message);
+        var sentence = JournalFile.Unreadable("/home/state.db", new AggregateException(exception))?.Message;
+        Assert.Contains("start the version that wrote it", sentence, StringComparison.Ordinal);
+        Assert.Null(JournalFile.Unreadable("/home/state.db", new IOException()));
+    }
+
+    [Theory]
+    [InlineData("app-added:1", "")]
+    [InlineData("app-added:1", "{}")]
+    [InlineData("app-added:1", """{"spec":null,"slots":[null]}""")]
+    [InlineData("slot-replaced:1", """{"app":"web","replacements":[]}""")]
+    [InlineData("instances-added:1", """{"app":"web"}""")]
+    [InlineData("app-renamed:1", """{"app":"web","to":null}""")]
+    [InlineData("catalog:1", """{"apps":[null]}""")]
+    public void A_damaged_payload_is_refused_in_one_way(string manifest, string payload)
+    {
+        var exception = Assert.Throws<SerializationException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(payload), manifest));
+
+        Assert.Contains($"'{manifest}'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

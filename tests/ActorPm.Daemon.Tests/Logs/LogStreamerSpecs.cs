@@ -104,6 +104,22 @@ public sealed class LogStreamerSpecs : IDisposable
         Assert.Equal(800_000, Frames().Sum(frame => frame.Head.Length));
     }
 
+    [Fact]
+    public async Task For_one_who_does_not_read_one_piece_is_held_and_not_one_of_each_log()
+    {
+        var sources = Enumerable.Range(0, 5).Select(id => new LogSource(id, "web", LogStream.Out, _home.File($"{id}.log"))).ToList();
+        sources.ForEach(source => File.WriteAllText(source.Path, "line\n"));
+        var reads = new TaskCompletionSource();
+        using var streamer = new LogStreamer((_, _) => reads.Task, _logs, _ended.Token);
+
+        var sending = sources.Select(source => streamer.SendTailAsync(source, 1)).ToList();
+
+        Assert.Equal(1, _logs.Reads);
+        reads.SetResult();
+        await Task.WhenAll(sending).WaitAsync(_limit);
+        Assert.Equal(2 * sources.Count, _logs.Reads);
+    }
+
     private List<(LogFrame Head, string Text)> Frames()
     {
         var frames = new List<(LogFrame, string)>();
@@ -126,6 +142,8 @@ public sealed class LogStreamerSpecs : IDisposable
         private readonly System.Threading.Channels.Channel<bool> _changes = System.Threading.Channels.Channel.CreateUnbounded<bool>();
 
         public int Readers { get; private set; }
+
+        public int Reads { get; private set; }
 
         public void Change() => _changes.Writer.TryWrite(true);
 
@@ -157,6 +175,7 @@ public sealed class LogStreamerSpecs : IDisposable
 
             public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
             {
+                logs.Reads++;
                 using var file = LogTail.TryOpen(path);
                 var read = file is null ? 0 : RandomAccess.Read(file.SafeFileHandle, buffer.Span, _position);
                 _position += read;

@@ -44,6 +44,16 @@ public sealed class GitRevisionTests : IDisposable
         Assert.Equal(("main", Commit, "A subject", (string?)null), (revision.Branch, revision.Revision, revision.Comment, revision.RemoteUrl));
     }
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("ref: a\0b")]
+    public void A_head_that_is_no_name_of_a_file_is_as_good_as_none(string head)
+    {
+        Write("tree/.git/HEAD", head);
+
+        Assert.Null(GitRevision.Find(_home.File("tree")));
+    }
+
     [Fact]
     public void A_linked_working_tree_has_its_own_head()
     {

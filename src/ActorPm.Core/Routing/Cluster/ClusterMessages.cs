@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using ActorPm.Core.Messages;
 
 namespace ActorPm.Core.Routing.Cluster;
 
@@ -22,7 +23,7 @@ public static class ClusterMessages
         message = null;
         try
         {
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 32 });
+            using var document = ForeignJson.Parse(line, new JsonDocumentOptions { MaxDepth = 32 });
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
             {
                 problem = "It is no object.";
