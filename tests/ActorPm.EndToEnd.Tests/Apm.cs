@@ -18,6 +18,9 @@ internal sealed class Apm : IAsyncDisposable
 
     public int DaemonPid => int.Parse(File.ReadAllText(Path.Combine(Home, "apm.pid")), CultureInfo.InvariantCulture);
 
+    /// <summary>The guard's process; null when none has been started, or it ended in order.</summary>
+    public int? GuardPid => File.Exists(Path.Combine(Home, "run/guard.pid")) ? int.Parse(File.ReadAllText(Path.Combine(Home, "run/guard.pid")), CultureInfo.InvariantCulture) : null;
+
     public bool DaemonRuns => File.Exists(Path.Combine(Home, "apm.pid")) && ManagedProcess.IsAlive(DaemonPid);
 
     /// <summary>Sets a variable for every further command.</summary>
@@ -102,7 +105,12 @@ internal sealed class Apm : IAsyncDisposable
             await TryAsync("kill");
         }
 
-        // Only what carries this home's mark, and the daemon of this home.
+        // Only what carries this home's mark, and the guard and the daemon of this home.
+        if (GuardPid is { } guard && ManagedProcess.IsAlive(guard))
+        {
+            ManagedProcess.Kill(guard);
+        }
+
         if (Directory.Exists(Home) && DaemonRuns)
         {
             ManagedProcess.Kill(DaemonPid);
