@@ -29,7 +29,7 @@ public sealed class HandoverTextTests
 
     [Fact]
     public void A_number_has_one_owner_the_first() =>
-        Assert.Equal([new HandedDescriptor(DescriptorKey.OfSocket(5), 9)], HandoverText.Parse("socket/5 9\nslot/1/out 9\n"));
+        Assert.Equal(new HandedDescriptor(DescriptorKey.OfSocket(5), 9), Assert.Single(HandoverText.Parse("socket/5 9\nslot/1/out 9\n")));
 
     [Theory]
     [InlineData(DaemonThing.HomeLock, "daemon/lock")]

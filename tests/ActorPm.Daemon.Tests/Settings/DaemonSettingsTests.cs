@@ -23,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(33, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(34, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -140,6 +140,7 @@ public sealed class DaemonSettingsTests
               }
               history { max-size = 1k, max-age = never }
               pm2-wire.enabled = perhaps
+              update.drain-timeout = whenever
               typo = 1
             }
             """);
@@ -188,10 +189,11 @@ public sealed class DaemonSettingsTests
 
         Assert.All(DaemonSettings.Keys(DaemonSettings.BuiltIn()), key =>
         {
-            // Keys of different sections may have the same name: the variable above it says which it is.
-            var line = lines.IndexOf($"# Variable: {DaemonSettings.VariableOf(key)}") + 1;
-            Assert.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", lines[line], StringComparison.Ordinal);
-            Assert.StartsWith("# ", lines[line - 2], StringComparison.Ordinal);
+            // By its variable: two sections may have a key of the same name.
+            var line = lines.IndexOf($"# Variable: {DaemonSettings.VariableOf(key)}");
+            Assert.True(line > 0, $"{DaemonSettings.VariableOf(key)} is not documented.");
+            Assert.StartsWith(key[(key.LastIndexOf('.') + 1)..] + " =", lines[line + 1], StringComparison.Ordinal);
+            Assert.StartsWith("# ", lines[line - 1], StringComparison.Ordinal);
         });
     }
 
