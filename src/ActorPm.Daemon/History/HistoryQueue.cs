@@ -8,8 +8,8 @@ internal sealed class HistoryQueue(int capacity)
 {
     // Monitor's waiting needs no handle that somebody would have to dispose of while a thread may still stand in it.
     private readonly object _gate = new();
-    private readonly Queue<PendingFact> _facts = new();
-    private readonly List<TaskCompletionSource> _waiters = [];
+    private Queue<PendingFact> _facts = new();
+    private List<TaskCompletionSource> _waiters = [];
     private long _dropped;
     private bool _hurry;
     private bool _closed;
@@ -65,13 +65,14 @@ internal sealed class HistoryQueue(int capacity)
         }
     }
 
-    /// <summary>Waits for facts, lets more of them gather, and takes them. For one thread.</summary>
+    /// <summary>Waits for facts, lets more of them gather, and takes them all. For one thread.</summary>
     /// <param name="linger">How long they gather; shorter when somebody waits for them, or when they become many.</param>
-    /// <param name="most">How many are taken at most.</param>
     /// <param name="waiters">Those who wait for the facts that are taken, to be told once these are written.</param>
     /// <returns>The facts; null when it was closed and is empty.</returns>
-    public List<PendingFact>? Take(TimeSpan linger, int most, out List<TaskCompletionSource> waiters)
+    public IReadOnlyCollection<PendingFact>? Take(TimeSpan linger, out IReadOnlyList<TaskCompletionSource> waiters)
     {
+        Queue<PendingFact> next = new();
+        List<TaskCompletionSource> nextWaiters = [];
         lock (_gate)
         {
             while (_facts.Count == 0 && !_hurry && !_closed)
@@ -80,21 +81,14 @@ internal sealed class HistoryQueue(int capacity)
             }
 
             WaitUnless(static queue => queue._hurry || queue._closed, linger);
-            var taken = new List<PendingFact>(Math.Min(most, _facts.Count));
-            while (taken.Count < most && _facts.TryDequeue(out var fact))
-            {
-                taken.Add(fact);
-            }
 
-            var isEmpty = _facts.Count == 0;
-            waiters = isEmpty ? [.. _waiters] : [];
-            if (isEmpty)
-            {
-                _waiters.Clear();
-                _hurry = false;
-            }
-
-            return taken.Count == 0 && isEmpty && _closed ? null : taken;
+            // Nothing but an exchange: a polite thread may lose the processor while it holds the lock, and an actor would wait for it.
+            var taken = _facts;
+            waiters = _waiters;
+            _facts = next;
+            _waiters = nextWaiters;
+            _hurry = false;
+            return taken.Count == 0 && _closed ? null : taken;
         }
     }
 

@@ -51,17 +51,20 @@ internal sealed class HistoryWriter : IDisposable
 
     private void Run()
     {
-        while (_queue.Take(Linger, HistoryStore.BatchFacts, out var waiters) is { } batch)
+        while (_queue.Take(Linger, out var waiters) is { } taken)
         {
-            List<HistoryFact> facts = [.. batch.Select(pending => pending.Complete())];
-            for (var pause = FirstPause; !TryWrite(facts); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            foreach (var batch in taken.Chunk(HistoryStore.BatchFacts))
             {
-                Tell(waiters);
-                waiters = [];
-                if (_queue.Rest(pause))
+                List<HistoryFact> facts = [.. batch.Select(pending => pending.Complete())];
+                for (var pause = FirstPause; !TryWrite(facts); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
                 {
-                    // The daemon ends: what the disk does not take now is lost.
-                    return;
+                    // Nobody waits for a disk that does not work.
+                    Tell(waiters);
+                    if (_queue.Rest(pause))
+                    {
+                        // The daemon ends: what the disk does not take now is lost.
+                        return;
+                    }
                 }
             }
 
@@ -135,7 +138,7 @@ internal sealed class HistoryWriter : IDisposable
         }
     }
 
-    private static void Tell(List<TaskCompletionSource> waiters)
+    private static void Tell(IReadOnlyList<TaskCompletionSource> waiters)
     {
         foreach (var waiter in waiters)
         {
