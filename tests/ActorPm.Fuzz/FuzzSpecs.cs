@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace ActorPm.Fuzz;
 
 /// <summary>
-/// Every target for some seconds (APM_FUZZ_SECONDS; 5 by default, more for those with more weight), its kept seeds first. A failure names the seed, the
+/// Every target for some seconds (APM_FUZZ_SECONDS; 3 by default, more for those with more weight), its kept seeds first. A failure names the seed, the
 /// shrunk input and the command that repeats it.
 /// </summary>
 public sealed class FuzzSpecs(FuzzSpecs.Program program, ITestOutputHelper output) : IClassFixture<FuzzSpecs.Program>

@@ -42,15 +42,19 @@ public sealed class NotedFactsSpecs(ITestOutputHelper output) : Akka.TestKit.Xun
     public async Task A_process_that_died_while_no_daemon_ran_is_noted_before_its_successor_starts()
     {
         var stage = new AppStage(this);
-        stage.Launcher.Memories[1] = new SlotMemory(5, Specs.History, null);
+        stage.Launcher.Memories[1] = new SlotMemory(5, Specs.History, null)
+        {
+            StartedAt = Specs.Noon - TimeSpan.FromHours(1), Ending = new SlotEnding(new ExitStatus.Code(7), Specs.Noon),
+        };
 
         stage.Order(InstructionKind.Replay, _slot);
         await stage.LaunchedAsync(1, 1);
 
         var facts = Noted(stage);
         var exited = Assert.IsType<HistoryFact.Exited>(facts[0]);
-        Assert.Equal((5, EndedBy.Unwatched, null), (exited.Attempt, exited.By, exited.Uptime));
-        Assert.IsType<HistoryFact.Started>(facts[1]);
+        Assert.Equal((5, EndedBy.Unwatched, null, new ExitStatus.Code(7)), (exited.Attempt, exited.By, exited.Uptime, exited.Status));
+        Assert.IsType<HistoryFact.RestartScheduled>(facts[1]);
+        Assert.IsType<HistoryFact.Started>(facts[2]);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed record FuzzOptions(double Seconds, string? Target, int Seed, str
 
     /// <summary>What holds when nothing is asked.</summary>
     public static FuzzOptions Default => new(
-        double.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), CultureInfo.InvariantCulture, out var seconds) ? seconds : 5,
+        double.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), CultureInfo.InvariantCulture, out var seconds) ? seconds : 3,
         null,
         int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount & int.MaxValue,
         Path.Combine(Original, "findings"));
