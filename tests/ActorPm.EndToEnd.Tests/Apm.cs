@@ -87,13 +87,23 @@ internal sealed class Apm : IAsyncDisposable
         return found!;
     }
 
-    /// <summary>SIGKILL for the daemon.</summary>
+    /// <summary>SIGKILL for the daemon and, so that nothing starts another one, first for its guard; the daemon is stopped meanwhile, since it would replace the guard.</summary>
     public async Task KillDaemonAsync()
     {
         var pid = DaemonPid;
+        ManagedProcess.Kill(pid, "STOP");
+        if (GuardPid is { } guard)
+        {
+            ManagedProcess.Kill(guard);
+            await Until.TrueAsync("the guard is gone", () => !ManagedProcess.IsAlive(guard));
+        }
+
         ManagedProcess.Kill(pid);
         await Until.TrueAsync("the daemon is gone", () => !ManagedProcess.IsAlive(pid));
     }
+
+    /// <summary>SIGKILL for the daemon alone; its guard starts another one.</summary>
+    public void KillDaemonOnly() => ManagedProcess.Kill(DaemonPid);
 
     /// <summary>The daemon's own log, for a failed assertion.</summary>
     public string DaemonLog() => File.Exists(Path.Combine(Home, "apm.log")) ? File.ReadAllText(Path.Combine(Home, "apm.log")) : "";
