@@ -38,7 +38,7 @@ internal sealed unsafe class IpcChannelTarget : IFuzzTarget
         }
 
         var app = ends[1];
-        var channel = new NodeChannel(ends[0], 1, _loop);
+        var channel = new NodeChannel(ends[0], 1, _loop, default);
         var observer = new Observer();
         channel.Begin(observer);
         fixed (byte* start = input.Span)
