@@ -40,7 +40,8 @@ public abstract record ExitStatus
 
     /// <summary>The process could not be started at all.</summary>
     /// <param name="Reason">One sentence with the cause.</param>
-    public sealed record NotStarted(string Reason) : ExitStatus
+    /// <param name="Failure">Whether the app is to blame.</param>
+    public sealed record NotStarted(string Reason, StartFailure Failure = StartFailure.OfApp) : ExitStatus
     {
         /// <inheritdoc/>
         public override string ToString() => $"could not be started: {Reason.TrimEnd('.')}";

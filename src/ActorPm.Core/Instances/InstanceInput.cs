@@ -50,7 +50,8 @@ public abstract record InstanceInput
     /// <summary>The launch failed.</summary>
     /// <param name="Attempt">Which launch.</param>
     /// <param name="Reason">One sentence with the cause.</param>
-    public sealed record SpawnFailed(int Attempt, string Reason) : InstanceInput;
+    /// <param name="Failure">Whether the app is to blame.</param>
+    public sealed record SpawnFailed(int Attempt, string Reason, StartFailure Failure = StartFailure.OfApp) : InstanceInput;
 
     /// <summary>The main process ended.</summary>
     /// <param name="Attempt">Of which launch.</param>

@@ -142,7 +142,7 @@ public static class InstanceMachine
 
     private static InstanceTransition OnSpawnFailed(InstanceState state, SpawnFailed failed)
     {
-        var exit = new ExitStatus.NotStarted(failed.Reason);
+        var exit = new ExitStatus.NotStarted(failed.Reason, failed.Failure);
         return state switch
         {
             Launching launching when launching.Attempt == failed.Attempt => Fail(launching.Attempt, exit, TimeSpan.Zero),

@@ -14,6 +14,9 @@ namespace ActorPm.Core.Restarts;
 /// </remarks>
 public static class RestartPolicy
 {
+    /// <summary>The pause before a program is tried again that could not be started for want of descriptors, processes or memory.</summary>
+    public static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(1);
+
     /// <summary>The verdict on an exit.</summary>
     /// <param name="settings">The app's restart settings.</param>
     /// <param name="history">What is remembered of the instance.</param>
@@ -21,6 +24,12 @@ public static class RestartPolicy
     /// <param name="uptime">How long it had run.</param>
     public static RestartVerdict Decide(RestartSettings settings, RestartHistory history, ExitStatus exit, TimeSpan uptime)
     {
+        if (exit is ExitStatus.NotStarted { Failure: StartFailure.Shortage })
+        {
+            // Nothing of the app has run: its counters stay as they are.
+            return new RestartVerdict.Restart(ShortagePause, history);
+        }
+
         if (IsFinal(settings, exit))
         {
             return new RestartVerdict.Rest(history with { FailedStarts = 0, LastDelay = TimeSpan.Zero });

@@ -317,7 +317,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
         {
             _health.AfterFailedLaunch();
             _log.Warning("{Instance} could not be started: {Reason}", _id, failure.Message);
-            return new InstanceInput.SpawnFailed(attempt, failure.Message);
+            return new InstanceInput.SpawnFailed(attempt, failure.Message, failure.Failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using ActorPm.Core.Instances;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Launching;
@@ -30,6 +31,6 @@ internal static class LaunchFailure
             LibC.ENOMEM => $"There is not enough memory to start {program}; free some.",
             LibC.ELOOP or LibC.ENAMETOOLONG => $"The path {program} cannot be followed ({LibC.Describe(errno)}); give a shorter or direct one.",
             _ => $"The program {program} could not be started ({LibC.Describe(errno)}).",
-        });
+        }, errno is LibC.EMFILE or LibC.ENFILE or LibC.EAGAIN or LibC.ENOMEM ? StartFailure.Shortage : StartFailure.OfApp);
     }
 }

@@ -145,4 +145,13 @@ public sealed class RestartPolicyTests
             }
         }
     }
+
+    [Fact]
+    public void A_program_that_could_not_be_started_for_want_of_descriptors_is_tried_again_and_its_counters_stay()
+    {
+        var settings = Specs.App().Restart with { Mode = RestartMode.Never, MaxFailedStarts = 1 };
+        var exit = new ExitStatus.NotStarted("Too many files are open.", StartFailure.Shortage);
+
+        Assert.Equal(new Restart(RestartPolicy.ShortagePause, Specs.History), RestartPolicy.Decide(settings, Specs.History, exit, TimeSpan.Zero));
+    }
 }

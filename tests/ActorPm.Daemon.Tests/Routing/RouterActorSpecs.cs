@@ -109,8 +109,6 @@ public sealed class RouterActorSpecs : TestKit
 
     private sealed class FakePlane : IDataPlane
     {
-        public Task<IReadOnlyList<ActorPm.Processes.Sockets.ListeningSocket>> SuspendAsync(TimeSpan within) => Task.FromResult<IReadOnlyList<ActorPm.Processes.Sockets.ListeningSocket>>([]);
-
         private volatile BackendSet _backends = BackendSet.Empty;
         private volatile Action<long, int, int>? _report;
 
