@@ -232,7 +232,10 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 continue;
             }
 
-            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow())) { OwnSpec = ownSpec };
+            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow()))
+            {
+                OwnSpec = ownSpec, IsAwaited = slot.Wish is DesiredState.Running,
+            };
             _slots.Add(slot.Serial, keeper);
             fresh.Add(keeper);
             Publish(keeper);
@@ -274,6 +277,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 var rested => new InstanceState.Stopped(memory.Attempt, rested.Exit),
             };
             keeper.LastExit = memory.Conclusion?.Exit;
+            keeper.IsAwaited &= memory.Conclusion is null or { By: ConcludedBy.Request };
         }
 
         Publish(keeper);
@@ -294,6 +298,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             if (memory is { Conclusion: null } && SpecOf(keeper).Restart.Mode is RestartMode.Never)
             {
                 // Started once and never again, whatever became of it: if it lives, its actor has found it.
+                keeper.IsAwaited = false;
                 return;
             }
 
@@ -312,6 +317,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         if (wish is InstanceInput.StopAsked)
         {
             keeper.Waiting = null;
+            keeper.IsAwaited = false;
             if (keeper.State is InstanceState.WaitingToRestart)
             {
                 // The restart that was decided does not happen.
@@ -394,6 +400,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
     private void Note(SlotKeeper keeper, InstanceProtocol.Report report)
     {
         keeper.State = report.State;
+        keeper.IsAwaited &= report.Ticket < keeper.Sent;
         keeper.Followed = Math.Max(keeper.Followed, report.Ticket);
         keeper.History = report.AdoptedHistory ?? keeper.History;
         keeper.LastExit = report.NewestExit ?? keeper.LastExit;
@@ -438,6 +445,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         }
 
         keeper.State = crash;
+        keeper.IsAwaited = false;
         keeper.LastExit = crash.Exit;
         keeper.Followed = Math.Max(keeper.Followed, ticket);
         if (!IsWanted(keeper))
@@ -606,7 +614,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 keeper.Slot.Serial, keeper.State.Attempt, keeper.Slot.Ordinal, keeper.Slot.PmId, isLive ? facts.Pid : 0,
                 keeper.Address, facts.IsReady, facts.Unready)
                 {
-                    ComesBack = keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
+                    ComesBack = keeper.IsAwaited || keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
                 }));
         }
     }
