@@ -232,7 +232,10 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 continue;
             }
 
-            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow())) { OwnSpec = ownSpec };
+            var keeper = new SlotKeeper(slot, new InstanceState.Stopped(0, null), RestartHistory.StartingAt(_edge.Clock.GetUtcNow()))
+            {
+                OwnSpec = ownSpec, IsAwaited = slot.Wish is DesiredState.Running,
+            };
             _slots.Add(slot.Serial, keeper);
             fresh.Add(keeper);
             Publish(keeper);
@@ -274,6 +277,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 var rested => new InstanceState.Stopped(memory.Attempt, rested.Exit),
             };
             keeper.LastExit = memory.Conclusion?.Exit;
+            keeper.IsAwaited &= memory.Conclusion is null or { By: ConcludedBy.Request };
         }
 
         if (memory is { Conclusion: null, Pending: null, Ending: { } unwatched })
@@ -305,6 +309,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             if (memory is { Conclusion: null } && SpecOf(keeper).Restart.Mode is RestartMode.Never)
             {
                 // Started once and never again: it lives, and its actor has found it.
+                keeper.IsAwaited = false;
                 return;
             }
 
@@ -331,6 +336,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         _log.Info("{Instance} {Exit} under an earlier daemon and rests: {Reason}", IdOf(keeper), ending.Exit, reason ?? "its restart settings say so");
         keeper.State = new InstanceState.Crashed(memory.Attempt, ending.Exit, uptime);
         keeper.State = Next(keeper, new InstanceInput.RestartDenied(memory.Attempt, reason));
+        keeper.IsAwaited = false;
         Conclude(keeper, new SlotConclusion(ending.Exit, reason));
         Publish(keeper);
     }
@@ -340,6 +346,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         if (wish is InstanceInput.StopAsked)
         {
             keeper.Waiting = null;
+            keeper.IsAwaited = false;
             if (keeper.State is InstanceState.WaitingToRestart)
             {
                 // The restart that was decided does not happen.
@@ -423,6 +430,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
     private void Note(SlotKeeper keeper, InstanceProtocol.Report report)
     {
         keeper.State = report.State;
+        keeper.IsAwaited &= report.Ticket < keeper.Sent;
         keeper.Followed = Math.Max(keeper.Followed, report.Ticket);
         keeper.History = report.AdoptedHistory ?? keeper.History;
         keeper.LastExit = report.NewestExit ?? keeper.LastExit;
@@ -467,6 +475,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         }
 
         keeper.State = crash;
+        keeper.IsAwaited = false;
         keeper.LastExit = crash.Exit;
         keeper.Followed = Math.Max(keeper.Followed, ticket);
         if (!IsWanted(keeper))
@@ -637,7 +646,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 keeper.Slot.Serial, keeper.State.Attempt, keeper.Slot.Ordinal, keeper.Slot.PmId, isLive ? facts.Pid : 0,
                 keeper.Address, facts.IsReady, facts.Unready)
                 {
-                    ComesBack = keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
+                    ComesBack = keeper.IsAwaited || keeper.State is not (InstanceState.Stopped or InstanceState.Errored),
                 }));
         }
     }

@@ -49,6 +49,9 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
     /// <summary>Whether the slot is off the list and only waits for its process to end.</summary>
     public bool Leaving { get; set; }
 
+    /// <summary>Whether it is wished to run and its actor has yet to say whether a process lives: requests wait for that word.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>A wish that waits until a slot with the same ordinal has left.</summary>
     public InstanceInput? Waiting { get; set; }
 

@@ -417,6 +417,29 @@ public sealed class AppActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xunit
         Assert.Empty(stage.Launcher.Launched);
     }
 
+    [Fact]
+    public async Task A_restart_that_was_waited_for_is_noted_for_the_next_program_and_comes_there_when_it_was_due()
+    {
+        var stage = new AppStage(this, Specs.App(restart: Specs.Restart(delay: 30)));
+        (await stage.StartAsync(_slot)).Exit(1);
+        var waiting = await stage.StateAsync<WaitingToRestart>(1);
+
+        await stage.App.Ask<AppsProtocol.Settled>(AppsProtocol.Suspend.Instance, AppStage.Limit);
+
+        var memory = stage.Launcher.Memories[1];
+        Assert.Equal(new PendingRestart(Specs.Noon.AddSeconds(30), new ExitStatus.Code(1)), memory.Pending);
+        Assert.Equal((1, waiting.History.Restarts, (SlotConclusion?)null), (memory.Attempt, memory.History.Restarts, memory.Conclusion));
+
+        var next = new AppStage(this, stage.Spec);
+        next.Launcher.Memories[1] = memory;
+        next.Order(InstructionKind.Replay, _slot);
+
+        var resumed = await next.StateAsync<WaitingToRestart>(1);
+        Assert.Equal(new WaitingToRestart(1, Specs.Noon.AddSeconds(30), new ExitStatus.Code(1)), resumed.State);
+        Assert.Equal(waiting.History.Restarts, resumed.History.Restarts);
+        Assert.Empty(next.Launcher.Launched);
+    }
+
     [Theory]
     [InlineData("It failed.")]
     [InlineData(null)]
