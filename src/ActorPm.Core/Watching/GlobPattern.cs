@@ -48,7 +48,7 @@ public sealed class GlobPattern
         }
         catch (NotSupportedException)
         {
-            // More states than that engine takes: thousands of characters, or ranges of ranges.
+            // More states than that engine takes: ten thousand characters, far more than any path has.
             return new GlobPattern(absolute, root, Nothing);
         }
     }

@@ -37,8 +37,10 @@ internal static class HoconAppFile
     }
 
     private static HoconRoot Parse(string path, int depth) => depth < MaxIncludes
-        ? Parser.Parse(File.ReadAllText(path), included => Parse(Path.GetFullPath(included, Path.GetDirectoryName(path)!), depth + 1))
+        ? Parser.Parse(Checked(File.ReadAllText(path)), included => Parse(Path.GetFullPath(included, Path.GetDirectoryName(path)!), depth + 1))
         : throw new AppFileSyntaxException($"more than {MaxIncludes} includes in each other, the last of {path}; an include may not lead back to its file");
+
+    private static string Checked(string text) => HoconLists.Mistake(text) is { } mistake ? throw new AppFileSyntaxException($"not HOCON: {mistake}") : text;
 
     private static JsonNode? Convert(HoconValue value, int depth)
     {

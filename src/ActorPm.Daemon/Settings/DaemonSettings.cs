@@ -125,6 +125,11 @@ internal sealed record DaemonSettings(
 
     private static Config Parse(string text)
     {
+        if (HoconLists.Mistake(text) is { } mistake)
+        {
+            throw new SettingsException($"actorpm.conf cannot be read: {mistake}.");
+        }
+
         try
         {
             return ConfigurationFactory.ParseString(text);

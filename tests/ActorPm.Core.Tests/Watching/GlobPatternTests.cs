@@ -79,10 +79,10 @@ public sealed class GlobPatternTests
     [Fact]
     public void A_pattern_with_more_states_than_the_engine_takes_matches_nothing_and_says_so()
     {
-        var pattern = GlobPattern.Parse("{1..999}{1..999}{1..999}{1..999}{1..999}{1..999}", "/srv");
+        var pattern = GlobPattern.Parse(new string('a', 12_000), "/srv");
 
         Assert.True(pattern.IsTooLarge);
-        Assert.False(pattern.IsMatch("/srv/111"));
+        Assert.False(pattern.IsMatch("/srv/" + new string('a', 12_000)));
         Assert.False(GlobPattern.Parse("{1..900}", "/srv").IsTooLarge);
     }
 

@@ -9,7 +9,7 @@ namespace ActorPm.Fuzz.Targets;
 /// <summary>A real daemon in a home of its own, started by the real apm.</summary>
 internal sealed class ScratchDaemon : IDisposable
 {
-    private const int Patience = 60_000;
+    private const int Patience = 120_000;
 
     /// <summary>A home; nothing runs yet.</summary>
     public ScratchDaemon() => Home = Directory.CreateDirectory(Path.Combine(Environment.GetEnvironmentVariable(Campaign.ScratchVariable) ?? Path.GetTempPath(), $"apm-fuzz-{Environment.ProcessId}")).FullName;
@@ -68,7 +68,15 @@ internal sealed class ScratchDaemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ = Run("kill");
+        try
+        {
+            _ = Run("kill");
+        }
+        catch (BrokenPromiseException)
+        {
+            // What the inputs did to it is said already; here it only has to end.
+        }
+
         EndAllOf(Home);
         Directory.Delete(Home, recursive: true);
     }

@@ -1,0 +1,86 @@
+namespace ActorPm.Core.Ecosystem;
+
+/// <summary>
+/// Finds what Akka's HOCON parser does not survive. Within a list it passes over no character that no text without quotes may hold: it adds empty values for ever, until
+/// the memory is full. <c>[127.0.0.1:80]</c> and <c>[*.js]</c> are such lists.
+/// </summary>
+public static class HoconLists
+{
+    // What ends a text without quotes (Akka.Configuration.Hocon.HoconTokenizer.NotInUnquotedText) and begins nothing else.
+    private const string Lethal = ":=}`^?!@*&\\";
+
+    private const string Quote = "\"", LongQuote = "\"\"\"";
+
+    /// <summary>The first mistake as a sentence with its line; null when there is none.</summary>
+    public static string? Mistake(string text)
+    {
+        var open = new Stack<char>();
+        for (var at = 0; at < text.Length;)
+        {
+            if (BehindWhole(text, at) is var behind && behind > at)
+            {
+                at = behind;
+                continue;
+            }
+
+            var letter = text[at++];
+            if (open.TryPeek(out var around) && around == '[' && (Lethal.Contains(letter, StringComparison.Ordinal) || (letter == '$' && !text.AsSpan(at).StartsWith("{"))))
+            {
+                return $"line {text.AsSpan(0, at).Count('\n') + 1}: '{letter}' stands in a list; put the text in quotes, or close the list with ']' before it";
+            }
+
+            if (letter is '[' or '{')
+            {
+                open.Push(letter);
+            }
+            else if (letter is ']' or '}')
+            {
+                _ = open.TryPop(out _);
+            }
+        }
+
+        return open.Contains('[') ? "a list is never closed; add ']'" : null;
+    }
+
+    /// <summary>Where a comment, a text in quotes or a substitution ends that begins here; the same place when none does.</summary>
+    private static int BehindWhole(string text, int at)
+    {
+        var rest = text.AsSpan(at);
+        if (rest[0] == '#' || rest.StartsWith("//"))
+        {
+            return Behind(text, at, "\n");
+        }
+
+        if (rest.StartsWith(LongQuote))
+        {
+            return Behind(text, at + LongQuote.Length, LongQuote);
+        }
+
+        if (rest.StartsWith("${"))
+        {
+            return Behind(text, at + 2, "}");
+        }
+
+        if (!rest.StartsWith(Quote))
+        {
+            return at;
+        }
+
+        for (var next = at + 1; next < text.Length; next++)
+        {
+            if (text[next] == '\\')
+            {
+                next++;
+            }
+            else if (text[next] == '"')
+            {
+                return next + 1;
+            }
+        }
+
+        return text.Length;
+    }
+
+    private static int Behind(string text, int from, string end) =>
+        text.IndexOf(end, from, StringComparison.Ordinal) is var found and >= 0 ? found + end.Length : text.Length;
+}

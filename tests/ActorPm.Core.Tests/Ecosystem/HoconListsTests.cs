@@ -1,0 +1,23 @@
+using ActorPm.Core.Ecosystem;
+
+namespace ActorPm.Core.Tests.Ecosystem;
+
+public sealed class HoconListsTests
+{
+    [Theory]
+    [InlineData("a = [127.0.0.1:80]", "line 1: ':'")]
+    [InlineData("a = 1\nb = [\n *.js ]", "line 3: '*'")]
+    [InlineData("apps = [{ a = b }, c : d }]", "line 1: ':'")]
+    [InlineData("a = [b }", "line 1: '}'")]
+    [InlineData("a = [$b]", "line 1: '$'")]
+    [InlineData("a = [b, # ]\n", "never closed")]
+    public void A_list_that_the_parser_would_never_leave_is_named(string text, string mistake) =>
+        Assert.Contains(mistake, HoconLists.Mistake(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a = [1, b c, \"127.0.0.1:80\", ${x}, ${?y.z}, { d = e, f : g }, [h]]")]
+    [InlineData("a = [\"\"\"x:\"y\" = \"\"\", // :\n \"\\\"*\"] # [*")]
+    [InlineData("a : { b = *c }")]
+    public void Lists_as_they_should_be_have_no_mistake(string text) => Assert.Null(HoconLists.Mistake(text));
+}
