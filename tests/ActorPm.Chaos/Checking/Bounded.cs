@@ -14,17 +14,20 @@ internal static class Bounded
     private const int MostZombies = 8;
     private const long MostLogs = 2L << 30;
 
-    // Fewer samples than these say nothing of growth: the first seconds of a daemon are not like the rest.
-    private const int FewestSamples = 100;
+    // Fewer samples than these, two minutes of them, say nothing of growth. A daemon that comes back is measured from its first answer on: until then it only fills.
+    private const int FewestSamples = 240;
     private const long Slack = 32L << 20;
     private const int DescriptorSlack = 24;
 
     /// <summary>The violations: one for each process and bound.</summary>
     public static IEnumerable<Violation> Check(IReadOnlyList<HistoryEvent> history)
     {
+        var revivals = history.OfType<HistoryEvent.DaemonAnswered>().ToList();
         foreach (var process in history.OfType<HistoryEvent.BudgetSample>().GroupBy(sample => (sample.Of, sample.Pid)))
         {
             var samples = process.ToList();
+            var first = samples[0].At;
+            var grown = revivals.FirstOrDefault(revival => revival.Since <= first && revival.At >= first) is { } back ? samples.FindAll(sample => sample.At > back.At) : samples;
             var violations = new[]
             {
                 Over(samples, "bytes of memory", sample => sample.MemoryBytes, MostMemory),
@@ -32,8 +35,8 @@ internal static class Bounded
                 Over(samples, "threads", sample => sample.Threads, MostThreads),
                 Over(samples, "children that nobody has waited for", sample => sample.Zombies, MostZombies),
                 Over(samples, "bytes of logs", sample => sample.LogBytes, MostLogs),
-                Grows(samples, "bytes of memory", sample => sample.MemoryBytes, Slack),
-                Grows(samples, "descriptors", sample => sample.Descriptors, DescriptorSlack),
+                Grows(grown, "bytes of memory", sample => sample.MemoryBytes, Slack),
+                Grows(grown, "descriptors", sample => sample.Descriptors, DescriptorSlack),
             };
             foreach (var violation in violations)
             {

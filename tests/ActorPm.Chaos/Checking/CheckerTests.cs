@@ -232,13 +232,21 @@ public sealed class CheckerTests
     public void Too_many_descriptors_break_8() => Breaks(8, Sample(1, 80, 5000));
 
     [Fact]
-    public void A_daemon_that_grows_breaks_8() => Breaks(8, [.. Enumerable.Range(0, 200).Select(at => Sample(at, 80 + at, 100))]);
+    public void A_daemon_that_grows_breaks_8() => Breaks(8, [.. Enumerable.Range(0, 300).Select(at => Sample(at, 80 + at, 100))]);
 
     [Fact]
-    public void A_daemon_that_was_small_for_its_first_seconds_does_not_grow() => Holds([.. Enumerable.Range(0, 200).Select(at => Sample(at, at < 10 ? 20 : 120, 100))]);
+    public void A_guard_that_keeps_descriptors_of_daemons_that_are_gone_breaks_8() =>
+        Breaks(8, [.. Enumerable.Range(0, 300).Select(at => Sample(at, 20, 20 + at) with { Of = Victim.Guard })]);
 
     [Fact]
-    public void Each_daemon_is_measured_by_itself() => Holds([.. Enumerable.Range(0, 200).Select(at => Sample(at, 80 + at, 100) with { Pid = at })]);
+    public void A_daemon_that_comes_back_slowly_does_not_grow() => Holds(
+        [new HistoryEvent.DaemonAnswered(At(149), At(0), Revival.Harness), .. Enumerable.Range(0, 400).Select(at => Sample(at, at < 150 ? 20 : 120, at < 150 ? 20 : 400))]);
+
+    [Fact]
+    public void A_daemon_that_was_small_for_its_first_seconds_does_not_grow() => Holds([.. Enumerable.Range(0, 300).Select(at => Sample(at, at < 10 ? 20 : 120, 100))]);
+
+    [Fact]
+    public void Each_daemon_is_measured_by_itself() => Holds([.. Enumerable.Range(0, 300).Select(at => Sample(at, 80 + at, 100) with { Pid = at })]);
 
     private static void Holds(params HistoryEvent[] history) => Assert.Empty(Checker.Check(history));
 
