@@ -4,9 +4,11 @@ using Xunit.Abstractions;
 
 namespace ActorPm.Chaos;
 
-/// <summary>A short run of mixed faults in every <c>dotnet test</c>: another seed each time, so that many runs meet many orders.</summary>
+/// <summary>A short run of mixed faults in every <c>dotnet test</c>: the same order of faults each time; <c>APM_CHAOS_SEED</c> gives another.</summary>
 public sealed class ChaosSpecs(ITestOutputHelper output)
 {
+    private const string Seed = "7";
+
     [SkippableFact(Timeout = 900_000)]
     public async Task No_promise_is_broken_by_a_minute_of_faults()
     {
@@ -15,7 +17,7 @@ public sealed class ChaosSpecs(ITestOutputHelper output)
             Skip.IfNot(Programs.IsInstalled(program), $"{program} is not installed.");
         }
 
-        var seed = int.Parse(Environment.GetEnvironmentVariable("APM_CHAOS_SEED") ?? $"{Environment.TickCount & 0xFFFFFF}", CultureInfo.InvariantCulture);
+        var seed = int.Parse(Environment.GetEnvironmentVariable("APM_CHAOS_SEED") ?? Seed, CultureInfo.InvariantCulture);
         var printed = new List<string>();
 
         var violations = await new ChaosRun(ChaosOptions.Short(seed), line =>

@@ -89,6 +89,9 @@ internal sealed class InstanceObserver(History history, string home)
         }
     }
 
+    // The daemon's own one-shot commands have numbers from here on.
+    private const long FirstOfCommands = 1L << 62;
+
     private Life? LifeOf(ProcessIdentity process)
     {
         var environment = Proc.Read($"/proc/{process.Pid}/environ").Split('\0');
@@ -100,6 +103,12 @@ internal sealed class InstanceObserver(History history, string home)
 
         var numbers = mark["ACTORPM_INSTANCE=".Length..^(home.Length + 1)].Split('.');
         var serial = long.Parse(numbers[0], CultureInfo.InvariantCulture);
+        if (serial >= FirstOfCommands)
+        {
+            // A probe, or what an update looks at the new program with: of no app, and ended by the daemon when it likes.
+            return null;
+        }
+
         var attempt = int.Parse(numbers[1], CultureInfo.InvariantCulture);
         var app = environment.FirstOrDefault(text => text.StartsWith("CHAOS_APP=", StringComparison.Ordinal))?["CHAOS_APP=".Length..] ?? "unknown";
         var isKin = Proc.Read($"/proc/{process.Pid}/cmdline").Split('\0').Contains("descendant")
