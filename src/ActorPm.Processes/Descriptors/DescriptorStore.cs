@@ -19,6 +19,7 @@ public sealed class DescriptorStore : IDisposable
     private readonly Dictionary<DescriptorKey, int> _inherited = [];
     private readonly HashSet<DescriptorKey> _untold = [];
     private IDescriptorKeeper? _keeper;
+    private long _droppedAt = long.MinValue / 2;
     private Phase _phase = Phase.Open;
 
     private enum Phase
@@ -42,15 +43,12 @@ public sealed class DescriptorStore : IDisposable
         }
     }
 
-    /// <summary>Whether somebody keeps duplicates, which live a moment longer than what is closed here.</summary>
-    public bool HasKeeper
+    /// <summary>Whether a socket was closed here so short a time ago that its duplicate at the keeper may be open still.</summary>
+    internal bool HasJustDropped(TimeSpan within)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _keeper is not null;
-            }
+            return _keeper is not null && Environment.TickCount64 - _droppedAt < within.TotalMilliseconds;
         }
     }
 
@@ -86,6 +84,7 @@ public sealed class DescriptorStore : IDisposable
             {
                 _held.Remove(key);
                 _untold.Add(key);
+                _droppedAt = key.IsSocket ? Environment.TickCount64 : _droppedAt;
                 TellLocked();
             }
         }

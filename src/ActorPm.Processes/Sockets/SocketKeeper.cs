@@ -24,8 +24,8 @@ public interface ISocketKeeper
 /// <inheritdoc/>
 internal sealed unsafe class SocketKeeper(Slots slots, DescriptorStore store) : ISocketKeeper
 {
-    /// <summary>How long a port may still be open elsewhere after it was closed here, in milliseconds: at the guard, which hears of it a moment later.</summary>
-    private const int ClosingMilliseconds = 100;
+    /// <summary>How long a port may still be open elsewhere after it was closed here: at the guard, which hears of it a moment later.</summary>
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public ListeningSocket? Open(SocketWish wish, out SocketProblem? problem)
@@ -37,7 +37,7 @@ internal sealed unsafe class SocketKeeper(Slots slots, DescriptorStore store) : 
         }
 
         var opened = ListeningSocket.Open(wish, out problem);
-        for (var tries = 0; problem is { IsTaken: true } && tries < ClosingMilliseconds && store.HasKeeper; tries++)
+        while (problem is { IsTaken: true } && store.HasJustDropped(Closing))
         {
             Thread.Sleep(1);
             opened = ListeningSocket.Open(wish, out problem);
