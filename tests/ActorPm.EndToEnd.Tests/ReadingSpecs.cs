@@ -3,7 +3,7 @@ namespace ActorPm.EndToEnd.Tests;
 /// <summary>Reading changes nothing; standard output is data.</summary>
 public sealed class ReadingSpecs
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 60_000)]
     [InlineData("list", 0)]
     [InlineData("jlist", 0)]
     [InlineData("describe web", 3)]
@@ -21,7 +21,7 @@ public sealed class ReadingSpecs
         Assert.False(Directory.Exists(apm.Home));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 60_000)]
     public async Task An_empty_list_is_an_empty_array_on_standard_output()
     {
         await using var apm = new Apm();

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ActorPm.EndToEnd.Tests;
 
 /// <summary>A thousand apps on one daemon.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class ThousandAppsSpecs(ITestOutputHelper output)
 {
     private const int Apps = 1000;

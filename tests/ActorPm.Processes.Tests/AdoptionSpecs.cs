@@ -5,7 +5,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed partial class AdoptionSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_process_outlives_the_daemon_and_is_adopted_with_its_output()
     {
         using var box = new Sandbox();
@@ -27,7 +27,7 @@ public sealed partial class AdoptionSpecs
         Assert.Equal([.. Enumerable.Range(1, lines.Length - 1).Select(number => $"line {number}"), $"end {lines.Length - 1}"], lines);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_end_of_an_adopted_process_waits_for_an_observer()
     {
         using var box = new Sandbox();
@@ -45,7 +45,7 @@ public sealed partial class AdoptionSpecs
         Assert.Null(after.Launcher.Find(order.Serial, observer));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_status_of_a_stranger_is_learnt_from_the_kernel()
     {
         using var box = new Sandbox();
@@ -63,7 +63,7 @@ public sealed partial class AdoptionSpecs
         Assert.Equal(new ExitStatus.Code(9), end.Status);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_process_that_got_the_pid_of_a_record_is_never_signalled()
     {
         using var box = new Sandbox();
@@ -83,7 +83,7 @@ public sealed partial class AdoptionSpecs
         innocent.Kill();
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_process_that_started_at_another_time_than_the_record_says_is_not_adopted()
     {
         using var box = new Sandbox();
@@ -98,7 +98,7 @@ public sealed partial class AdoptionSpecs
         innocent.Kill();
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Marked_processes_of_no_live_slot_are_gone_after_adoption()
     {
         using var box = new Sandbox();
@@ -119,7 +119,7 @@ public sealed partial class AdoptionSpecs
         Assert.NotEqual(dead.Pid, leftover);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Members_of_an_adopted_tree_are_killed_with_it()
     {
         using var box = new Sandbox();

@@ -8,7 +8,7 @@ public sealed class CommandSpecs
 {
     private static readonly TimeSpan _long = TimeSpan.FromSeconds(30);
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_command_is_awaited_and_its_exit_code_told()
     {
         using var box = new Sandbox();
@@ -18,7 +18,7 @@ public sealed class CommandSpecs
         Assert.Empty(Directory.GetFiles($"{box.Home}/run", "*.json"));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task One_that_hangs_is_killed_with_its_whole_tree_when_its_time_is_up()
     {
         using var box = new Sandbox();
@@ -34,7 +34,7 @@ public sealed class CommandSpecs
         Assert.All(started, pid => Assert.False(TestPrograms.IsAlive(pid)));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_a_command_leaves_behind_does_not_outlive_it()
     {
         using var box = new Sandbox();
@@ -46,7 +46,7 @@ public sealed class CommandSpecs
         Assert.False(TestPrograms.IsAlive(int.Parse(File.ReadAllText(pids))));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task One_that_a_dead_daemon_left_is_killed_by_the_next()
     {
         using var box = new Sandbox();

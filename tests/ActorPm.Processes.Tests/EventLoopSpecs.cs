@@ -4,7 +4,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class EventLoopSpecs
 {
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task No_posted_work_is_forgotten_however_many_threads_post()
     {
         using var loop = new EventLoop();

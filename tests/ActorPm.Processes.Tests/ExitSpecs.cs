@@ -4,7 +4,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class ExitSpecs
 {
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(255)]
@@ -21,7 +21,7 @@ public sealed class ExitSpecs
         Assert.True(TestPrograms.IsReaped(process.Pid));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_end_by_signal_is_told_with_the_signal()
     {
         using var box = new Sandbox();
@@ -31,7 +31,7 @@ public sealed class ExitSpecs
         Assert.Equal(new ExitStatus.Signalled(UnixSignal.SIGSEGV), (await observer.ExitedAsync).Status);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task All_that_was_written_is_in_the_file_when_the_end_is_told()
     {
         using var box = new Sandbox();
@@ -50,7 +50,7 @@ public sealed class ExitSpecs
         }
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_observer_that_takes_over_hears_of_the_end()
     {
         using var box = new Sandbox();
@@ -67,7 +67,7 @@ public sealed class ExitSpecs
         Assert.Null(box.Host.Launcher.Find(order.Serial, second));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_observer_that_comes_after_the_end_of_the_main_process_hears_of_it_and_of_the_trees()
     {
         using var box = new Sandbox();

@@ -9,7 +9,7 @@ namespace ActorPm.Processes.Tests;
 /// <summary>What outlives the daemon at a keeper of descriptors, and what the next one makes of it.</summary>
 public sealed class GuardSpecs
 {
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_an_app_wrote_and_said_before_it_ended_without_a_daemon_is_not_lost()
     {
         using var box = new Sandbox(guarded: true);
@@ -32,7 +32,7 @@ public sealed class GuardSpecs
         Assert.Equal(new ExitStatus.Code(7), box.Host.Launcher.Recall(order.Serial)!.Ending!.Exit);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_port_refuses_nobody_while_there_is_no_daemon_and_is_taken_over_by_the_next_one()
     {
         using var box = new Sandbox(guarded: true);
@@ -56,7 +56,7 @@ public sealed class GuardSpecs
         Assert.Equal(((IPEndPoint)client.Client.LocalEndPoint!).Port, ((IPEndPoint)connection.RemoteEndPoint!).Port);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_port_that_is_closed_can_be_opened_again_at_once()
     {
         using var box = new Sandbox(guarded: true);
@@ -74,7 +74,7 @@ public sealed class GuardSpecs
         }
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_keeper_that_comes_later_is_told_all_that_is_open()
     {
         using var box = new Sandbox(guarded: true);
@@ -93,7 +93,7 @@ public sealed class GuardSpecs
         Assert.Matches($"^hello {Environment.ProcessId} /apmd\nready\n", second.Heard);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_nobody_takes_is_closed_at_the_keeper_too()
     {
         using var box = new Sandbox(guarded: true);

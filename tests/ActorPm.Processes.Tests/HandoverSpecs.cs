@@ -94,7 +94,7 @@ public sealed class HandoverSpecs
         Assert.Equal(socket, Assert.Single(bundle.All).Key);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 60_000)]
     public async Task Messages_that_an_app_sends_meanwhile_are_neither_lost_nor_torn()
     {
         using var box = new Sandbox();
@@ -122,7 +122,7 @@ public sealed class HandoverSpecs
         Assert.All(after.Messages, message => Assert.EndsWith(text + "\"}", message, StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 60_000)]
     public async Task How_a_child_ended_while_nobody_looked_is_known_to_its_parents_next_program()
     {
         using var box = new Sandbox();

@@ -5,7 +5,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class InputSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task What_is_written_reaches_standard_input()
     {
         using var box = new Sandbox();
@@ -23,7 +23,7 @@ public sealed class InputSpecs
         Assert.Equal(0, process.WriteInput("late\n"u8));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Without_a_pipe_nothing_is_taken_and_the_input_ends_at_once()
     {
         using var box = new Sandbox();
@@ -34,7 +34,7 @@ public sealed class InputSpecs
         Assert.Equal("end\n", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_full_pipe_takes_nothing_more_until_the_app_reads()
     {
         using var box = new Sandbox();
@@ -51,7 +51,7 @@ public sealed class InputSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_input_outlives_the_daemon_and_what_was_written_before()
     {
         using var box = new Sandbox();
@@ -71,7 +71,7 @@ public sealed class InputSpecs
         Assert.Equal("got one\ngot two\ngot end\n", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_input_that_the_app_replaced_is_left_alone_by_the_next_daemon()
     {
         using var box = new Sandbox();
@@ -89,7 +89,7 @@ public sealed class InputSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_child_with_input_and_channel_inherits_these_and_nothing_else()
     {
         using var box = new Sandbox();

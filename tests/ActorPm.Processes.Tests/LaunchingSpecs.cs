@@ -4,7 +4,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class LaunchingSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_child_gets_its_arguments_directory_and_environment_with_the_mark_and_nothing_else()
     {
         using var box = new Sandbox();
@@ -16,7 +16,7 @@ public sealed class LaunchingSpecs
         Assert.Equal($"zero|with blank||ümläut|{box.Home}\nACTORPM_INSTANCE=1.1@{box.Home} PATH=/usr/bin:/bin ", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_child_inherits_no_descriptor_but_its_three()
     {
         using var box = new Sandbox();
@@ -31,7 +31,7 @@ public sealed class LaunchingSpecs
         Assert.Contains($"2 -> {box.Home}/run/1.err", lines[2]);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_child_starts_with_no_signal_blocked_or_ignored_in_a_session_of_its_own()
     {
         using var box = new Sandbox();
@@ -48,7 +48,7 @@ public sealed class LaunchingSpecs
         Assert.True(process.Pid > 0);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_pid_file_holds_bare_digits_while_the_process_lives()
     {
         using var box = new Sandbox();
@@ -62,7 +62,7 @@ public sealed class LaunchingSpecs
         Assert.False(File.Exists(order.PidFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_slot_with_a_live_process_is_not_launched_again()
     {
         using var box = new Sandbox();
@@ -77,7 +77,7 @@ public sealed class LaunchingSpecs
         Assert.NotEqual(process.Pid, second.Process.Pid);
     }
 
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData("/nowhere/program", "does not exist; check the path")]
     [InlineData("/etc/passwd", "is not executable")]
     [InlineData("/etc", "is a directory")]
@@ -92,7 +92,7 @@ public sealed class LaunchingSpecs
         Assert.Null(box.Host.Launcher.Find(1, new RecordingObserver()));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_missing_working_directory_is_told_from_a_missing_program()
     {
         using var box = new Sandbox();
@@ -110,7 +110,7 @@ public sealed class LaunchingSpecs
         Assert.Contains("too long", Assert.Throws<LaunchException>(() => box.Launch(box.Order("/bin/true", new string('x', 3_000_000)))).Message);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Private_files_are_readable_by_their_owner_alone()
     {
         using var box = new Sandbox();
@@ -125,7 +125,7 @@ public sealed class LaunchingSpecs
         Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode($"{box.Home}/run"));
     }
 
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData("err.log")]
     [InlineData("out.log")]
     public async Task A_runtime_directory_that_was_removed_is_made_anew_by_the_next_launch(string errorFile)
@@ -150,7 +150,7 @@ public sealed class LaunchingSpecs
         Assert.Equal([2, 2, 1], new[] { order.Serial, other.Serial, other.Serial + 1 }.Select(serial => box.Host.Launcher.Recall(serial)?.Attempt ?? 0));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_conclusion_is_noted_though_the_runtime_directory_was_removed()
     {
         using var box = new Sandbox();
@@ -164,7 +164,7 @@ public sealed class LaunchingSpecs
         Assert.Equal(memory.Conclusion, box.Host.Launcher.Recall(order.Serial)?.Conclusion);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task Three_hundred_processes_need_no_thread_more()
     {
         using var box = new Sandbox();

@@ -10,7 +10,7 @@ public sealed partial class LineShapeSpecs
 
     private static OutputPlan Json => new(LineShape.Json, null, null, 7, "web");
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Twenty_thousand_lines_at_once_get_one_date_each()
     {
         using var box = new Sandbox();
@@ -21,7 +21,7 @@ public sealed partial class LineShapeSpecs
         Assert.Equal(Enumerable.Range(1, 20000).Select(number => $"{number}"), lines.Select(line => Dating().Match(line).Groups[1].Value));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_line_that_is_written_in_parts_has_its_date_once_and_is_seen_at_once()
     {
         using var box = new Sandbox();
@@ -35,7 +35,7 @@ public sealed partial class LineShapeSpecs
         Assert.EndsWith("end\n", box.Output, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_line_that_was_begun_under_an_earlier_daemon_goes_on_without_a_second_date()
     {
         using var box = new Sandbox();
@@ -49,7 +49,7 @@ public sealed partial class LineShapeSpecs
         Assert.Equal(["one two", "three"], box.Output.TrimEnd('\n').Split('\n').Select(line => Dating().Match(line).Groups[1].Value));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Each_line_is_an_object_of_its_own_with_the_output_that_it_came_from()
     {
         using var box = new Sandbox();
@@ -66,7 +66,7 @@ public sealed partial class LineShapeSpecs
         Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", line.GetProperty("timestamp").GetString()!));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_format_of_the_date_is_the_users()
     {
         using var box = new Sandbox();
@@ -78,7 +78,7 @@ public sealed partial class LineShapeSpecs
         Assert.Matches("\"timestamp\":\"\\d{4}\"", await File.ReadAllTextAsync($"{box.Home}/json.log"));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_combined_file_has_all_lines_of_both_outputs_whole()
     {
         using var box = new Sandbox();
@@ -96,7 +96,7 @@ public sealed partial class LineShapeSpecs
         Assert.Equal(expectedError, await File.ReadAllLinesAsync(box.ErrorFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_combined_file_may_be_the_only_one()
     {
         using var box = new Sandbox();

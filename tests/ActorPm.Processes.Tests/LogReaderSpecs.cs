@@ -5,7 +5,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class LogReaderSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_reader_is_woken_by_writing_and_by_emptying()
     {
         using var box = new Sandbox();
@@ -32,7 +32,7 @@ public sealed class LogReaderSpecs
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_reader_that_steps_back_gets_the_same_bytes_again()
     {
         using var box = new Sandbox();
@@ -48,7 +48,7 @@ public sealed class LogReaderSpecs
         Assert.Equal("o\n", Encoding.UTF8.GetString(buffer, 0, 2));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_reader_gets_each_line_once_over_many_rotations()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(256 * 1024));
@@ -68,7 +68,7 @@ public sealed class LogReaderSpecs
         Assert.Equal(string.Concat(Enumerable.Range(1, 500000).Select(number => $"{number}\n")), text.ToString());
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_reader_that_comes_late_finds_the_files_that_followed_unpacked()
     {
         var limits = Sandbox.RotatedAt(64 * 1024);

@@ -9,7 +9,7 @@ namespace ActorPm.Processes.Tests;
 /// <summary>Node itself at the other end.</summary>
 public sealed class NodeChannelSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Messages_go_both_ways()
     {
         using var box = new Sandbox();
@@ -30,7 +30,7 @@ public sealed class NodeChannelSpecs
         Assert.False(process.Send("1"u8));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task All_that_was_sent_before_the_end_comes_before_the_end()
     {
         using var box = new Sandbox();
@@ -46,7 +46,7 @@ public sealed class NodeChannelSpecs
         Assert.Equal(Enumerable.Range(0, before).Select(number => $"{number}"), observer.Messages);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_app_without_a_channel_has_none_even_when_its_caller_had_one()
     {
         using var box = new Sandbox();
@@ -63,7 +63,7 @@ public sealed class NodeChannelSpecs
         Assert.Equal(new ExitStatus.Code(0), (await observer.ExitedAsync).Status);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_app_that_disconnects_is_told_of_and_runs_on()
     {
         using var box = new Sandbox();
@@ -76,7 +76,7 @@ public sealed class NodeChannelSpecs
         Assert.True(TestPrograms.IsAlive(process.Pid));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_is_no_message_harms_nobody()
     {
         using var box = new Sandbox();
@@ -132,7 +132,7 @@ public sealed class NodeChannelSpecs
         Assert.Empty(held);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task An_app_that_does_not_read_is_sent_a_bounded_amount()
     {
         using var box = new Sandbox();
@@ -163,7 +163,7 @@ public sealed class NodeChannelSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_handle_is_closed_and_its_message_arrives_and_so_do_those_after_it()
     {
         using var box = new Sandbox();
@@ -183,7 +183,7 @@ public sealed class NodeChannelSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Children_of_the_app_hold_no_end_of_its_channel()
     {
         using var box = new Sandbox();
@@ -198,7 +198,7 @@ public sealed class NodeChannelSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_channel_outlives_the_daemon_that_made_it()
     {
         using var box = new Sandbox();
@@ -226,7 +226,7 @@ public sealed class NodeChannelSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task An_app_that_closed_what_it_held_for_the_daemon_is_adopted_without_its_channel()
     {
         using var box = new Sandbox();
@@ -244,7 +244,7 @@ public sealed class NodeChannelSpecs
         await observer.ExitedAsync;
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_launch_leaves_no_descriptor_behind()
     {
         using var box = new Sandbox();

@@ -6,7 +6,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class NotifySpecs
 {
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_an_app_says_reaches_its_observer_once_until_it_is_taken()
     {
         using var box = new Sandbox();
@@ -23,7 +23,7 @@ public sealed class NotifySpecs
         Assert.Equal(NotifyText.Nothing, process.TakeNotices());
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_was_said_before_anybody_listened_is_not_lost()
     {
         using var box = new Sandbox();
@@ -37,7 +37,7 @@ public sealed class NotifySpecs
         Assert.True(process.TakeNotices().SaidReady);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task Nobody_speaks_for_an_app_but_its_own_processes()
     {
         using var box = new Sandbox();
@@ -57,7 +57,7 @@ public sealed class NotifySpecs
         Assert.Equal(NotifyText.Nothing, first.TakeNotices());
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_later_daemon_listens_at_the_same_path()
     {
         using var box = new Sandbox();

@@ -2,7 +2,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class OutputSpecs
 {
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task Twenty_apps_that_write_and_exit_at_once_lose_nothing()
     {
         using var box = new Sandbox();
@@ -22,7 +22,7 @@ public sealed class OutputSpecs
         }
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_write_per_line_arrives_whole_and_in_order()
     {
         using var box = new Sandbox();
@@ -32,7 +32,7 @@ public sealed class OutputSpecs
         Assert.Equal(string.Concat(Enumerable.Range(0, 20000).Select(number => $"line {number}\n")), box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Standard_output_and_error_of_one_file_keep_their_order()
     {
         using var box = new Sandbox();
@@ -43,7 +43,7 @@ public sealed class OutputSpecs
         Assert.Equal(string.Concat(Enumerable.Range(1, 9).Select(number => $"out {number}\nerr {number}\n")), box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_unfinished_line_is_in_the_file_at_once()
     {
         using var box = new Sandbox();
@@ -53,7 +53,7 @@ public sealed class OutputSpecs
         await Until.TrueAsync(() => box.Output == "unfinished");
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Output_without_a_file_is_discarded()
     {
         using var box = new Sandbox();
@@ -64,7 +64,7 @@ public sealed class OutputSpecs
         Assert.Equal("/dev/null\n", await File.ReadAllTextAsync(order.ErrorFile!));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_file_that_was_emptied_or_extended_from_outside_is_continued_at_its_end()
     {
         using var box = new Sandbox();
@@ -80,7 +80,7 @@ public sealed class OutputSpecs
         await Until.TrueAsync(() => box.Output == "two\nnote\nthree\n");
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_log_is_emptied_under_a_running_writer()
     {
         using var box = new Sandbox();
@@ -97,7 +97,7 @@ public sealed class OutputSpecs
         Assert.False(File.Exists($"{box.Home}/no-such.log"));
     }
 
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_restart_writes_to_a_new_file_when_the_log_was_deleted_or_renamed(bool shared)
@@ -120,7 +120,7 @@ public sealed class OutputSpecs
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(box.OutFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Emptying_a_log_that_was_deleted_or_renamed_makes_it_anew()
     {
         using var box = new Sandbox();
@@ -140,7 +140,7 @@ public sealed class OutputSpecs
         Assert.Equal("two\n", await File.ReadAllTextAsync($"{box.Home}/old.log"));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_log_that_is_renamed_again_and_again_loses_and_tears_nothing()
     {
         using var box = new Sandbox();
@@ -163,7 +163,7 @@ public sealed class OutputSpecs
             string.Concat(parts.Select(File.ReadAllText)));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_log_that_became_a_directory_is_refused()
     {
         using var box = new Sandbox();
@@ -184,7 +184,7 @@ public sealed class OutputSpecs
         await Until.TrueAsync(() => box.Output == "hello\n");
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_restarted_app_goes_on_in_the_same_file_or_in_a_new_one()
     {
         using var box = new Sandbox();

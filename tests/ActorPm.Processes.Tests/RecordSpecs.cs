@@ -7,7 +7,7 @@ public sealed class RecordSpecs
 {
     private static readonly RestartHistory History = new(3, 1, TimeSpan.FromMilliseconds(150), DateTimeOffset.UnixEpoch);
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_slot_is_remembered_over_the_death_of_a_daemon()
     {
         using var box = new Sandbox();
@@ -22,7 +22,7 @@ public sealed class RecordSpecs
         Assert.Equal(new SlotConclusion(new ExitStatus.Code(0), null), after.Launcher.Recall(1)!.Conclusion);
     }
 
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData("mkfifo run/7.json")]
     [InlineData("mkdir run/7.json")]
     [InlineData("ln -s /dev/zero run/7.json")]
@@ -39,7 +39,7 @@ public sealed class RecordSpecs
         await Task.Run(() => Assert.Empty(after.Launcher.AdoptSurvivors()));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_slot_that_never_ran_can_be_concluded()
     {
         using var box = new Sandbox();
@@ -51,7 +51,7 @@ public sealed class RecordSpecs
         Assert.Null(box.Host.Launcher.Recall(10));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_forgotten_slot_leaves_nothing_behind()
     {
         using var box = new Sandbox();
@@ -63,7 +63,7 @@ public sealed class RecordSpecs
         Assert.Null(box.Host.Launcher.Recall(1));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_record_of_another_boot_is_worth_nothing()
     {
         using var box = new Sandbox();
@@ -78,7 +78,7 @@ public sealed class RecordSpecs
         Assert.False(File.Exists(file));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_torn_record_is_no_record()
     {
         using var box = new Sandbox();

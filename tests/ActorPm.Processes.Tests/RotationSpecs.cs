@@ -6,7 +6,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class RotationSpecs
 {
-    [Theory(Timeout = 30000)]
+    [Theory(Timeout = 60000)]
     [InlineData(LineShape.Raw)]
     [InlineData(LineShape.Dated)]
     [InlineData(LineShape.Json)]
@@ -26,7 +26,7 @@ public sealed class RotationSpecs
             files.Append(box.OutFile).SelectMany(File.ReadAllLines).Select(line => int.Parse(line.Replace("x: ", "").Replace("{\"message\":\"", "").Split('"')[0])));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task What_a_pipe_holds_at_the_exit_goes_round_by_round_too()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(200_000));
@@ -41,7 +41,7 @@ public sealed class RotationSpecs
         Assert.Equal(10_000_000, box.Rotated().Append(box.OutFile).Sum(file => new FileInfo(file).Length));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task Short_lines_that_become_long_objects_do_not_pass_the_size_either()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(200_000));
@@ -52,7 +52,7 @@ public sealed class RotationSpecs
         Assert.Equal(60000, box.Rotated().Append(box.OutFile).Sum(file => File.ReadLines(file).Count()));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_file_of_several_apps_is_rotated_once_and_keeps_all_their_lines()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(200_000));
@@ -72,7 +72,7 @@ public sealed class RotationSpecs
         }
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_line_that_is_being_written_is_finished_before_the_rotation()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(1000));
@@ -87,7 +87,7 @@ public sealed class RotationSpecs
         Assert.Equal("next\n", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Output_without_any_line_end_is_cut_when_it_is_a_mebibyte_too_long()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(64 * 1024));
@@ -98,7 +98,7 @@ public sealed class RotationSpecs
         Assert.Equal(5000000, box.Rotated().Append(box.OutFile).Sum(file => new FileInfo(file).Length));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Only_so_many_are_kept_and_they_are_compressed()
     {
         var limits = Sandbox.RotatedAt(100_000);
@@ -112,7 +112,7 @@ public sealed class RotationSpecs
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(box.Rotated()[0]));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_budget_of_an_app_covers_both_its_logs()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(50_000) with { AppBytes = 800_000 });
@@ -123,7 +123,7 @@ public sealed class RotationSpecs
         Assert.NotEmpty(box.Rotated(box.ErrorFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_clock_rotates_what_is_not_empty()
     {
         var limits = Sandbox.RotatedAt(0);
@@ -137,7 +137,7 @@ public sealed class RotationSpecs
         Assert.Empty(box.Rotated(box.ErrorFile));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_log_that_another_program_moves_away_is_opened_anew_without_losing_a_line()
     {
         using var box = new Sandbox();
@@ -160,7 +160,7 @@ public sealed class RotationSpecs
         Assert.Equal(string.Concat(Enumerable.Range(1, 2000000).Select(number => $"{number}\n")), string.Concat(parts.Select(File.ReadAllText)));
     }
 
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData(LineShape.Raw)]
     [InlineData(LineShape.Dated)]
     public async Task An_app_that_stopped_within_a_line_does_not_hold_up_the_new_file(LineShape shape)
@@ -183,7 +183,7 @@ public sealed class RotationSpecs
         Assert.Equal($"{prefix} and done\n{prefix}next\n", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Other_limits_hold_for_a_log_that_is_being_written()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(0));
@@ -197,7 +197,7 @@ public sealed class RotationSpecs
         await Until.TrueAsync(() => box.Rotated().Count > 1);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_log_that_somebody_deleted_does_not_keep_others_from_being_tended()
     {
         var limits = Sandbox.RotatedAt(100_000);
@@ -211,7 +211,7 @@ public sealed class RotationSpecs
         await Until.TrueAsync(() => box.Rotated().Count == 1);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_log_behind_a_link_is_rotated_where_it_lies()
     {
         using var box = new Sandbox(logs: Sandbox.RotatedAt(100_000));

@@ -9,7 +9,7 @@ public sealed class RunAsSpecs
 {
     private static readonly UserIdentity Nobody = new(65534, 65533, [65532, 65531], "/nowhere");
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_program_runs_as_the_user_with_all_else_as_without()
     {
         using var box = new Sandbox();
@@ -44,7 +44,7 @@ public sealed class RunAsSpecs
         Assert.Equal("", await File.ReadAllTextAsync(box.ErrorFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_user_that_may_not_execute_the_program_is_told_in_the_error_log()
     {
         using var box = new Sandbox();
@@ -65,7 +65,7 @@ public sealed class RunAsSpecs
             await File.ReadAllTextAsync(box.ErrorFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_first_line_that_names_nothing_is_told_in_the_error_log()
     {
         using var box = new Sandbox();
@@ -85,7 +85,7 @@ public sealed class RunAsSpecs
         Assert.Contains("interpreter in its first line does not exist", await File.ReadAllTextAsync(box.ErrorFile));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_missing_program_is_refused_before_anything_starts()
     {
         using var box = new Sandbox();
@@ -101,7 +101,7 @@ public sealed class RunAsSpecs
         Assert.Contains("working directory /gone", Assert.Throws<LaunchException>(() => box.Launch(order with { Program = "/bin/true", WorkingDirectory = "/gone" })).Message);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Without_the_apm_program_it_is_refused()
     {
         using var box = new Sandbox();
@@ -113,7 +113,7 @@ public sealed class RunAsSpecs
         Assert.Contains("needs the apm program at /nowhere/apm", refusal.Message);
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_program_of_another_user_has_channel_and_input_and_is_adopted_with_them()
     {
         using var box = new Sandbox();

@@ -4,7 +4,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class SharedLogSpecs
 {
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task Two_apps_with_one_file_never_tear_each_others_lines()
     {
         using var box = new Sandbox();
@@ -26,7 +26,7 @@ public sealed class SharedLogSpecs
         }
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_last_line_without_an_end_is_written_at_the_exit_and_ended()
     {
         using var box = new Sandbox();
@@ -38,7 +38,7 @@ public sealed class SharedLogSpecs
         Assert.Equal("torn\nwhole\n", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_line_of_any_length_passes()
     {
         using var box = new Sandbox();
@@ -49,7 +49,7 @@ public sealed class SharedLogSpecs
         Assert.Equal(new string('x', 300000) + "\n", box.Output);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_first_writer_finishes_its_line_before_a_second_begins_one()
     {
         using var box = new Sandbox();
@@ -64,7 +64,7 @@ public sealed class SharedLogSpecs
         Assert.False(second.ExitedAsync.IsCompleted);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_line_that_never_ends_does_not_hold_up_the_others()
     {
         using var box = new Sandbox();
@@ -76,7 +76,7 @@ public sealed class SharedLogSpecs
         await Until.TrueAsync(() => box.Output == "prompt\nsecond\n");
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task Writers_that_come_one_after_another_keep_all_lines_whole()
     {
         using var box = new Sandbox();
@@ -94,7 +94,7 @@ public sealed class SharedLogSpecs
         }
     }
 
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData(LineShape.Raw, "held\n", " on\n")]
     [InlineData(LineShape.Json, "{\"message\":\"held\"", "{\"message\":\" on\"")]
     public async Task A_beginning_that_waits_for_its_end_is_written_when_the_daemon_ends(LineShape shape, string beginning, string rest)

@@ -43,7 +43,7 @@ public sealed class SocketSpecs
         Assert.Equal("mine", File.ReadAllText(wish.Path!));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_program_finds_its_sockets_and_its_own_pid_and_a_later_host_takes_them_back()
     {
         using var box = new Sandbox();
@@ -65,7 +65,7 @@ public sealed class SocketSpecs
         Assert.Null(later.Sockets.TakeBack([process.Serial], socket.Wish with { Port = 1 }));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task A_program_waits_for_connections_when_it_polls_its_socket_and_not_before()
     {
         using var box = new Sandbox();

@@ -4,7 +4,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class StoppingSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_signal_reaches_the_whole_tree()
     {
         using var box = new Sandbox();
@@ -19,7 +19,7 @@ public sealed class StoppingSpecs
         Assert.False(TestPrograms.IsAlive(grandchild));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_signal_to_the_main_process_leaves_its_children_alone()
     {
         using var box = new Sandbox();
@@ -36,7 +36,7 @@ public sealed class StoppingSpecs
         Assert.True(TestPrograms.IsReaped(child));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_process_that_ignores_signals_is_killed()
     {
         using var box = new Sandbox();
@@ -51,7 +51,7 @@ public sealed class StoppingSpecs
         Assert.Equal(new ExitStatus.Signalled(UnixSignal.SIGKILL), (await observer.ExitedAsync).Status);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Released_descendants_live_on_and_free_the_slot()
     {
         using var box = new Sandbox();
@@ -70,7 +70,7 @@ public sealed class StoppingSpecs
         Assert.False(observer.TreeGoneAsync.IsCompleted);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_tree_is_gone_when_its_last_member_ends_by_itself()
     {
         using var box = new Sandbox();

@@ -4,7 +4,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class TreeSpecs
 {
-    [Theory(Timeout = 15000)]
+    [Theory(Timeout = 60000)]
     [InlineData(CgroupUse.Never)]
     [InlineData(CgroupUse.WhenWritable)]
     public async Task A_daemonised_grandchild_in_a_session_of_its_own_is_killed_with_the_tree(CgroupUse cgroups)
@@ -21,7 +21,7 @@ public sealed class TreeSpecs
         await Until.TrueAsync(() => TestPrograms.IsReaped(grandchild) && TestPrograms.IsReaped(process.Pid));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_daemon_with_a_cleared_environment_is_known_by_what_was_seen_of_it_before()
     {
         using var box = new Sandbox();
@@ -40,7 +40,7 @@ public sealed class TreeSpecs
         Assert.True(TestPrograms.IsReaped(daemon));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task What_a_signal_reached_stays_in_the_tree_when_the_main_process_ends()
     {
         using var box = new Sandbox();
@@ -62,7 +62,7 @@ public sealed class TreeSpecs
         Assert.True(TestPrograms.IsReaped(daemon));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task What_a_member_forks_after_a_signal_belongs_to_the_tree_by_its_session()
     {
         using var box = new Sandbox();
@@ -85,7 +85,7 @@ public sealed class TreeSpecs
         Assert.False(outlived);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_tree_that_ends_by_a_signal_as_a_whole_leaves_nothing_to_watch()
     {
         using var box = new Sandbox();
@@ -99,7 +99,7 @@ public sealed class TreeSpecs
         Assert.Null(box.Host.Launcher.Find(process.Serial, new RecordingObserver()));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_daemon_with_a_cleared_environment_is_known_by_its_cgroup()
     {
         using var box = new Sandbox(CgroupUse.WhenWritable);
@@ -119,7 +119,7 @@ public sealed class TreeSpecs
         Assert.True(TestPrograms.IsReaped(daemon));
     }
 
-    [Theory(Timeout = 30000)]
+    [Theory(Timeout = 60000)]
     [InlineData(CgroupUse.Never)]
     [InlineData(CgroupUse.WhenWritable)]
     public async Task A_fork_bomb_loses_the_race(CgroupUse cgroups)
@@ -137,7 +137,7 @@ public sealed class TreeSpecs
         Assert.Empty(TestPrograms.MarkedWith(box.Home));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Orphans_that_end_leave_no_zombies()
     {
         using var box = new Sandbox();
@@ -150,7 +150,7 @@ public sealed class TreeSpecs
         Assert.False(observer.ExitedAsync.IsCompleted);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task The_groups_of_ended_trees_are_removed()
     {
         using var box = new Sandbox(CgroupUse.WhenWritable);

@@ -2,7 +2,7 @@ namespace ActorPm.Processes.Tests;
 
 public sealed class UsageSpecs
 {
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Usage_counts_the_whole_tree_with_orphans_in_other_sessions()
     {
         using var box = new Sandbox();
@@ -14,7 +14,7 @@ public sealed class UsageSpecs
         Assert.InRange(box.Host.Usage.Read()[process.Serial].MemoryBytes, 1_000_000, 100_000_000);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Processor_time_grows_with_work()
     {
         using var box = new Sandbox();
@@ -23,7 +23,7 @@ public sealed class UsageSpecs
         await Until.TrueAsync(() => box.Host.Usage.Read()[process.Serial].CpuTime >= TimeSpan.FromMilliseconds(100));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task An_ended_process_uses_nothing()
     {
         using var box = new Sandbox();
@@ -33,7 +33,7 @@ public sealed class UsageSpecs
         Assert.Empty(box.Host.Usage.Read());
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Memory_that_is_held_is_counted()
     {
         using var box = new Sandbox();

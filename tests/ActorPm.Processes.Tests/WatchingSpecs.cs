@@ -20,7 +20,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Directory.Delete(_box, recursive: true);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Files_that_are_made_changed_moved_and_deleted_are_told_at_any_depth()
     {
         Write("web/a.js");
@@ -39,7 +39,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.Empty(seen.Problems);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task What_was_there_before_is_not_told()
     {
         Write("web/a.js");
@@ -52,7 +52,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.All(seen.Changes, change => Assert.Equal($"{Root}/last.js", change.Path));
     }
 
-    [Fact(Timeout = 30000)]
+    [Fact(Timeout = 60000)]
     public async Task No_file_in_a_directory_made_later_is_missed_however_fast_it_is_filled()
     {
         Directory.CreateDirectory(Root);
@@ -70,7 +70,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         await ToldAsync(seen, files[^1], TreeChange.Modified);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_directory_that_moves_is_known_by_its_new_path()
     {
         Write("web/old/in/a.js");
@@ -85,7 +85,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.DoesNotContain(seen.Changes, change => change.Path.StartsWith($"{Root}/old/", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_directory_that_was_moved_away_is_not_told_of_any_more()
     {
         Write("web/old/a.js");
@@ -100,7 +100,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.DoesNotContain(seen.Changes, change => change.Path.EndsWith("a.js", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Times_that_are_set_to_now_count_and_rights_do_not()
     {
         Write("web/a.js");
@@ -115,7 +115,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.DoesNotContain(seen.Changes, change => change.Path.EndsWith("b.js", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Opening_a_file_for_writing_without_writing_is_no_change()
     {
         Write("web/lock");
@@ -128,7 +128,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.DoesNotContain(seen.Changes, change => change.Path.EndsWith("lock", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Links_are_not_followed_but_the_root_may_be_one()
     {
         Write("real/a.js");
@@ -145,7 +145,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.Empty(seen.Problems);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_root_link_that_is_turned_to_another_release_is_a_change_and_the_new_one_is_watched()
     {
         Write("releases/1/a.js");
@@ -161,7 +161,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         await ToldAsync(seen, $"{Root}/a.js", TreeChange.Modified);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_single_file_that_editors_replace_goes_on_being_watched()
     {
         Write("app.conf");
@@ -181,7 +181,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.All(seen.Changes, change => Assert.Equal($"{_box}/app.conf", change.Path));
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_root_that_goes_is_told_and_waited_for()
     {
         Write("web/a.js");
@@ -201,7 +201,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.Empty(seen.Problems);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task A_root_that_is_not_there_yet_is_waited_for_from_the_nearest_directory_above()
     {
         var root = $"{_box}/x/y/z";
@@ -216,7 +216,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         await ToldAsync(seen, $"{root}/b.js", TreeChange.Created);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Two_apps_may_watch_the_same_tree_and_one_may_leave()
     {
         Write("web/lib/a.js");
@@ -234,7 +234,7 @@ public sealed partial class WatchingSpecs(ITestOutputHelper output) : IDisposabl
         Assert.Empty(second.Changes);
     }
 
-    [Fact(Timeout = 15000)]
+    [Fact(Timeout = 60000)]
     public async Task Only_files_with_the_extensions_count_even_if_made_later()
     {
         Write("web/a.js");

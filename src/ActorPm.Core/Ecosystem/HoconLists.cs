@@ -2,7 +2,8 @@ namespace ActorPm.Core.Ecosystem;
 
 /// <summary>
 /// Finds what Akka's HOCON parser does not survive. Within a list it passes over no character that no text without quotes may hold: it adds empty values for ever, until
-/// the memory is full. <c>[127.0.0.1:80]</c> and <c>[*.js]</c> are such lists.
+/// the memory is full. <c>[127.0.0.1:80]</c> and <c>[*.js]</c> are such lists. Three quotes it knows at the beginning of a value only; elsewhere they are an empty text and the
+/// beginning of another one, so that what follows may be such a list though it looks like a text.
 /// </summary>
 public static class HoconLists
 {
@@ -15,18 +16,32 @@ public static class HoconLists
     public static string? Mistake(string text)
     {
         var open = new Stack<char>();
+        var before = '\0';
         for (var at = 0; at < text.Length;)
         {
+            var isLong = text.AsSpan(at).StartsWith(LongQuote);
+            if (isLong && !(before is '=' or ':' or '[' or '$' || (before == ',' && open.TryPeek(out var inside) && inside == '[')))
+            {
+                return $"line {LineOf(text, at)}: three quotes may stand at the beginning of a value only; put one quote on each side";
+            }
+
             if (BehindWhole(text, at) is var behind && behind > at)
             {
+                if (isLong && !text.AsSpan(at + LongQuote.Length, behind - at - LongQuote.Length).EndsWith(LongQuote))
+                {
+                    return $"line {LineOf(text, at)}: a text in three quotes is never closed";
+                }
+
+                before = text[at] is '#' or '/' ? before : text[at];
                 at = behind;
                 continue;
             }
 
             var letter = text[at++];
+            before = char.IsWhiteSpace(letter) ? before : letter;
             if (open.TryPeek(out var around) && around == '[' && (Lethal.Contains(letter, StringComparison.Ordinal) || (letter == '$' && !text.AsSpan(at).StartsWith("{"))))
             {
-                return $"line {text.AsSpan(0, at).Count('\n') + 1}: '{letter}' stands in a list; put the text in quotes, or close the list with ']' before it";
+                return $"line {LineOf(text, at)}: '{letter}' stands in a list; put the text in quotes, or close the list with ']' before it";
             }
 
             if (letter is '[' or '{')
@@ -41,6 +56,8 @@ public static class HoconLists
 
         return open.Contains('[') ? "a list is never closed; add ']'" : null;
     }
+
+    private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
 
     /// <summary>Where a comment, a text in quotes or a substitution ends that begins here; the same place when none does.</summary>
     private static int BehindWhole(string text, int at)

@@ -152,7 +152,7 @@ public static class GuardMachine
         }
 
         var program = state.Phase is GuardPhase.Attending attending ? attending.Program : state.Good;
-        var pause = GuardPolicy.Pause(state.Deaths);
+        var pause = GuardPolicy.Pause(state.Deaths, state.Phase is GuardPhase.Serving);
         var report = new GuardEffect.Report(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}; it is started again {(pause == TimeSpan.Zero ? "at once" : $"in {pause.TotalSeconds:0.#} seconds")}{(state.Deaths > 1 ? $", after {state.Deaths} deaths in a row" : "")}."));

@@ -88,7 +88,8 @@ public sealed partial class WhyStory
         }
 
         var memory = end.MemoryBytes is { } bytes ? $" (last seen with {HistoryText.Megabytes(bytes)} of memory)" : "";
-        return $"{Process(life)} {end.Status}{Uptime(end)}{memory}{Outsider(life)}";
+        var unseen = end.By is EndedBy.Unwatched ? " while no daemon ran" : "";
+        return $"{Process(life)} {end.Status}{unseen}{Uptime(end)}{memory}{Outsider(life)}";
     }
 
     // A signal that ended it unasked: who sent it is known when it came through the daemon.

@@ -129,7 +129,9 @@ internal static class JournalMapping
             [.. record.StopExitCodes], TimeSpan.FromMilliseconds(record.MinimumUptimeMs), record.MaxFailedStarts,
             TimeSpan.FromMilliseconds(record.RestartDelayMs),
             record.Backoff is { } backoff
-                ? new Backoff(TimeSpan.FromMilliseconds(backoff.InitialMs), backoff.Factor, TimeSpan.FromMilliseconds(backoff.CapMs), TimeSpan.FromMilliseconds(backoff.ResetAfterMs), backoff.Jitter)
+                ? new Backoff(
+                    TimeSpan.FromMilliseconds(backoff.InitialMs), Finite(backoff.Factor), TimeSpan.FromMilliseconds(backoff.CapMs), TimeSpan.FromMilliseconds(backoff.ResetAfterMs),
+                    Finite(backoff.Jitter))
                 : null),
         new StopSettings((UnixSignal)record.KillSignal, TimeSpan.FromMilliseconds(record.KillTimeoutMs), record.TreeKill ? StopScope.Tree : StopScope.MainProcess)
         {
@@ -166,6 +168,9 @@ internal static class JournalMapping
         },
         Reload = record.Reload is { } reload ? ToReload(reload) : ReloadSettings.Default,
     };
+
+    // JSON's 1e999 is read as infinity, which could not be written again; a TimeSpan refuses it by itself.
+    private static double Finite(double number) => double.IsFinite(number) ? number : throw new FormatException("The journal holds a number that is larger than any.");
 
     private static ReadySettings ToReady(SpecRecord record)
     {

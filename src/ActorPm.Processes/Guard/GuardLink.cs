@@ -186,8 +186,14 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
     private void Recall(PacketSocket socket)
     {
         var since = Environment.TickCount64;
-        while (Environment.TickCount64 - since < RecallLimit.TotalMilliseconds && socket.Await(TimeSpan.FromMilliseconds(200)))
+        while (Environment.TickCount64 - since < RecallLimit.TotalMilliseconds)
         {
+            // A guard on a busy machine may need a while.
+            if (!socket.Await(TimeSpan.FromMilliseconds(200)))
+            {
+                continue;
+            }
+
             switch (socket.Receive(out var message, out var descriptors))
             {
                 case PacketSocket.Reception.End:

@@ -13,10 +13,23 @@ internal static unsafe class PidFd
 
     private const ulong PIDFD_INFO_EXIT = 1 << 3;
 
+    /// <summary>Opens a pidfd, of the reserve when there is no other descriptor; -1 when there is no such process.</summary>
+    public static int Open(int pid)
+    {
+        int fd;
+        do
+        {
+            fd = LibC.pidfd_open(pid);
+        }
+        while (fd < 0 && DescriptorReserve.TryRelease());
+
+        return fd;
+    }
+
     /// <summary>Opens a pidfd and checks that the process at hand is the one that started then; -1 when it is not, or is gone.</summary>
     public static int OpenVerified(int pid, long startTicks)
     {
-        var fd = LibC.pidfd_open(pid);
+        var fd = Open(pid);
         if (fd < 0)
         {
             return -1;

@@ -17,19 +17,14 @@ internal static unsafe class ProcFile
     {
         Span<byte> path = stackalloc byte[64];
         WritePath(pid, name, path);
-        int fd;
-        fixed (byte* text = path)
-        {
-            fd = LibC.open(text, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
-        }
-
+        var fd = Open(path);
         if (fd < 0)
         {
             return -1;
         }
 
         var length = ReadAll(fd, buffer);
-        _ = LibC.close(fd);
+        Close(fd);
         return length;
     }
 
@@ -39,12 +34,7 @@ internal static unsafe class ProcFile
         length = 0;
         Span<byte> path = stackalloc byte[64];
         WritePath(pid, name, path);
-        int fd;
-        fixed (byte* text = path)
-        {
-            fd = LibC.open(text, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
-        }
-
+        var fd = Open(path);
         if (fd < 0)
         {
             return null;
@@ -76,8 +66,29 @@ internal static unsafe class ProcFile
         }
         finally
         {
-            _ = LibC.close(fd);
+            Close(fd);
         }
+    }
+
+    private static int Open(ReadOnlySpan<byte> path)
+    {
+        int fd;
+        do
+        {
+            fixed (byte* text = path)
+            {
+                fd = LibC.open(text, LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
+            }
+        }
+        while (fd < 0 && DescriptorReserve.TryRelease());
+
+        return fd;
+    }
+
+    private static void Close(int fd)
+    {
+        _ = LibC.close(fd);
+        DescriptorReserve.Refill();
     }
 
     private static int ReadAll(int fd, Span<byte> buffer)

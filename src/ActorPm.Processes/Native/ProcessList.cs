@@ -39,19 +39,38 @@ internal static class ProcessList
             return;
         }
 
-        try
+        foreach (var thread in Threads(parent))
         {
-            foreach (var task in Directory.EnumerateDirectories($"/proc/{parent}/task"))
+            AddChildrenOfThread(parent, thread, children);
+        }
+    }
+
+    private static List<int> Threads(int process)
+    {
+        while (true)
+        {
+            try
             {
-                if (int.TryParse(task.AsSpan(task.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
+                return
+                [
+                    .. Directory.EnumerateDirectories($"/proc/{process}/task")
+                        .Select(task => int.TryParse(task.AsSpan(task.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var thread) ? thread : 0)
+                        .Where(thread => thread > 0),
+                ];
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // It ended meanwhile: its children have another parent now.
+                return [];
+            }
+            catch (IOException)
+            {
+                // Either it ended while its threads were listed, or no directory can be opened: then with a descriptor of the reserve.
+                if (!DescriptorReserve.ReleaseOne())
                 {
-                    AddChildrenOfThread(parent, thread, children);
+                    return [];
                 }
             }
-        }
-        catch (IOException)
-        {
-            // It ended meanwhile: its children have another parent now.
         }
     }
 

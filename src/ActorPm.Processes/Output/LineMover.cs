@@ -176,14 +176,16 @@ internal sealed class LineMover(LineSpool spool)
     private int Mend(OutputTarget target, int held)
     {
         var from = _buffer.AsSpan(0, held).IndexOf((byte)'\n') + 1;
-        target.First.Losses.Add(from == 0 ? held : from);
-        spool.Pass(from == 0 ? held : from);
-        if (from == 0)
+
+        // As long as the disk is full the torn line cannot be ended either, and nothing may follow on it.
+        var goesOn = from > 0 && target.EndLines();
+        target.First.Losses.Add(goesOn ? from : held);
+        spool.Pass(goesOn ? from : held);
+        if (!goesOn)
         {
             return held;
         }
 
-        target.EndLines();
         _lineStart = LineStart.New;
         _flow = Flow.Whole;
         if (Environment.TickCount64 - _lastNotice >= NoticeMilliseconds)

@@ -55,11 +55,13 @@ internal sealed class LogLines(Lock gate, CurrentLog current, LogWaiters waiters
     }
 
     /// <summary>Makes sure that the next write begins a line: ends a line that was left unfinished, whosever it is.</summary>
-    public void End()
+    /// <returns>Whether it does; on a full disk a line cannot be ended.</returns>
+    public bool End()
     {
         lock (gate)
         {
             EndUnfinished();
+            return !IsUnfinished();
         }
     }
 
@@ -93,7 +95,7 @@ internal sealed class LogLines(Lock gate, CurrentLog current, LogWaiters waiters
         }
     }
 
-    // Not counted, since no app wrote it; if it cannot be written, what follows cannot either.
+    // Not counted, since no app wrote it.
     private void Append(ReadOnlySpan<byte> line)
     {
         if (current.Log!.Write(line, current.Log.End, out _) == 0)

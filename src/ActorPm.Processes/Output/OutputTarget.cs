@@ -78,12 +78,16 @@ internal sealed record OutputTarget(IReadOnlyList<LogFile> Files, LineShaper? Sh
     }
 
     /// <summary>Ends the lines that were left unfinished.</summary>
-    public void EndLines()
+    /// <returns>Whether all files go on with a new line.</returns>
+    public bool EndLines()
     {
+        var ended = true;
         foreach (var file in Files)
         {
-            file.Lines.End();
+            ended &= file.Lines.End();
         }
+
+        return ended;
     }
 
     /// <summary>Writes into each file that lost output how much it lost, and why.</summary>

@@ -262,7 +262,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups, 
             }
         }
 
-        var descriptor = LibC.pidfd_open(pid);
+        var descriptor = PidFd.Open(pid);
         if (descriptor < 0)
         {
             return;
@@ -351,7 +351,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups, 
 
         foreach (var (pid, startTicks) in kept)
         {
-            var descriptor = LibC.pidfd_open(pid);
+            var descriptor = PidFd.Open(pid);
             if (descriptor >= 0 && ProcessStat.TryRead(pid, out var stat) && stat.StartTicks == startTicks && stat.IsAlive)
             {
                 Watch(stat, descriptor, process);

@@ -105,7 +105,7 @@ internal sealed class TreeWalk(Slots slots)
                 return false;
             }
 
-            var descriptor = LibC.pidfd_open(pid);
+            var descriptor = PidFd.Open(pid);
             if (descriptor < 0)
             {
                 return false;

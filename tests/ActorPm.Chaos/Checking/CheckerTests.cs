@@ -198,7 +198,15 @@ public sealed class CheckerTests
     public void A_line_that_stands_twice_breaks_7() => Breaks(7, Lines(1, "web", "100-1", 1, 5), Lines(2, "web", "100-1", 5, 9));
 
     [Fact]
-    public void A_torn_line_breaks_7_on_a_full_disk_too() => Breaks(7, Began(1, FaultKind.FillDisk), new HistoryEvent.LineTorn(At(2), "web-out.log", "L web 1"), Ended(3));
+    public void A_line_that_stands_behind_a_torn_one_breaks_7_on_a_full_disk_too() =>
+        Breaks(7, Began(1, FaultKind.FillDisk), new HistoryEvent.LineTorn(At(2), "web-out.log", "L webL web 100-1 9 1000 xx|"), Ended(3));
+
+    [Fact]
+    public void A_line_that_ends_early_breaks_7_only_without_a_full_disk()
+    {
+        Holds(Began(1, FaultKind.FillDisk), new HistoryEvent.LineTorn(At(2), "web-out.log", "L web 1"), Ended(3));
+        Breaks(7, Began(1, FaultKind.FillDisk), Ended(3), new HistoryEvent.LineTorn(At(30), "web-out.log", "L web 1"));
+    }
 
     [Fact]
     public void A_line_that_was_written_and_not_counted_is_not_too_many() => Holds(Lines(1, "web", "100-1", 1, 6), new HistoryEvent.LinesWritten(At(2), "web", "100-1", 5));

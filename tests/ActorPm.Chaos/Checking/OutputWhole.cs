@@ -5,16 +5,21 @@ namespace ActorPm.Chaos.Checking;
 
 /// <summary>
 /// P7. Every line that the kernel took from an app stands in the log files once, whole. Lines may be missing, and the log may say so, only where the time
-/// between the lines around the gap meets a full disk. The newest lines of an instance that was killed while neither daemon nor guard lived are gone with its pipe.
+/// between the lines around the gap meets a full disk; there a line may also end early, but nothing may stand behind it. The newest lines of an instance that was killed while neither daemon nor guard lived are gone with its pipe.
 /// </summary>
 internal static class OutputWhole
 {
+    private const int WordsOfLine = 6;
+
+    // A torn line tells no time; the one before it may be somewhat older.
+    private static readonly TimeSpan Around = TimeSpan.FromSeconds(1);
+
     /// <summary>The violations.</summary>
     public static IEnumerable<Violation> Check(IReadOnlyList<HistoryEvent> history, IReadOnlyList<FaultWindow> faults)
     {
         var full = faults.Where(fault => fault.Kind is FaultKind.FillDisk).ToList();
         var orphaned = DiedAlone(history);
-        foreach (var torn in history.OfType<HistoryEvent.LineTorn>())
+        foreach (var torn in history.OfType<HistoryEvent.LineTorn>().Where(torn => !(IsBeginning(torn.Text) && full.Any(fault => fault.Meets(torn.At, torn.At + Around)))))
         {
             yield return new Violation(7, torn.At, $"{torn.File} has what nobody wrote: {torn.Text}");
         }
@@ -46,6 +51,9 @@ internal static class OutputWhole
             }
         }
     }
+
+    // The beginning of one line and nothing else: another one behind it would give it more words.
+    private static bool IsBeginning(string text) => text.StartsWith('L') && text.Split(' ').Length <= WordsOfLine;
 
     // A pipe that nobody has open is empty: where an instance was killed while no daemon lived, and no guard held the pipe, its newest lines are gone.
     private static HashSet<int> DiedAlone(IReadOnlyList<HistoryEvent> history)

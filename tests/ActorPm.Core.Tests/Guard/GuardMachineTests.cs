@@ -117,13 +117,13 @@ public sealed class GuardMachineTests
     }
 
     [Fact]
-    public void A_daemon_that_was_well_for_ten_seconds_lets_the_pauses_begin_anew()
+    public void A_daemon_that_was_well_for_two_seconds_lets_the_pauses_begin_anew()
     {
         Serving().Then(new GuardInput.Died(Killed), new GuardInput.Died(Killed)).After(1).Then(new GuardInput.TimePassed()).Says(new GuardMessage.Ready());
-        After(10).Then(new GuardInput.Died(Killed));
+        After(2).Then(new GuardInput.Died(Killed));
         Assert.Equal([new GuardEffect.Start(Own)], Deeds);
 
-        Says(new GuardMessage.Ready()).After(9.9).Then(new GuardInput.Died(Killed));
+        Says(new GuardMessage.Ready()).After(1.9).Then(new GuardInput.Died(Killed));
         Assert.Equal(TimeSpan.FromMilliseconds(100), _state.Due - _now);
         Assert.Equal("The daemon was ended by SIGKILL; it is started again in 0.1 seconds, after 2 deaths in a row.", Report);
     }

@@ -158,6 +158,15 @@ public sealed class WhyStoryTests
     }
 
     [Fact]
+    public void Whoever_died_while_no_daemon_ran_and_is_restarted_by_the_policy_is_told_so()
+    {
+        var past = new Past().Given("apm start web", CommandEffect.Start).Started(1, 4100).Daemon(DaemonBeginning.AfterCrash, 501)
+            .Then(new HistoryFact.Exited(1, 0, _seven, EndedBy.Unwatched, null) { At = default }).Back(1).Started(2, 4242);
+
+        Assert.Equal("It was restarted, because process 4100 exited with code 7 while no daemon ran.", past.Why(Online(2, 4242, past)).Sentences[1]);
+    }
+
+    [Fact]
     public void The_first_word_about_an_exit_counts()
     {
         var past = new Past().Started(1, 4100).Crashed(1, 4100, _seven, 9).Daemon(DaemonBeginning.AfterCrash)

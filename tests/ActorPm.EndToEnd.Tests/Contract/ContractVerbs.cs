@@ -61,6 +61,7 @@ internal static class ContractVerbs
         new("cleardump", [], ["persistence: cleardump empties what save wrote", "CheckpointSpecs.An_emptied_checkpoint_brings_nothing_back"]),
         new("resurrect", [], ["persistence: resurrect starts what save wrote, not what came later", "ReplaySpecs.After_a_reboot_one_command_brings_the_list_back_as_it_was_wished"]),
         new("kill", [], ["persistence: kill ends all apps", "StoppingSpecs.Killing_the_daemon_in_order_stops_every_app_and_the_list_stays"]),
+        new("update", ["updatePM2"], ["UpdateSpecs.Daemon_and_apps_stay_the_same_processes_and_no_line_is_lost", "UpdateSpecs.A_program_that_is_not_fit_is_refused_with_a_reason_and_nothing_is_touched"]),
     ];
 
     /// <summary>Those that apm has and no test with the real binaries runs yet. With its tests, a verb moves up.</summary>
@@ -77,7 +78,6 @@ internal static class ContractVerbs
     public static readonly IReadOnlyList<ContractRow> NotBuiltYet =
     [
         new("inspect", [], []),
-        new("update", ["updatePM2"], []),
     ];
 
     /// <summary>Verbs of a paid service, and verbs whose work ActorPm does not do and says so.</summary>

@@ -18,6 +18,9 @@ internal static class AppFileTargets
     private const int LongestHocon = 2 * 1024;
     private const long HoconBytesPerByte = 128 * 1024;
 
+    // "watch: [i,i]" makes a compiled expression of 80 KB of every two bytes.
+    private const long PatternBytesPerByte = 64 * 1024;
+
     private static readonly ProgramProbe Probe = new();
 
     private static readonly EcosystemContext Context = new("/tmp", new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }, "production") { FileDirectory = "/tmp" };
@@ -30,12 +33,12 @@ internal static class AppFileTargets
 
     /// <summary>JSON and JSON5.</summary>
     public static IFuzzTarget Json() => new FuzzTarget(
-        "app-json", [.. Fields, "//", "/*", "*/", "'", "`", "0x", "\\u{", "Infinity", "NaN", "undefined"], input => Resolve(EcosystemDocument.Read(Text(input), Context)));
+        "app-json", [.. Fields, "//", "/*", "*/", "'", "`", "0x", "\\u{", "Infinity", "NaN", "undefined"], input => Resolve(EcosystemDocument.Read(Text(input), Context))) { BytesPerByte = PatternBytesPerByte };
 
     /// <summary>YAML.</summary>
     public static IFuzzTarget Yaml() => new FuzzTarget(
         "app-yaml", [.. Fields, "- ", ": ", "&a ", "*a", "<<: *a", "|", ">", "---\n", "!!binary", "!!str ", "%YAML 1.2\n", "? ", "\t", "~", "0o17", ".inf"],
-        input => OrRefused(() => Resolve(EcosystemDocument.Read(YamlReader.Read(Text(input)), Context))));
+        input => OrRefused(() => Resolve(EcosystemDocument.Read(YamlReader.Read(Text(input)), Context)))) { BytesPerByte = PatternBytesPerByte };
 
     /// <summary>A Procfile, whose .env is the same text.</summary>
     public static IFuzzTarget Procfile() => new FuzzTarget(

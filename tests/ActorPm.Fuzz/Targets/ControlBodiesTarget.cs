@@ -44,6 +44,9 @@ internal sealed class ControlBodiesTarget : IFuzzTarget
     /// <inheritdoc/>
     public int Weight => 2;
 
+    /// <summary>A list of watched patterns makes a compiled expression of 80 KB of every four bytes.</summary>
+    public long MostAllocated(int length) => (16L * 1024 * 1024) + (64L * 1024 * length);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Words =>
     [

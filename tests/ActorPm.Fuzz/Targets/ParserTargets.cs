@@ -109,7 +109,7 @@ internal static class ParserTargets
             {
                 // No path: AppRequestValidator refuses it before.
             }
-        }) { LongestInput = 4 * 1024, BytesPerByte = 64 * 1024 };
+        }) { LongestInput = 4 * 1024, BytesPerByte = 128 * 1024 };
 
     /// <summary>Patterns of cron_restart: refused, or they have a next time or none.</summary>
     public static IFuzzTarget Cron() => new FuzzTarget(
