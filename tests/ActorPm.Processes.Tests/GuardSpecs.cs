@@ -112,6 +112,25 @@ public sealed class GuardSpecs
         await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, socket.Name.Port));
     }
 
+    [Fact(Timeout = 60000)]
+    public async Task What_an_adopted_process_had_is_closed_at_the_keeper_when_it_ends()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+        var order = box.Shell("exec sleep 100");
+        box.Launch(order);
+        await Until.TrueAsync(() => keeper.Heard.Contains("slot/1/process", StringComparison.Ordinal));
+        box.Restart();
+        box.Host.Launcher.AdoptSurvivors();
+        var observer = new RecordingObserver();
+
+        box.Host.Launcher.Find(order.Serial, observer)!.KillTree();
+        await observer.AllGoneAsync();
+
+        await Until.TrueAsync(() => keeper.Heard.Contains("drop slot/1/process", StringComparison.Ordinal));
+    }
+
     /// <summary>A process that keeps descriptors, as the guard does.</summary>
     private sealed class Keeper(Process process, string log) : IDisposable
     {

@@ -15,6 +15,8 @@ internal static unsafe partial class GuardLibC
 
     public const int LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
 
+    public const int MADV_DONTNEED = 4;
+
     public const int PR_SET_CHILD_SUBREAPER = 36, RLIMIT_NOFILE = 7;
 
     public const int P_ALL = 0, P_PIDFD = 3, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x01000000;
@@ -83,6 +85,9 @@ internal static unsafe partial class GuardLibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc")]
+    public static partial int madvise(void* start, nuint length, int advice);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);

@@ -334,6 +334,8 @@ internal sealed class GuardLoop(
         {
             GuardCommand.LeaveOutputs();
         }
+
+        GuardMemory.LeaveUnusedCode();
     }
 
     private static void Close(int[] descriptors)

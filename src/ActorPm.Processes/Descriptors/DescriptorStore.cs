@@ -99,6 +99,16 @@ public sealed class DescriptorStore : IDisposable
         }
     }
 
+    /// <summary>What was taken is closed, and nobody keeps anything in its place: the keeper may close it too.</summary>
+    internal void Forget(DescriptorKey key)
+    {
+        lock (_gate)
+        {
+            _untold.Add(key);
+            TellLocked();
+        }
+    }
+
     /// <summary>Whether an earlier daemon's descriptor waits here.</summary>
     internal bool Has(DescriptorKey key)
     {
