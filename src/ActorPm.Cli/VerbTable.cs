@@ -46,6 +46,7 @@ internal static class VerbTable
         new(["ping"], () => new PingCommand()),
         new(["update", "updatePM2"], () => new UpdateCommand()),
         new(["kill"], () => new KillCommand()),
+        new(["cluster"], () => new ClusterCommand()),
         new(["startup"], () => new StartupCommand()),
         new(["unstartup"], () => new UnstartupCommand()),
         new(["set"], SetCommand.One),

@@ -7,6 +7,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Checkpoints;
+using ActorPm.Daemon.Cluster;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
 using ActorPm.Daemon.Events;
@@ -191,6 +192,10 @@ internal sealed class DaemonHost : IAsyncDisposable
             builder.Services.AddHostedService(services => services.GetRequiredService<Pm2WireServer>());
         }
 
+        var cluster = new ClusterService(home, ViewEndpoints.Version, TimeProvider.System);
+        builder.Services.AddSingleton(cluster);
+        builder.Services.AddHostedService(services => services.GetRequiredService<ClusterService>());
+
         // Registered last, hence stopped first: while actors still live.
         builder.Services.AddSingleton(services => new AppsShutdown(
             () => services.GetRequiredService<ActorRegistry>().Get<AppsActor>(), readiness, bus, services.GetRequiredService<IHostApplicationLifetime>(), callers, history.Recorder));
@@ -224,6 +229,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         new DeliveryEndpoints(deliveries, callers).Map(app);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
+        cluster.Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         var desk = new UpdateDesk(new UpdatePreflight(processes.Commands, home, upgrade.Environment), readiness, list, TimeProvider.System, upgrade.Arrived);
         desk.Map(app);

@@ -291,7 +291,9 @@ internal sealed class GuardLoop(
                 _ = systemd.Stopping();
                 break;
             case GuardEffect.ForgetTold:
+                // A daemon is ready: what its start needed is not needed again.
                 _ended.ForgetTold();
+                GuardMemory.LeaveUnusedCode();
                 break;
             case GuardEffect.Report report:
                 GuardCommand.Complain(report.Sentence);

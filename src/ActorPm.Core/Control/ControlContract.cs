@@ -112,6 +112,24 @@ public static class ControlContract
     /// <summary>POST <see cref="MessageRequest"/> → <see cref="DeliveryReply"/>. A message for the channel of Node.js.</summary>
     public const string Message = "/v1/message";
 
+    /// <summary>GET → <see cref="ClusterStatus"/>.</summary>
+    public const string ClusterStatus = "/v1/cluster";
+
+    /// <summary>POST <see cref="ClusterInitRequest"/> → <see cref="ClusterTokenReply"/>.</summary>
+    public const string ClusterInit = "/v1/cluster/init";
+
+    /// <summary>POST <see cref="ClusterJoinRequest"/> → <see cref="ClusterStatus"/> as soon as this node is a member.</summary>
+    public const string ClusterJoin = "/v1/cluster/join";
+
+    /// <summary>POST <see cref="ClusterTokenRequest"/> → <see cref="ClusterTokenReply"/>.</summary>
+    public const string ClusterToken = "/v1/cluster/token";
+
+    /// <summary>POST <see cref="ClusterRemoveRequest"/> → <see cref="ClusterStatus"/>.</summary>
+    public const string ClusterRemove = "/v1/cluster/remove";
+
+    /// <summary>POST, no body → <see cref="ClusterStatus"/> when this node belongs to no cluster any more.</summary>
+    public const string ClusterLeave = "/v1/cluster/leave";
+
     /// <summary>POST, no body → 200 when every app has been stopped; then the daemon ends. No wish is changed.</summary>
     public const string Shutdown = "/v1/shutdown";
 

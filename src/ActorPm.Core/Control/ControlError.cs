@@ -22,6 +22,7 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.ReloadFailed => 8,
         ControlErrorCode.UpdateRefused => 9,
         ControlErrorCode.UpdateFailed => 10,
+        ControlErrorCode.ClusterRefused => 11,
         ControlErrorCode.Internal => 70,
         _ => throw new InvalidOperationException($"No exit code for {Code}."),
     };
@@ -34,7 +35,7 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.NotFound => 404,
         ControlErrorCode.ScriptNotFound or ControlErrorCode.InterpreterNotFound => 422,
         ControlErrorCode.AlreadyRunning or ControlErrorCode.NameTaken or ControlErrorCode.NothingToDo
-            or ControlErrorCode.InstanceFailed or ControlErrorCode.ReloadInProgress or ControlErrorCode.ReloadFailed or ControlErrorCode.UpdateRefused => 409,
+            or ControlErrorCode.InstanceFailed or ControlErrorCode.ReloadInProgress or ControlErrorCode.ReloadFailed or ControlErrorCode.UpdateRefused or ControlErrorCode.ClusterRefused => 409,
         ControlErrorCode.DaemonNotRunning or ControlErrorCode.DaemonStartFailed or ControlErrorCode.ShuttingDown
             or ControlErrorCode.JournalUnavailable or ControlErrorCode.UpdateUnderWay => 503,
         ControlErrorCode.DaemonUnresponsive => 504,

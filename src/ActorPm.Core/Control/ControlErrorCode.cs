@@ -60,6 +60,9 @@ public enum ControlErrorCode
     /// <summary>The wish could not be written to the journal; nothing was changed.</summary>
     JournalUnavailable,
 
+    /// <summary>Another node refused, does not answer, or this node is not what the command needs it to be; nothing was changed.</summary>
+    ClusterRefused,
+
     /// <summary>A defect in ActorPm.</summary>
     Internal,
 }

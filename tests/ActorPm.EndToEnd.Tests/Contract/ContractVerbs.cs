@@ -110,6 +110,7 @@ internal static class ContractVerbs
     public static readonly IReadOnlyList<ContractRow> Own =
     [
         new("events", [], ["EventSpecs.Lifecycle_and_output_are_told_to_who_listens_until_the_daemon_ends"]),
+        new("cluster", [], ["ClusterSpecs.Three_daemons_form_a_cluster_that_outlives_each_of_them_and_all_at_once"]),
         new("history", [], ["HistorySpecs.A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands"]),
         new("why", [], ["HistorySpecs.A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands"]),
         new("promote", [], ["ReloadSpecs.A_canary_waits_for_promote_or_rollback_also_over_the_death_of_the_daemon"]),

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorPm.Cli.Rendering;
+using ActorPm.Core.Control;
+
+namespace ActorPm.Cli.Commands;
+
+/// <summary><c>apm cluster</c>: begins, joins, shows and leaves a cluster of daemons.</summary>
+internal sealed class ClusterCommand : CliCommand
+{
+    private const string Words1 = "init|join|token|status|remove|leave";
+
+    private static readonly Column[] Columns = [new("node", 0), new("address", 0), new("roles", 0), new("status", 0), new("version", 0)];
+
+    private readonly Option<string[]> _name;
+    private readonly Option<string[]> _address;
+    private readonly Option<string[]> _roles;
+    private readonly Option<string[]> _token;
+    private readonly Option<string[]> _uses;
+    private readonly Option<string[]> _hours;
+    private readonly Option<bool> _json;
+
+    public ClusterCommand()
+        : base("cluster", "join daemons of several machines: init, join host:port --token T, token, status, remove node, leave", $"<{Words1}>", "command")
+    {
+        _name = Value("--name", "name", "init, join: what this node is called; default: the machine's name");
+        _address = Value("--address", "host:port", "init, join: where other nodes reach this one, with the port above it; default: the machine's first address, port 9120");
+        _roles = Value("--roles", "list", "init, join: what kind of node this is, such as web,gpu");
+        _token = Value("--token", "token", "join: what the other node printed");
+        _uses = Value("--uses", "number", "token: how many nodes may join by it; default: 1");
+        _hours = Value("--hours", "number", "token: how long it is good; default: 1");
+        _json = JsonOption.Create();
+        Grammar.Options.Add(_json);
+    }
+
+    public override async Task<int> RunAsync(Invocation call) => call.Words switch
+    {
+        ["init"] => await InitAsync(call),
+        ["join", var through] => await JoinAsync(call, through),
+        ["token"] => await TokenAsync(call),
+        ["status"] => await StatusAsync(call),
+        ["remove", var node] => await ChangeAsync(
+            call, client => client.PostAsync(ControlContract.ClusterRemove, new ClusterRemoveRequest(node), ControlJson.Default.ClusterRemoveRequest, ControlJson.Default.ClusterStatus),
+            $"{node} does not belong to the cluster any more"),
+        ["leave"] => await ChangeAsync(
+            call, client => client.PostAsync(ControlContract.ClusterLeave, ControlJson.Default.ClusterStatus), "This daemon belongs to no cluster any more; its apps go on"),
+        ["join"] => throw new UsageFailure("cluster join takes the address of a node, host:port, and --token"),
+        ["remove"] => throw new UsageFailure("cluster remove takes the name of a node"),
+        _ => throw new UsageFailure($"cluster takes one of {Words1.Replace("|", ", ", StringComparison.Ordinal)}"),
+    };
+
+    private async Task<int> InitAsync(Invocation call)
+    {
+        using var client = await call.ConnectOrStartAsync();
+        var reply = await client.PostAsync(ControlContract.ClusterInit, Self(call), ControlJson.Default.ClusterInitRequest, ControlJson.Default.ClusterTokenReply);
+        call.Screen.Progress("This daemon is the first node of a cluster");
+        Show(call, reply);
+        return 0;
+    }
+
+    private async Task<int> JoinAsync(Invocation call, string through)
+    {
+        var token = call.Value(_token) ?? throw new UsageFailure("cluster join needs --token; `apm cluster token` on the other node prints one");
+        using var client = await call.ConnectOrStartAsync();
+        var status = await client.PostAsync(
+            ControlContract.ClusterJoin, new ClusterJoinRequest(through, token, Self(call)), ControlJson.Default.ClusterJoinRequest, ControlJson.Default.ClusterStatus);
+        call.Screen.Progress($"This daemon is the node {status.Name} of the cluster");
+        Show(call, status);
+        return 0;
+    }
+
+    private async Task<int> TokenAsync(Invocation call)
+    {
+        var uses = Number(call, _uses, 1, NumberStyles.None);
+        var hours = Number(call, _hours, 1, NumberStyles.AllowDecimalPoint);
+        using var client = call.Connect();
+        Show(call, await client.PostAsync(
+            ControlContract.ClusterToken, new ClusterTokenRequest((int)Math.Min(uses, int.MaxValue), hours), ControlJson.Default.ClusterTokenRequest, ControlJson.Default.ClusterTokenReply));
+        return 0;
+    }
+
+    private async Task<int> StatusAsync(Invocation call)
+    {
+        using var client = call.Connect();
+        if (call.Has(_json))
+        {
+            await JsonOption.PrintAsync(call, client, ControlContract.ClusterStatus);
+        }
+        else
+        {
+            Show(call, await client.GetAsync(ControlContract.ClusterStatus, ControlJson.Default.ClusterStatus));
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> ChangeAsync(Invocation call, Func<ControlClient, Task<ClusterStatus>> change, string done)
+    {
+        using var client = call.Connect();
+        var status = await change(client);
+        call.Screen.Progress(done);
+        Show(call, status);
+        return 0;
+    }
+
+    private ClusterInitRequest Self(Invocation call) => new(
+        call.Value(_name), call.Value(_address), call.Value(_roles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+
+    // The token alone goes to standard output: a script takes it from there.
+    private void Show(Invocation call, ClusterTokenReply reply)
+    {
+        call.Screen.Progress(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(reply.Uses == 1 ? "One machine joins" : $"{reply.Uses} machines join")} until {reply.Until.ToLocalTime():yyyy-MM-dd HH:mm} with: apm cluster join {reply.Address} --token <the token below>"));
+        call.Screen.Data(call.Has(_json)
+            ? System.Text.Json.JsonSerializer.Serialize(reply, ControlJson.Default.ClusterTokenReply) + "\n"
+            : reply.Token + "\n");
+    }
+
+    private static void Show(Invocation call, ClusterStatus status)
+    {
+        if (status.State is ClusterState.Alone)
+        {
+            call.Screen.Data("This daemon belongs to no cluster.\n");
+            return;
+        }
+
+        call.Screen.Table(BoxTable.Draw(Columns, [.. status.Nodes.Select(Row)], call.Screen.Palette));
+        if (status.Waits is { } waits)
+        {
+            call.Screen.Data($"{status.Name} is no member at the moment and waits for {waits}.\n");
+        }
+    }
+
+    private static Cell[] Row(ClusterNodeView node) =>
+    [
+        new(node.Name + (node.IsSelf ? " (this one)" : "")), new(node.Address), new(node.Roles.Count == 0 ? "-" : string.Join(",", node.Roles)),
+        new($"{node.Status}{(node.IsLeader ? ", leader" : "")}{(node is { IsReachable: false, Status: not "away" } ? ", unreachable" : "")}"), new(node.Version ?? "-"),
+    ];
+
+    private static double Number(Invocation call, Option<string[]> option, double otherwise, NumberStyles style) => call.Value(option) is not { } text ? otherwise
+        : double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new CommandFailure(ControlErrorCode.InvalidRequest, $"'{text}' is not a number ({option.Name}).");
+}

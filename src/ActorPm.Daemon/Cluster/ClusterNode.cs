@@ -1,0 +1,387 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorPm.Core.Cluster;
+using ActorPm.Core.Control;
+using ActorPm.Daemon.Control;
+using Serilog;
+
+namespace ActorPm.Daemon.Cluster;
+
+/// <summary>
+/// This daemon as a node of a cluster: answers the others, and sees to it that it is a member, again and again: after its start, and after the others have given it up.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Looking ── a member answers ──► Joining ── up ──► Member ── given up by the others ──► Looking
+///    └── most nodes that belong to the cluster vote for it ──► begins it
+/// </code>
+/// A cluster is begun anew by one node, and only when most of those that belong to it agree that it is down: two halves never begin one each.
+/// </remarks>
+internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
+{
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Round = TimeSpan.FromSeconds(1), JoinPatience = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly ClusterHome _home;
+    private readonly X509Certificate2 _authority;
+    private readonly X509Certificate2 _certificate;
+    private readonly string _version;
+    private readonly TimeProvider _clock;
+    private readonly PeerClient _peers;
+    private ClusterRecord _record;
+    private VoteLedger _vote;
+    private PeerServer? _server;
+    private MeshSystem? _mesh;
+    private Task _work = Task.CompletedTask;
+    private volatile string? _waits = "its start";
+
+    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate, string version, TimeProvider clock)
+    {
+        _home = home;
+        _record = record;
+        _authority = authority;
+        _certificate = certificate;
+        _version = version;
+        _clock = clock;
+        _peers = PeerClient.Of(authority, certificate, AskPatience);
+        Name = NodeName.Parse(record.Name);
+    }
+
+    /// <summary>Its name.</summary>
+    public NodeName Name { get; }
+
+    /// <summary>What is written down.</summary>
+    public ClusterRecord Record
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _record;
+            }
+        }
+    }
+
+    private bool IsMember => _mesh is { IsMember: true };
+
+    /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
+    /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
+    /// <exception cref="RefusedException">The port cannot be opened.</exception>
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string version, TimeProvider clock)
+    {
+        var (record, authority, certificate) = home.Load();
+        if (certificate.NotAfter - clock.GetUtcNow().UtcDateTime < CertificateAuthority.RenewBefore)
+        {
+            certificate.Dispose();
+            certificate = Certify(authority, NodeName.Parse(record.Name), clock.GetUtcNow());
+            home.Save(record, authority, certificate);
+            Log.Information("The certificate of this node was renewed, until {Until}", certificate.NotAfter);
+        }
+
+        var node = new ClusterNode(home, record, authority, certificate, version, clock);
+        node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node);
+        node._work = Task.Run(node.WorkAsync);
+        return node;
+    }
+
+    /// <summary>A certificate of the own authority.</summary>
+    public static X509Certificate2 Certify(X509Certificate2 authority, NodeName name, DateTimeOffset now)
+    {
+        var (key, request) = CertificateAuthority.Ask(name);
+        using (key)
+        {
+            using var certificate = CertificateAuthority.Answer(authority, request, name, now);
+            return certificate.CopyWithPrivateKey(key);
+        }
+    }
+
+    /// <summary>How the cluster looks from here.</summary>
+    public ClusterStatus Status()
+    {
+        var record = Record;
+        var members = _mesh?.Members() ?? [];
+        var nodes = members.Select(member => new ClusterNodeView(member.Name, member.Address, member.Roles, member.Status, member.IsReachable, member.IsLeader, member.Name == record.Name, member.Version))
+            .Concat(record.Peers.Append(new PeerRecord(record.Name, record.Address))
+                .Where(peer => members.All(member => member.Name != peer.Name))
+                .Select(peer => new ClusterNodeView(peer.Name, peer.Address.ToString(), peer.Name == record.Name ? record.Roles : [], "away", peer.Name == record.Name, false, peer.Name == record.Name, null)))
+            .OrderByDescending(node => node.IsSelf).ThenBy(node => node.Name, StringComparer.Ordinal);
+        return new ClusterStatus(IsMember ? ClusterState.Member : ClusterState.Joining, record.Name, IsMember ? null : _waits, [.. nodes]);
+    }
+
+    /// <summary>Makes a token.</summary>
+    /// <exception cref="IOException">It could not be written down.</exception>
+    public ClusterTokenReply Invite(int uses, TimeSpan life)
+    {
+        var secret = RandomNumberGenerator.GetBytes(JoinToken.SecretBytes);
+        var until = _clock.GetUtcNow() + life;
+        Change(record => record with { Invitations = [.. Living(record), new Invitation(HashOf(secret), until, uses)] });
+        return new ClusterTokenReply(new JoinToken(CertificateAuthority.FingerprintOf(_authority), secret).ToString(), Record.Address.ToString(), uses, until);
+    }
+
+    /// <summary>Waits until this node is a member.</summary>
+    /// <returns>Whether it is, within some time.</returns>
+    public async Task<bool> JoinedAsync()
+    {
+        using var patience = new CancellationTokenSource(JoinPatience, _clock);
+        try
+        {
+            while (!IsMember)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, patience.Token);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes another node off the cluster: all that can be reached forget it, and give it up if it is a member.</summary>
+    /// <exception cref="RefusedException">There is no such node.</exception>
+    public async Task RemoveAsync(NodeName name)
+    {
+        if (name == Name)
+        {
+            throw new RefusedException(ControlErrorCode.ClusterRefused, $"{name} is this node; it leaves with `apm cluster leave`.");
+        }
+
+        if (Record.Peers.All(peer => peer.Name != name.Value))
+        {
+            throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is.");
+        }
+
+        _mesh?.Down(name);
+        Forget(name);
+        await TellAsync(name);
+    }
+
+    /// <summary>Leaves the cluster for good. The others that can be reached forget this node.</summary>
+    public async Task LeaveAsync()
+    {
+        await TellAsync(Name);
+        await DisposeAsync();
+        _home.Delete();
+    }
+
+    /// <inheritdoc/>
+    public PeerReply State() => Answer(givesVote: false);
+
+    /// <inheritdoc/>
+    public PeerReply Vote(NodeName candidate) => Answer(TryVote(candidate));
+
+    /// <inheritdoc/>
+    public EnrolReply Enrol(EnrolRequest request)
+    {
+        if (!NodeName.TryParse(request.Peer.Name, out var name, out var problem))
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+        }
+
+        lock (_gate)
+        {
+            var hash = HashOf(Convert.FromHexString(request.Secret));
+            var invitation = Living(_record).FirstOrDefault(invitation => invitation.Hash == hash)
+                ?? throw new RefusedException(ControlErrorCode.ClusterRefused, "The token is not good at this node: it was used already, has ended, or was printed by another node; make one with `apm cluster token`.");
+            if (name == Name || _record.Peers.Any(peer => peer.Name == name.Value))
+            {
+                throw new RefusedException(ControlErrorCode.ClusterRefused, $"A node {name} belongs to the cluster already; choose another --name, or remove that one with `apm cluster remove {name}`.");
+            }
+
+            using var certificate = CertificateAuthority.Answer(_authority, request.CertificateRequest, name, _clock.GetUtcNow());
+            var reply = new EnrolReply(certificate.ExportCertificatePem(), ClusterHome.KeyOf(_authority), [.. _record.Peers, new PeerRecord(_record.Name, _record.Address)]);
+            ChangeLocked(record => record.With(request.Peer) with
+            {
+                Invitations = [.. Living(record).Where(other => other.Hash != hash), .. invitation.Uses > 1 ? [invitation with { Uses = invitation.Uses - 1 }] : Array.Empty<Invitation>()],
+            });
+            Log.Information("{Node} at {Address} was taken into the cluster", name, request.Peer.Address);
+            return reply;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Forget(NodeName name)
+    {
+        if (name != Name)
+        {
+            Change(record => record.Without(name.Value));
+            Log.Information("{Node} does not belong to the cluster any more", name);
+        }
+    }
+
+    /// <summary>Ends; the cluster is left in order, and joined again at the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _work;
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _peers.Dispose();
+        _end.Dispose();
+    }
+
+    private static string HashOf(byte[] secret) => Convert.ToHexString(SHA256.HashData(secret));
+
+    private IEnumerable<Invitation> Living(ClusterRecord record) => record.Invitations.Where(invitation => invitation.Until > _clock.GetUtcNow());
+
+    private bool TryVote(NodeName candidate)
+    {
+        lock (_gate)
+        {
+            return !IsMember && _vote.TryGive(candidate, _clock.GetUtcNow(), out _vote);
+        }
+    }
+
+    private PeerReply Answer(bool givesVote)
+    {
+        var record = Record;
+        return new PeerReply(record.Name, IsMember, givesVote, [.. record.Peers, new PeerRecord(record.Name, record.Address)]);
+    }
+
+    private void Change(Func<ClusterRecord, ClusterRecord> change)
+    {
+        lock (_gate)
+        {
+            ChangeLocked(change);
+        }
+    }
+
+    private void ChangeLocked(Func<ClusterRecord, ClusterRecord> change)
+    {
+        var next = change(_record);
+        if (!ReferenceEquals(next, _record))
+        {
+            _home.Save(next);
+            _record = next;
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _mesh = MeshSystem.Create(Record, _authority, _certificate, _version, Arrived);
+                await EnterAsync(_mesh);
+                await _mesh.Ended.WaitAsync(_end.Token);
+                Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The daemon ends, or the node leaves.
+        }
+        catch (Exception defect)
+        {
+            _waits = $"the port {Record.Address.RemotingPort} ({defect.Message})";
+            Log.Error(defect, "This node cannot take part in its cluster; apps go on");
+        }
+
+        if (_mesh is { } last)
+        {
+            await last.LeaveAsync();
+            _mesh = null;
+        }
+    }
+
+    // Until this node is a member, or its system has ended.
+    private async Task EnterAsync(MeshSystem mesh)
+    {
+        while (!mesh.IsMember && !mesh.Ended.IsCompleted)
+        {
+            switch (await NextStepAsync())
+            {
+                case BootstrapStep.Join join:
+                    _waits = $"the answer of {string.Join(", ", join.Members)}";
+                    var known = Record.Peers;
+                    mesh.Join(join.Members.SelectMany(name => known.Where(peer => peer.Name == name.Value)).Select(peer => peer.Address));
+                    await SettleAsync(mesh, JoinPatience);
+                    break;
+                case BootstrapStep.Begin:
+                    Log.Information("This node begins the cluster");
+                    mesh.Begin();
+                    await SettleAsync(mesh, JoinPatience);
+                    break;
+                case BootstrapStep.Wait wait:
+                    if (_waits != wait.Reason)
+                    {
+                        _waits = wait.Reason;
+                        Log.Information("This node waits for its cluster: {Reason}", wait.Reason);
+                    }
+
+                    // By chance, so that two that ask at the same time do not do so again.
+                    await Task.Delay(Round * (1 + Random.Shared.NextDouble()), _clock, _end.Token);
+                    break;
+            }
+        }
+    }
+
+    private async Task SettleAsync(MeshSystem mesh, TimeSpan limit)
+    {
+        for (var since = _clock.GetTimestamp(); !mesh.IsMember && !mesh.Ended.IsCompleted && _clock.GetElapsedTime(since) < limit;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, _end.Token);
+        }
+    }
+
+    private async Task<BootstrapStep> NextStepAsync()
+    {
+        var record = Record;
+        var answers = await AskAllAsync(record, peer => _peers.GetAsync(peer.Address, PeerContract.State, ClusterRecordJson.Default.PeerReply));
+        if (answers.Any(answer => answer.IsMember) || !BootstrapPlan.Leads(Name, answers))
+        {
+            return BootstrapPlan.Decide(record.Peers.Count + 1, votesSelf: false, answers);
+        }
+
+        var asked = _clock.GetTimestamp();
+        var votesSelf = TryVote(Name);
+        var votes = votesSelf
+            ? await AskAllAsync(record, peer => _peers.PostAsync(peer.Address, PeerContract.Vote, new VoteRequest(record.Name), ClusterRecordJson.Default.VoteRequest, ClusterRecordJson.Default.PeerReply))
+            : answers;
+        var step = BootstrapPlan.Decide(record.Peers.Count + 1, votesSelf, votes);
+        return step is BootstrapStep.Begin && _clock.GetElapsedTime(asked) > VoteLedger.Use ? new BootstrapStep.Wait("the votes came too late") : step;
+    }
+
+    private async Task<IReadOnlyList<PeerAnswer>> AskAllAsync(ClusterRecord record, Func<PeerRecord, Task<PeerReply>> ask)
+    {
+        var replies = await Task.WhenAll(record.Peers.Select(async peer =>
+        {
+            try
+            {
+                return await ask(peer);
+            }
+            catch (RefusedException silent)
+            {
+                Log.Debug("{Peer} does not answer: {Reason}", peer.Name, silent.Message);
+                return null;
+            }
+        }));
+        _end.Token.ThrowIfCancellationRequested();
+        foreach (var peer in replies.Where(reply => reply is { IsMember: true }).SelectMany(reply => reply!.Peers))
+        {
+            Change(record => record.With(peer));
+        }
+
+        return [.. replies.OfType<PeerReply>().Select(reply => new PeerAnswer(NodeName.Parse(reply.Name), reply.IsMember, reply.GivesVote))];
+    }
+
+    private async Task TellAsync(NodeName gone) => await Task.WhenAll(Record.Peers.Where(peer => peer.Name != gone.Value).Select(async peer =>
+    {
+        try
+        {
+            await _peers.PostAsync(peer.Address, PeerContract.Forget, new ForgetRequest(gone.Value), ClusterRecordJson.Default.ForgetRequest);
+        }
+        catch (RefusedException silent)
+        {
+            Log.Warning("{Peer} could not be told that {Node} does not belong to the cluster any more: {Reason}", peer.Name, gone, silent.Message);
+        }
+    }));
+
+    private void Arrived(PeerRecord peer) => Change(record => record.With(peer));
+}

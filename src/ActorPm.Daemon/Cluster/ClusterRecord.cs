@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using ActorPm.Core.Cluster;
+
+namespace ActorPm.Daemon.Cluster;
+
+/// <summary>What a node remembers of its cluster, beside the certificates. Extend only.</summary>
+/// <param name="Name">Its own name.</param>
+/// <param name="Address">Where others reach it.</param>
+/// <param name="Roles">What users called it.</param>
+/// <param name="Peers">The other nodes that belong to the cluster, members at the moment or not.</param>
+/// <param name="Invitations">The tokens that were printed here and may still be used.</param>
+internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnlyList<string> Roles, IReadOnlyList<PeerRecord> Peers, IReadOnlyList<Invitation> Invitations)
+{
+    /// <summary>With a peer that is new, or has another address now; the same when nothing changes.</summary>
+    public ClusterRecord With(PeerRecord peer) => peer.Name == Name || Peers.Contains(peer) ? this : this with { Peers = [.. Peers.Where(other => other.Name != peer.Name), peer] };
+
+    /// <summary>Without a peer; the same when there is none of that name.</summary>
+    public ClusterRecord Without(string name) => Peers.Any(peer => peer.Name == name) ? this with { Peers = [.. Peers.Where(peer => peer.Name != name)] } : this;
+}
+
+/// <summary>Another node.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">Where it is reached.</param>
+internal sealed record PeerRecord(string Name, PeerAddress Address);
+
+/// <summary>A token that was printed here.</summary>
+/// <param name="Hash">SHA-256 of its secret, in hexadecimal digits: who reads the file cannot join.</param>
+/// <param name="Until">When it ends.</param>
+/// <param name="Uses">How many nodes may still join by it.</param>
+internal sealed record Invitation(string Hash, DateTimeOffset Until, int Uses);
+
+/// <summary>The JSON of <c>cluster/cluster.json</c> and of what nodes say to each other, generated at compile time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, WriteIndented = true)]
+[JsonSerializable(typeof(ClusterRecord))]
+[JsonSerializable(typeof(EnrolRequest))]
+[JsonSerializable(typeof(EnrolReply))]
+[JsonSerializable(typeof(VoteRequest))]
+[JsonSerializable(typeof(PeerReply))]
+[JsonSerializable(typeof(ForgetRequest))]
+internal sealed partial class ClusterRecordJson : JsonSerializerContext;

@@ -1,0 +1,230 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using ActorPm.Core.Cluster;
+using ActorPm.Core.Control;
+using ActorPm.Daemon.Control;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace ActorPm.Daemon.Cluster;
+
+/// <summary>Whether this daemon is a node of a cluster, and the commands that change it. Nothing of a cluster is loaded while it is none.</summary>
+internal sealed class ClusterService(DaemonHome home, string version, TimeProvider clock) : IHostedService, IDisposable
+{
+    private const int MostUses = 1000, MostHours = 8760;
+
+    private static readonly TimeSpan FirstTokenLife = TimeSpan.FromHours(1), EnrolPatience = TimeSpan.FromSeconds(15);
+
+    private readonly ClusterHome _files = new(home.Directory);
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private volatile ClusterNode? _node;
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(ControlContract.ClusterStatus, http => WriteAsync(http, Status()));
+        routes.MapPost(ControlContract.ClusterInit, InitAsync);
+        routes.MapPost(ControlContract.ClusterJoin, JoinAsync);
+        routes.MapPost(ControlContract.ClusterToken, InviteAsync);
+        routes.MapPost(ControlContract.ClusterRemove, RemoveAsync);
+        routes.MapPost(ControlContract.ClusterLeave, LeaveAsync);
+    }
+
+    /// <summary>Takes part in the cluster that the home knows; a cluster that cannot be reached, or cannot be used, holds up no app.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!_files.Exists)
+        {
+            return;
+        }
+
+        try
+        {
+            _node = await ClusterNode.OpenAsync(_files, version, clock);
+        }
+        catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
+        {
+            Log.Error("This node takes no part in its cluster: {Reason}", problem.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_node is { } node)
+        {
+            _node = null;
+            await node.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
+
+    private async Task InitAsync(HttpContext http)
+    {
+        var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterInitRequest);
+        await ControlHttp.WriteAsync(http, await AloneAsync(() => InitAsync(request)), ControlJson.Default.ClusterTokenReply);
+    }
+
+    private async Task JoinAsync(HttpContext http)
+    {
+        var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterJoinRequest);
+        await WriteAsync(http, await AloneAsync(() => JoinAsync(request)));
+    }
+
+    private async Task InviteAsync(HttpContext http)
+    {
+        var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterTokenRequest);
+        await ControlHttp.WriteAsync(http, await AloneAsync(() => Task.FromResult(Invite(request))), ControlJson.Default.ClusterTokenReply);
+    }
+
+    private async Task RemoveAsync(HttpContext http)
+    {
+        var name = Named((await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterRemoveRequest)).Node);
+        await WriteAsync(http, await AloneAsync(async () =>
+        {
+            await Node().RemoveAsync(name);
+            return Status();
+        }));
+    }
+
+    private async Task LeaveAsync(HttpContext http) => await WriteAsync(http, await AloneAsync(async () =>
+    {
+        await Node().LeaveAsync();
+        _node = null;
+        return Status();
+    }));
+
+    private static Task WriteAsync(HttpContext http, ClusterStatus status) => ControlHttp.WriteAsync(http, status, ControlJson.Default.ClusterStatus);
+
+    private static NodeName Named(string text) => NodeName.TryParse(text, out var name, out var problem) ? name : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+
+    private static PeerAddress Addressed(string text) => PeerAddress.TryParse(text, out var address, out var problem) ? address : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+
+    // The first address by which another machine may reach this one; the machine's own when there is none.
+    private static PeerAddress OwnAddress()
+    {
+        var first = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(port => port.OperationalStatus is OperationalStatus.Up && port.NetworkInterfaceType is not NetworkInterfaceType.Loopback)
+            .SelectMany(port => port.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .FirstOrDefault(address => address.AddressFamily is AddressFamily.InterNetwork);
+        return new PeerAddress((first ?? IPAddress.Loopback).ToString(), PeerAddress.DefaultPort);
+    }
+
+    private static (NodeName Name, PeerAddress Address, IReadOnlyList<string> Roles) Who(ClusterInitRequest request)
+    {
+        foreach (var role in request.Roles)
+        {
+            if (!NodeName.TryParse(role, out _, out _))
+            {
+                throw new RefusedException(ControlErrorCode.InvalidRequest, $"'{role}' cannot be a role; use 1 to {NodeName.MaxLength} letters, digits, '-', '.' and '_' (--roles).");
+            }
+        }
+
+        return (Named(request.Name ?? Environment.MachineName), request.Address is { } text ? Addressed(text) : OwnAddress(), request.Roles);
+    }
+
+    private ClusterNode Node() => _node ?? throw new RefusedException(
+        ControlErrorCode.ClusterRefused,
+        _files.Exists ? "This node takes no part in its cluster; apm.log in the home says why." : "This daemon belongs to no cluster; begin one with `apm cluster init`, or join one with `apm cluster join`.");
+
+    private ClusterStatus Status() => _node?.Status() ?? new ClusterStatus(ClusterState.Alone, null, null, []);
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> command)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            return await command();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(ControlErrorCode.ClusterRefused, $"What belongs to the cluster cannot be written: {problem.Message.TrimEnd('.')}; free some space or make the home writable. Nothing was changed.");
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private void RefuseSecond()
+    {
+        if (_files.Exists)
+        {
+            throw new RefusedException(ControlErrorCode.ClusterRefused, "This daemon belongs to a cluster already (`apm cluster status`); leave it first with `apm cluster leave`.");
+        }
+    }
+
+    private ClusterTokenReply Invite(ClusterTokenRequest request) => request switch
+    {
+        { Uses: < 1 or > MostUses } => throw new RefusedException(ControlErrorCode.InvalidRequest, $"{request.Uses} nodes cannot join by one token; give 1 to {MostUses} (--uses)."),
+        { Hours: not (> 0 and <= MostHours) } => throw new RefusedException(ControlErrorCode.InvalidRequest, $"A token cannot be good for {request.Hours} hours; give more than 0 and at most {MostHours} (--hours)."),
+        _ => Node().Invite(request.Uses, TimeSpan.FromHours(request.Hours)),
+    };
+
+    private async Task<ClusterTokenReply> InitAsync(ClusterInitRequest request)
+    {
+        RefuseSecond();
+        var (name, address, roles) = Who(request);
+        using var authority = CertificateAuthority.Create(clock.GetUtcNow());
+        using var certificate = ClusterNode.Certify(authority, name, clock.GetUtcNow());
+        await OpenAsync(new ClusterRecord(name.Value, address, roles, [], []), authority, certificate);
+        return _node!.Invite(1, FirstTokenLife);
+    }
+
+    private async Task<ClusterStatus> JoinAsync(ClusterJoinRequest request)
+    {
+        RefuseSecond();
+        var (name, address, roles) = Who(request.Self);
+        var through = Addressed(request.Through);
+        if (!JoinToken.TryParse(request.Token, out var token, out var problem))
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+        }
+
+        using var shown = await PeerClient.AuthorityAsync(through, token, EnrolPatience);
+        using var client = PeerClient.Of(shown, null, EnrolPatience);
+        var (key, asked) = CertificateAuthority.Ask(name);
+        using (key)
+        {
+            var self = new PeerRecord(name.Value, address);
+            var reply = await client.PostAsync(
+                through, PeerContract.Enrol, new EnrolRequest(Convert.ToHexString(token.Secret.Span), self, asked), ClusterRecordJson.Default.EnrolRequest, ClusterRecordJson.Default.EnrolReply);
+            using var authority = X509Certificate2.CreateFromPem(shown.ExportCertificatePem(), reply.AuthorityKey);
+            using var bare = X509Certificate2.CreateFromPem(reply.Certificate);
+            using var certificate = bare.CopyWithPrivateKey(key);
+            await OpenAsync(new ClusterRecord(name.Value, address, roles, reply.Peers, []), authority, certificate);
+        }
+
+        return Status();
+    }
+
+    // Written down first, and forgotten again when this node cannot even listen.
+    private async Task OpenAsync(ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate)
+    {
+        _files.Save(record, authority, certificate);
+        try
+        {
+            _node = await ClusterNode.OpenAsync(_files, version, clock);
+        }
+        catch (RefusedException)
+        {
+            _files.Delete();
+            throw;
+        }
+
+        if (!await _node.JoinedAsync())
+        {
+            throw new RefusedException(
+                ControlErrorCode.ClusterRefused,
+                $"This node belongs to the cluster now, but is no member yet: it waits for {_node.Status().Waits}. It goes on trying; see `apm cluster status`, or leave with `apm cluster leave`.");
+        }
+    }
+}

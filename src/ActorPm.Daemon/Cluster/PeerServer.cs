@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ActorPm.Core.Cluster;
+using ActorPm.Core.Control;
+using ActorPm.Daemon.Control;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace ActorPm.Daemon.Cluster;
+
+/// <summary>
+/// Answers other nodes over HTTPS. All routes but two want a certificate of the cluster; of whoever has none little is read, and little is kept: bodies, headers,
+/// connections and wrong secrets are bounded.
+/// </summary>
+internal sealed class PeerServer : IAsyncDisposable
+{
+    private const int MostConnections = 256, MostBodyBytes = 64 * 1024, MostHeaderBytes = 8 * 1024;
+
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(10), WrongSecretPause = TimeSpan.FromSeconds(1), StopLimit = TimeSpan.FromSeconds(2);
+
+    // One at a time: guessing is as slow as the pause, from however many connections.
+    private readonly SemaphoreSlim _enrolling = new(1, 1);
+    private readonly WebApplication _app;
+
+    private PeerServer(WebApplication app) => _app = app;
+
+    /// <summary>Opens the port.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="authority">Whose certificates are accepted.</param>
+    /// <param name="node">The own certificate, with its key.</param>
+    /// <param name="answers">Who answers.</param>
+    /// <exception cref="RefusedException">The port cannot be opened.</exception>
+    public static async Task<PeerServer> OpenAsync(PeerAddress address, X509Certificate2 authority, X509Certificate2 node, IPeerAnswers answers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSerilog();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
+            Action<ListenOptions> secure = listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = node,
+                SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                HandshakeTimeout = HandshakeLimit,
+                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+                ClientCertificateValidation = (shown, _, _) => IsOurs(authority, shown),
+            });
+            if (IPAddress.TryParse(address.Host, out var ip))
+            {
+                kestrel.Listen(ip, address.Port, secure);
+            }
+            else
+            {
+                kestrel.ListenAnyIP(address.Port, secure);
+            }
+        });
+        var server = new PeerServer(builder.Build());
+        server.Map(authority, answers);
+        try
+        {
+            await server._app.StartAsync();
+            return server;
+        }
+        catch (Exception problem) when (problem is IOException or System.Net.Sockets.SocketException)
+        {
+            await server.DisposeAsync();
+            throw new RefusedException(ControlErrorCode.ClusterRefused, $"This node cannot listen on {address} ({problem.Message.TrimEnd('.')}); give an address of this machine and a free port (--address).");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using (var limit = new CancellationTokenSource(StopLimit))
+        {
+            await _app.StopAsync(limit.Token);
+        }
+
+        await _app.DisposeAsync();
+        _enrolling.Dispose();
+    }
+
+    private static bool IsOurs(X509Certificate2 authority, X509Certificate2 shown)
+    {
+        var isOurs = CertificateAuthority.Accepts(authority, shown, out var problem);
+        if (!isOurs)
+        {
+            Log.Warning("A caller may not connect to this node: {Problem}", problem);
+        }
+
+        return isOurs;
+    }
+
+    private void Map(X509Certificate2 authority, IPeerAnswers answers)
+    {
+        _app.Use(async (http, next) =>
+        {
+            try
+            {
+                if (http.Connection.ClientCertificate is null && http.Request.Path.Value is not (PeerContract.Authority or PeerContract.Enrol))
+                {
+                    Log.Warning("{Caller} asked for {Path} without a certificate", http.Connection.RemoteIpAddress, http.Request.Path.Value);
+                    throw new RefusedException(ControlErrorCode.ClusterRefused, "Only nodes of the cluster may ask for this.");
+                }
+
+                await next(http);
+            }
+            catch (RefusedException refused)
+            {
+                await ControlHttp.RefuseAsync(http, refused.Error);
+            }
+        });
+        _app.MapGet(PeerContract.Authority, (HttpContext http) => http.Response.WriteAsync(authority.ExportCertificatePem()));
+        _app.MapPost(PeerContract.Enrol, async http => await ControlHttp.WriteAsync(
+            http, await EnrolAsync(answers, http, await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.EnrolRequest)), ClusterRecordJson.Default.EnrolReply));
+        _app.MapGet(PeerContract.State, http => ControlHttp.WriteAsync(http, answers.State(), ClusterRecordJson.Default.PeerReply));
+        _app.MapPost(PeerContract.Vote, async http => await ControlHttp.WriteAsync(
+            http, answers.Vote(NameIn((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.VoteRequest)).Candidate)), ClusterRecordJson.Default.PeerReply));
+        _app.MapPost(PeerContract.Forget, async http => answers.Forget(NameIn((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.ForgetRequest)).Name)));
+    }
+
+    private async Task<EnrolReply> EnrolAsync(IPeerAnswers answers, HttpContext http, EnrolRequest request)
+    {
+        await _enrolling.WaitAsync(http.RequestAborted);
+        try
+        {
+            return answers.Enrol(request);
+        }
+        catch (RefusedException)
+        {
+            Log.Warning("{Caller} wanted to join as {Name} and was refused", http.Connection.RemoteIpAddress, request.Peer.Name);
+            await Task.Delay(WrongSecretPause, TimeProvider.System, http.RequestAborted);
+            throw;
+        }
+        finally
+        {
+            _enrolling.Release();
+        }
+    }
+
+    private static NodeName NameIn(string text) => NodeName.TryParse(text, out var name, out var problem) ? name : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+}

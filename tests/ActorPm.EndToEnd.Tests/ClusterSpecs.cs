@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace ActorPm.EndToEnd.Tests;
+
+/// <summary>Daemons that belong together. Each has a home and ports of its own on this machine.</summary>
+public sealed class ClusterSpecs
+{
+    private const int Refused = 11;
+
+    [Fact(Timeout = 300_000)]
+    public async Task Three_daemons_form_a_cluster_that_outlives_each_of_them_and_all_at_once()
+    {
+        await using var a = new Apm();
+        await using var b = new Apm();
+        await using var c = new Apm();
+        Apm[] all = [a, b, c];
+        var (first, second, third) = (FreePorts(), FreePorts(), FreePorts());
+        Assert.Equal("This daemon belongs to no cluster.\n", await StartedAsync(a));
+
+        var token = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
+        await b.RunAsync("cluster", "join", first, "--token", token, "--name", "b", "--address", second, "--roles", "web,gpu");
+        token = (await b.RunAsync("cluster", "token")).Trim();
+        await c.RunAsync("cluster", "join", second, "--token", token, "--name", "c", "--address", third);
+
+        foreach (var node in all)
+        {
+            await UpAsync(node, "a", "b", "c");
+        }
+
+        Assert.Equal(["gpu", "web"], (await NodesAsync(c)).Single(node => node.Name == "b").Roles);
+
+        // One after the other, in order and by force.
+        await b.RunAsync("kill");
+        await b.RunAsync("resurrect");
+        await UpAsync(b, "a", "b", "c");
+        await a.KillDaemonAsync();
+        await a.RunAsync("resurrect");
+        foreach (var node in all)
+        {
+            await UpAsync(node, "a", "b", "c");
+        }
+
+        // All at once: two of three begin it anew, and not one alone.
+        foreach (var node in all)
+        {
+            await node.KillDaemonAsync();
+        }
+
+        await c.RunAsync("resurrect");
+        await Until.TrueAsync("c waits for another one", async () => (await c.RunAsync("cluster", "status")).Contains("1 of 3 nodes would begin with it, and 2 are needed", StringComparison.Ordinal));
+        await a.RunAsync("resurrect");
+        await UpAsync(a, "a", "c");
+        await b.RunAsync("resurrect");
+        foreach (var node in all)
+        {
+            await UpAsync(node, "a", "b", "c");
+        }
+
+        // One leaves, one is removed.
+        Assert.Equal("This daemon belongs to no cluster.\n", await b.RunAsync("cluster", "leave"));
+        await UpAsync(a, "a", "c");
+        await c.KillDaemonAsync();
+        await Until.TrueAsync("c is seen to be away", async () => (await NodesAsync(a)).All(node => node.Name != "c" || !node.IsReachable));
+        await a.RunAsync("cluster", "remove", "c");
+        await UpAsync(a, "a");
+        Assert.False(Directory.Exists(Path.Combine(b.Home, "cluster")));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Whoever_was_not_invited_stays_outside_and_is_told_why()
+    {
+        await using var a = new Apm();
+        await using var b = new Apm();
+        await using var other = new Apm();
+        var (first, second) = (FreePorts(), FreePorts());
+        var used = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
+        var foreign = (await other.RunAsync("cluster", "init", "--name", "x", "--address", FreePorts())).Trim();
+        await b.RunAsync("cluster", "join", first, "--token", used, "--name", "b", "--address", second);
+        var ended = (await a.RunAsync("cluster", "token", "--hours", "0.0000001")).Trim();
+        var good = (await a.RunAsync("cluster", "token")).Trim();
+        await using var c = new Apm();
+
+        await RefusedAsync("was used already", first, used, "c");
+        await RefusedAsync("has ended", first, ended, "c");
+        await RefusedAsync("printed by another node", second, good, "c");
+        await RefusedAsync("another cluster", first, foreign, "c");
+        await RefusedAsync("A node b belongs to the cluster already", first, good, "b");
+        await RefusedAsync("cannot be reached", FreePorts(), good, "c");
+        Assert.Equal(1, (await c.TryAsync("cluster", "join", first, "--token", "apm1_x", "--name", "c")).ExitCode);
+        Assert.Equal(Refused, (await b.TryAsync("cluster", "init")).ExitCode);
+        await PlainAsync(first);
+
+        await UpAsync(a, "a", "b");
+        await c.RunAsync("cluster", "join", first, "--token", good, "--name", "c", "--address", FreePorts());
+        await UpAsync(a, "a", "b", "c");
+
+        async Task RefusedAsync(string reason, string through, string token, string name)
+        {
+            var result = await c.TryAsync("cluster", "join", through, "--token", token, "--name", name, "--address", FreePorts());
+            Assert.True(result.ExitCode == Refused && result.Error.Contains(reason, StringComparison.Ordinal), $"{reason}: {result.ExitCode} {result.Error}");
+            Assert.Equal("This daemon belongs to no cluster.\n", await c.RunAsync("cluster", "status"));
+        }
+    }
+
+    // What speaks no TLS, or has no certificate, gets nothing on either port.
+    private static async Task PlainAsync(string address)
+    {
+        var (host, port) = (address.Split(':')[0], int.Parse(address.Split(':')[1]));
+        foreach (var each in (int[])[port, port + 1])
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(host, each);
+            await socket.GetStream().WriteAsync("GET /peer/v1/state HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
+            Assert.Equal(0, await EndAsync(socket.GetStream()));
+        }
+
+        using var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate is not null });
+        using var answer = await http.GetAsync(new Uri($"https://{address}/peer/v1/state"));
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    private static async Task<int> EndAsync(NetworkStream stream)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            // An alert at most.
+            while (await stream.ReadAsync(buffer) is var got and > 0)
+            {
+                Assert.NotEqual((byte)'H', buffer[0]);
+                Assert.True(got < 100);
+            }
+        }
+        catch (IOException)
+        {
+            // Cut off.
+        }
+
+        return 0;
+    }
+
+    private static async Task<string> StartedAsync(Apm apm)
+    {
+        await apm.RunAsync("resurrect");
+        return await apm.RunAsync("cluster", "status");
+    }
+
+    private static async Task UpAsync(Apm apm, params string[] names)
+    {
+        IReadOnlyList<Node> seen = [];
+        await Until.TrueAsync($"{string.Join(", ", names)} are up at {apm.Home}; last seen {string.Join(", ", seen)}", async () =>
+        {
+            seen = await NodesAsync(apm);
+            return seen.Where(node => node is { Status: "up", IsReachable: true }).Select(node => node.Name).Order().SequenceEqual(names);
+        });
+    }
+
+    private static async Task<IReadOnlyList<Node>> NodesAsync(Apm apm)
+    {
+        using var json = JsonDocument.Parse(await apm.RunAsync("cluster", "status", "--json"));
+        return
+        [
+            .. json.RootElement.GetProperty("nodes").EnumerateArray().Select(node => new Node(
+                node.GetProperty("name").GetString()!, node.GetProperty("status").GetString()!, node.GetProperty("isReachable").GetBoolean(),
+                [.. node.GetProperty("roles").EnumerateArray().Select(role => role.GetString()!)])),
+        ];
+    }
+
+    // Two ports in a row that nobody uses.
+    private static string FreePorts()
+    {
+        while (true)
+        {
+            using var first = new TcpListener(IPAddress.Loopback, 0);
+            first.Start();
+            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            try
+            {
+                using var second = new TcpListener(IPAddress.Loopback, port + 1);
+                second.Start();
+                return $"127.0.0.1:{port}";
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+
+    private sealed record Node(string Name, string Status, bool IsReachable, IReadOnlyList<string> Roles);
+}
