@@ -35,6 +35,9 @@ internal abstract class CliCommand
     /// <summary>Whether words after <c>--</c> are this command's own; otherwise they are an app's arguments.</summary>
     public virtual bool DashesEndOptionsOnly => true;
 
+    /// <summary>Whether it works on files or processes of the machine at hand, so that no other node can carry it out.</summary>
+    public virtual bool IsOfThisMachine => false;
+
     /// <summary>Carries the command out; the exit code comes back.</summary>
     public abstract Task<int> RunAsync(Invocation call);
 

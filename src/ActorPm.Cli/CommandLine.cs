@@ -83,6 +83,11 @@ internal static class CommandLine
         CheckOptions(command, parsed);
         CheckWords(command, words, split.AfterDashes);
 
+        if (IsGiven(parsed, global.Node) && command.IsOfThisMachine)
+        {
+            throw new UsageFailure($"{command.Grammar.Name} works on the machine at hand; run it there, without --node");
+        }
+
         var talk = IsGiven(parsed, global.Silent) ? Talk.Silent : host.Talk;
         var colors = host.TerminalWidth is not null && host.Variable("NO_COLOR") is null && !IsGiven(parsed, global.NoColor);
         var commandScreen = new Screen(host, talk, colors ? Palette.Ansi : Palette.Plain);
@@ -97,9 +102,14 @@ internal static class CommandLine
         }
 
         return await command.RunAsync(command.DashesEndOptionsOnly
-            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], [])
-            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes));
+            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], []) { Node = NodeOf(parsed, global) }
+            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = NodeOf(parsed, global) });
     }
+
+    private static string? NodeOf(ParseResult parsed, GlobalOptions global) =>
+        parsed.GetResult(global.Node) is not { Implicit: false, Tokens: { Count: > 0 } tokens } ? null
+        : Core.Cluster.NodeName.TryParse(tokens[^1].Value, out var name, out _) ? name.Value
+        : throw new CommandFailure(ControlErrorCode.InvalidRequest, $"'{tokens[^1].Value}' is no node's name; `apm cluster status` shows what there is (--node).");
 
     // PM2's other programs are verbs here: a link of that name says the verb.
     private static IReadOnlyList<string> WithVerbOfName(IReadOnlyList<string> arguments, string programName) => programName switch

@@ -23,6 +23,7 @@ internal sealed class ControlClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private Socket? _first;
+    private string _prefix = "";
 
     private ControlClient(Home home, Socket first, TimeProvider clock)
     {
@@ -52,6 +53,13 @@ internal sealed class ControlClient : IDisposable
     public static ControlClient? TryConnectPatiently(Home home, TimeProvider clock, TimeSpan limit) =>
         DaemonReturn.TryOpen(home, limit) is { } socket ? new ControlClient(home, socket, clock) : null;
 
+    /// <summary>Has a node of the cluster answer from now on; null: the daemon at hand.</summary>
+    public ControlClient For(string? node)
+    {
+        _prefix = node is null ? "" : ControlContract.Nodes + node;
+        return this;
+    }
+
     /// <summary>
     /// Whether the connection leads nowhere: a daemon that was just killed still has its socket open for a moment. One that is silent is there.
     /// </summary>
@@ -60,7 +68,7 @@ internal sealed class ControlClient : IDisposable
     /// <summary>Gets what a route answers.</summary>
     public async Task<TReply> GetAsync<TReply>(string route, JsonTypeInfo<TReply> replyType)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _prefix + route);
         return await ReplyAsync(request, replyType);
     }
 
@@ -71,7 +79,7 @@ internal sealed class ControlClient : IDisposable
         var json = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
         return await AgainAfterUpdateAsync(async () =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, route)
+            using var request = new HttpRequestMessage(HttpMethod.Post, _prefix + route)
             {
                 Content = new ByteArrayContent(json)
                 {
@@ -87,7 +95,7 @@ internal sealed class ControlClient : IDisposable
     {
         return await AgainAfterUpdateAsync(async () =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, route);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _prefix + route);
             return await ReplyAsync(request, replyType);
         });
     }
@@ -97,7 +105,7 @@ internal sealed class ControlClient : IDisposable
     {
         await AgainAfterUpdateAsync(async () =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, route);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _prefix + route);
             using var response = await SendAsync(request);
             return true;
         });
@@ -106,7 +114,7 @@ internal sealed class ControlClient : IDisposable
     /// <summary>Gets an answer as the bytes that came.</summary>
     public async Task<byte[]> GetBytesAsync(string route)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _prefix + route);
         using var response = await SendAsync(request);
         return await response.Content.ReadAsByteArrayAsync();
     }
@@ -114,7 +122,7 @@ internal sealed class ControlClient : IDisposable
     /// <summary>Opens an answer that may never end.</summary>
     public async Task<Stream> OpenStreamAsync(string route, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _prefix + route);
         request.Options.Set(NeverEnding, true);
         var response = await SendAsync(request, cancellation);
         return await response.Content.ReadAsStreamAsync(cancellation);

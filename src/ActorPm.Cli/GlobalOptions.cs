@@ -9,6 +9,8 @@ internal sealed class GlobalOptions
 
     public Option<bool> NoColor { get; } = Options.Flag("--no-color", "show no colours (as NO_COLOR does)");
 
+    public Option<string[]> Node { get; } = Options.Value("--node", "name", "have another node of the cluster carry the command out");
+
     public Option<bool> Help { get; } = Options.Flag("--help", "show this help", "-h");
 
     public Option<bool> Version { get; } = Options.Flag("--version", "show the version", "-v", "-V");
@@ -17,6 +19,7 @@ internal sealed class GlobalOptions
     {
         grammar.Options.Add(Silent);
         grammar.Options.Add(NoColor);
+        grammar.Options.Add(Node);
         grammar.Options.Add(Help);
         grammar.Options.Add(Version);
     }

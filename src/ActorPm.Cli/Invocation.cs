@@ -26,6 +26,9 @@ internal sealed class Invocation(
     /// <summary>Works with another home from now on.</summary>
     public void UseHome(Home other) => _home = other;
 
+    /// <summary>The node that carries the command out (<c>--node</c>); null for the daemon of this home.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Whether an option was given.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -41,7 +44,7 @@ internal sealed class Invocation(
     public string NoDaemon => $"No daemon runs for {Home.Directory}; start one with `apm start …` or `apm resurrect`.";
 
     /// <summary>Connects to the daemon; null when none runs. One that is being started again is waited for.</summary>
-    public ControlClient? TryConnect() => ControlClient.TryConnectPatiently(Home, host.Clock, DaemonReturn.Limit);
+    public ControlClient? TryConnect() => ControlClient.TryConnectPatiently(Home, host.Clock, DaemonReturn.Limit)?.For(Node);
 
     /// <summary>Connects to a daemon that runs; a command that only reads never starts one.</summary>
     public ControlClient Connect() =>
@@ -60,7 +63,7 @@ internal sealed class Invocation(
             screen.Progress($"Starting the daemon for {Home.Directory}");
         }
 
-        return await DaemonStarter.StartAsync(host, Home);
+        return (await DaemonStarter.StartAsync(host, Home)).For(Node);
     }
 
     /// <summary>

@@ -192,7 +192,10 @@ internal sealed class DaemonHost : IAsyncDisposable
             builder.Services.AddHostedService(services => services.GetRequiredService<Pm2WireServer>());
         }
 
-        var cluster = new ClusterService(home, ViewEndpoints.Version, TimeProvider.System);
+        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
+        var cluster = new ClusterService(
+            home, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
         builder.Services.AddSingleton(cluster);
         builder.Services.AddHostedService(services => services.GetRequiredService<ClusterService>());
 
@@ -203,8 +206,6 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseControlRules(readiness);
-        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
-        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
         viewing.Map(app);
         new RouterEndpoints(list, routes).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);

@@ -69,6 +69,58 @@ public sealed class ClusterSpecs
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task Each_node_shows_the_apps_of_all_and_has_others_carry_commands_out()
+    {
+        await using var a = new Apm();
+        await using var b = new Apm();
+        var first = FreePorts();
+        var token = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
+        await b.RunAsync("cluster", "join", first, "--token", token, "--name", "b", "--address", FreePorts());
+        await a.RunAsync("start", "sleep 1000", "--name", "near");
+
+        // From a: a start, a restart, logs and a description at b.
+        await a.RunAsync("start", "echo hello from $$; exec sleep 1001", "--name", "far", "--node", "b");
+        var there = (await b.ListAsync()).Single(listed => listed.Name == "far");
+        Assert.Equal("online", there.Status);
+        await a.RunAsync("restart", "far", "--node", "b");
+        Assert.Equal(1, (await b.ListAsync()).Single(listed => listed.Name == "far").Restarts);
+        Assert.Contains("hello from", await a.RunAsync("logs", "far", "--nostream", "--raw", "--node", "b"), StringComparison.Ordinal);
+        Assert.Contains("sleep 1001", await a.RunAsync("describe", "far", "--node", "b"), StringComparison.Ordinal);
+
+        foreach (var node in (Apm[])[a, b])
+        {
+            Assert.Equal(["a near", "b far"], await NamesAsync(node));
+            Assert.Matches(@"│ a +│ 0 .*│ near .*online", await node.RunAsync("list"));
+            Assert.DoesNotContain("near", await node.RunAsync("list", "--node", "b"), StringComparison.Ordinal);
+        }
+
+        var unknown = await a.TryAsync("list", "--node", "c");
+        Assert.True(unknown.ExitCode == 1 && unknown.Error.Contains("There is no node c", StringComparison.Ordinal), unknown.Error);
+        Assert.Equal(1, (await a.TryAsync("kill", "--node", "b")).ExitCode);
+
+        // Nobody knows how the apps of a node are that cannot be reached.
+        await b.KillDaemonAsync();
+        await Until.TrueAsync("b is seen to be away", async () => (await NodesAsync(a)).All(node => node.Name != "b" || !node.IsReachable));
+        Assert.Matches(@"│ b +│ 0 .*│ far .*unreachable", await a.RunAsync("list"));
+        Assert.Equal(["a near"], await NamesAsync(a));
+        var refused = await a.TryAsync("stop", "far", "--node", "b");
+        Assert.True(refused.ExitCode == Refused && refused.Error.Contains("b cannot be reached", StringComparison.Ordinal), refused.Error);
+        Assert.True(ManagedProcess.IsAlive((await Reread(b)).Single(listed => listed.Name == "far").Pid));
+
+        static async Task<IReadOnlyList<string>> NamesAsync(Apm node)
+        {
+            using var json = JsonDocument.Parse(await node.RunAsync("jlist"));
+            return [.. json.RootElement.EnumerateArray().Select(element => $"{element.GetProperty("node").GetString()} {element.GetProperty("name").GetString()}").Order()];
+        }
+
+        static async Task<IReadOnlyList<Apm.Listed>> Reread(Apm node)
+        {
+            await node.RunAsync("resurrect");
+            return await node.ListAsync();
+        }
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_was_not_invited_stays_outside_and_is_told_why()
     {
         await using var a = new Apm();

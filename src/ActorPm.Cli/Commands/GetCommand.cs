@@ -20,6 +20,8 @@ internal sealed class GetCommand : CliCommand
 
     public override bool TakesNegativeNumbers => true;
 
+    public override bool IsOfThisMachine => true;
+
     public override Task<int> RunAsync(Invocation call)
     {
         switch (call.Words)

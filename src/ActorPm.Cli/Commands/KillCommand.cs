@@ -11,6 +11,8 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(5), GuardLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(5);
 
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var guard = DaemonReturn.GuardOf(call.Home);

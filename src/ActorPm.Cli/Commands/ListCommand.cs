@@ -72,12 +72,15 @@ internal sealed class ListCommand : CliCommand
     {
         if (call.Has(_json))
         {
-            await JsonOption.PrintAsync(call, client, ControlContract.Instances);
+            await JsonOption.PrintAsync(call, client, Route(call));
             return;
         }
 
-        Print(call, order.Sort((await client.GetAsync(ControlContract.Instances, ControlJson.Default.InstanceList)).Instances));
+        Print(call, order.Sort((await client.GetAsync(Route(call), ControlJson.Default.InstanceList)).Instances));
     }
+
+    // All nodes of the cluster, unless one is named.
+    private static string Route(Invocation call) => call.Node is null ? ControlContract.ClusterInstances : ControlContract.Instances;
 
     private void Print(Invocation call, InstanceView[] instances)
     {

@@ -12,6 +12,8 @@ internal sealed class LogrotateCommand : CliCommand
         : base("logrotate", "have the system's logrotate rotate the logs too (rotation is built in)", "") =>
         _options = new StartupOptions(Grammar);
 
+    public override bool IsOfThisMachine => true;
+
     public override Task<int> RunAsync(Invocation call)
     {
         call.Screen.Progress("Log rotation is built in and needs no other program; `apm conf pm2-logrotate` shows its settings.");

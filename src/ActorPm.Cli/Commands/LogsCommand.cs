@@ -58,7 +58,7 @@ internal sealed class LogsCommand : CliCommand
             var events = style.Look is LogLook.Json && !call.Has(_noStream)
                 ? ProcessEvents.FollowAsync(client, call.Host.Clock, session.PrintLine, ended.Token)
                 : Task.CompletedTask;
-            var headings = lines == 0 || style.Look is LogLook.Json ? [] : await HeadingsAsync(client, lines);
+            var headings = lines == 0 || style.Look is LogLook.Json || call.Node is not null ? [] : await HeadingsAsync(client, lines);
             isWhole = await session.PrintAsync(
                 new LogFrameReader(stream), (id, output) => Announce(call, headings, (id, output)), interrupted);
             await ended.CancelAsync();
@@ -84,7 +84,7 @@ internal sealed class LogsCommand : CliCommand
     // All apps include the daemon, as in PM2: its last lines first.
     private async Task FollowDaemonAsync(Invocation call, LogSession session, string target, int lines, LogLook look, CancellationToken ended)
     {
-        if (target != "all" || look is LogLook.Raw or LogLook.Json || call.Has(_errorOnly) || call.Has(_outOnly))
+        if (target != "all" || call.Node is not null || look is LogLook.Raw or LogLook.Json || call.Has(_errorOnly) || call.Has(_outOnly))
         {
             return;
         }

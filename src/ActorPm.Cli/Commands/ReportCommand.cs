@@ -23,6 +23,8 @@ internal sealed class ReportCommand : CliCommand
             "--json",
             "as JSON: { version: 1, cli: { version, home }, daemon: { version, pid } or null, system: as `apm slist --json`, apps: [{ id, name, namespace, mode, status, restarts, cpu, memory }], log: [lines] }");
 
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         PingReply? daemon = null;

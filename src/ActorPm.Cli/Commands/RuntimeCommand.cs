@@ -60,6 +60,8 @@ internal sealed class RuntimeCommand : CliCommand
 
     public override bool DashesEndOptionsOnly => false;
 
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         if (_develops)

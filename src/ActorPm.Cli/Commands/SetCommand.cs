@@ -19,6 +19,8 @@ internal sealed class SetCommand : CliCommand
 
     public static SetCommand Many() => new("multiset", "set several values", "\"<key> <value> <key> <value>…\"", ["keys and values"], isMany: true);
 
+    public override bool IsOfThisMachine => true;
+
     public override Task<int> RunAsync(Invocation call)
     {
         IReadOnlyList<string> words = _isMany ? [.. call.Words.SelectMany(ArgumentText.Split)] : call.Words;

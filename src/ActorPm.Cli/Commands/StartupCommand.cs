@@ -13,6 +13,8 @@ internal sealed class StartupCommand : CliCommand
         : base("startup", "start the daemon and its apps at boot", "[systemd|openrc|systemv|upstart|launchd]") =>
         _options = new StartupOptions(Grammar);
 
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var system = StartupOptions.System(call);

@@ -5,6 +5,8 @@ namespace ActorPm.Cli.Commands;
 /// <summary><c>apm unset</c>. A key that is not set is no error, as with PM2.</summary>
 internal sealed class UnsetCommand() : CliCommand("unset", "remove a setting, or all of them", "<key|all>", "key")
 {
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var file = ConfigurationFile.Read(call.Home);

@@ -12,6 +12,8 @@ internal sealed class UnstartupCommand : CliCommand
         : base("unstartup", "stop and remove the service that `apm startup` wrote", "[systemd|openrc|systemv|upstart|launchd]") =>
         _options = new StartupOptions(Grammar);
 
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var system = StartupOptions.System(call);

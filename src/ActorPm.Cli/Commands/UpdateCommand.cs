@@ -24,6 +24,8 @@ internal sealed class UpdateCommand : CliCommand
         _timeout = Value("--timeout", "time", "how long the new program may take until it takes commands; then the old one goes on; default: 30s");
     }
 
+    public override bool IsOfThisMachine => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var problems = new List<string>();

@@ -12,12 +12,14 @@ internal static class AppTable
     /// <summary>All columns, as wide as they need to be: for pipes and files.</summary>
     public static string Full(IReadOnlyList<InstanceView> instances, DateTimeOffset now, Palette palette)
     {
+        var nodes = instances.Any(view => view.Node is not null);
         var rows = new Cell[instances.Count][];
         for (var i = 0; i < rows.Length; i++)
         {
             var view = instances[i];
             rows[i] =
             [
+                .. nodes ? [new Cell(view.Node ?? "")] : Array.Empty<Cell>(),
                 new(Quantities.Number(view.PmId), TextStyle.Heading),
                 new(view.Name),
                 new(view.Namespace),
@@ -37,6 +39,7 @@ internal static class AppTable
         // PM2's widths, without the blanks at both sides.
         Column[] columns =
         [
+            .. nodes ? [new Column("node", 4)] : Array.Empty<Column>(),
             new("id", 2),
             new("name", NameWidth(instances, LongestName)),
             new("namespace", 11),
@@ -63,8 +66,8 @@ internal static class AppTable
             return full;
         }
 
-        var condensed = Condensed(WithNamesOf(instances, LongestCondensedName), palette);
-        return WidthOf(condensed) <= terminalWidth ? condensed : Mini(WithNamesOf(instances, LongestMiniName), palette);
+        var condensed = Condensed(WithNamesOf(WithNodes(instances), LongestCondensedName), palette);
+        return WidthOf(condensed) <= terminalWidth ? condensed : Mini(WithNamesOf(WithNodes(instances), LongestMiniName), palette);
     }
 
     private static string Condensed(IReadOnlyList<InstanceView> instances, Palette palette) => BoxTable.Draw(
@@ -100,6 +103,10 @@ internal static class AppTable
     // PM2's name column has room for three characters more than it needs, and is nine wide when there is nothing to show.
     private static int NameWidth(IReadOnlyList<InstanceView> instances, int most) =>
         Math.Min(instances.Count == 0 ? 9 : instances.Max(view => TextWidth.Of(view.Name)) + 3, most);
+
+    // Where there is no room for a column of nodes, the name says it.
+    private static InstanceView[] WithNodes(IReadOnlyList<InstanceView> instances) =>
+        [.. instances.Select(view => view.Node is null ? view : view with { Name = $"{view.Node}:{view.Name}" })];
 
     private static InstanceView[] WithNamesOf(IReadOnlyList<InstanceView> instances, int most) =>
         [.. instances.Select(view => view with { Name = TextWidth.Fit(view.Name, most) })];

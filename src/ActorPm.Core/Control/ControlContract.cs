@@ -115,6 +115,15 @@ public static class ControlContract
     /// <summary>GET → <see cref="ClusterStatus"/>.</summary>
     public const string ClusterStatus = "/v1/cluster";
 
+    /// <summary>GET → <see cref="InstanceList"/> of all nodes, each view with its node; of this daemon alone when it belongs to no cluster.</summary>
+    public const string ClusterInstances = "/v1/cluster/instances";
+
+    /// <summary>GET → as <see cref="Jlist"/>, of all nodes that can be reached, each element with <c>node</c> as its first field; as <see cref="Jlist"/> when there is no cluster.</summary>
+    public const string ClusterJlist = "/v1/cluster/jlist";
+
+    /// <summary>Before any other route, <c>/v1/nodes/NAME</c>: the request is handed on to that node, and its answer back.</summary>
+    public const string Nodes = "/v1/nodes/";
+
     /// <summary>POST <see cref="ClusterInitRequest"/> → <see cref="ClusterTokenReply"/>.</summary>
     public const string ClusterInit = "/v1/cluster/init";
 

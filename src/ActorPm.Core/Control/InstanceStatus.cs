@@ -12,6 +12,7 @@ public static class InstanceStatus
     public const string Stopped = "stopped";
     public const string Errored = "errored";
     public const string WaitingToRestart = "waiting restart";
+    public const string Unreachable = "unreachable";
 #pragma warning restore CS1591
 
     /// <summary>The word for a state.</summary>

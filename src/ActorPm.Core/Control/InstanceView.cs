@@ -41,4 +41,7 @@ public sealed record InstanceView(
 {
     /// <summary>Where its pid is written.</summary>
     public string PidFile { get; init; } = "";
+
+    /// <summary>The node that it runs on; null where only one node was asked.</summary>
+    public string? Node { get; init; }
 }

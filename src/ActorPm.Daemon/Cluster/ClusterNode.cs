@@ -45,8 +45,12 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         _version = version;
         _clock = clock;
         _peers = PeerClient.Of(authority, certificate, AskPatience);
+        Streams = PeerClient.ForStreams(authority, certificate);
         Name = NodeName.Parse(record.Name);
     }
+
+    /// <summary>For what other nodes answer as it comes.</summary>
+    public HttpClient Streams { get; }
 
     /// <summary>Its name.</summary>
     public NodeName Name { get; }
@@ -68,7 +72,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string version, TimeProvider clock)
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, string version, TimeProvider clock)
     {
         var (record, authority, certificate) = home.Load();
         if (certificate.NotAfter - clock.GetUtcNow().UtcDateTime < CertificateAuthority.RenewBefore)
@@ -80,7 +84,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
 
         var node = new ClusterNode(home, record, authority, certificate, version, clock);
-        node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node);
+        node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node, controlSocket);
         node._work = Task.Run(node.WorkAsync);
         return node;
     }
@@ -107,6 +111,16 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
                 .Select(peer => new ClusterNodeView(peer.Name, peer.Address.ToString(), peer.Name == record.Name ? record.Roles : [], "away", peer.Name == record.Name, false, peer.Name == record.Name, null)))
             .OrderByDescending(node => node.IsSelf).ThenBy(node => node.Name, StringComparer.Ordinal);
         return new ClusterStatus(IsMember ? ClusterState.Member : ClusterState.Joining, record.Name, IsMember ? null : _waits, [.. nodes]);
+    }
+
+    /// <summary>Where a route of the control API is reached on a node.</summary>
+    /// <exception cref="RefusedException">There is no such node.</exception>
+    public Uri RouteTo(string name, string route, string query)
+    {
+        var record = Record;
+        var address = name == record.Name ? record.Address : record.Peers.FirstOrDefault(peer => peer.Name == name)?.Address
+            ?? throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is (--node).");
+        return new Uri($"https://{address}{PeerContract.Node}{route}{query}");
     }
 
     /// <summary>Makes a token.</summary>
@@ -222,6 +236,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
 
         _peers.Dispose();
+        Streams.Dispose();
         _end.Dispose();
     }
 

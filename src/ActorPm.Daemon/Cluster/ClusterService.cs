@@ -14,7 +14,7 @@ using Serilog;
 namespace ActorPm.Daemon.Cluster;
 
 /// <summary>Whether this daemon is a node of a cluster, and the commands that change it. Nothing of a cluster is loaded while it is none.</summary>
-internal sealed class ClusterService(DaemonHome home, string version, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class ClusterService(DaemonHome home, ClusterView view, string version, TimeProvider clock) : IHostedService, IDisposable
 {
     private const int MostUses = 1000, MostHours = 8760;
 
@@ -28,6 +28,13 @@ internal sealed class ClusterService(DaemonHome home, string version, TimeProvid
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(ControlContract.ClusterStatus, http => WriteAsync(http, Status()));
+        routes.MapGet(ControlContract.ClusterInstances, async http => await ControlHttp.WriteAsync(http, await view.InstancesAsync(_node), ControlJson.Default.InstanceList));
+        routes.MapGet(ControlContract.ClusterJlist, async http => await ControlHttp.WriteAsync(http, await view.JlistAsync(_node)));
+        routes.Map(ControlContract.Nodes + "{node}/{**route}", http =>
+        {
+            var name = (string)http.Request.RouteValues["node"]!;
+            return NodeForwarder.ForwardAsync(http, Node().Streams, Node().RouteTo(name, "/" + http.Request.RouteValues["route"], http.Request.QueryString.Value ?? ""), name);
+        });
         routes.MapPost(ControlContract.ClusterInit, InitAsync);
         routes.MapPost(ControlContract.ClusterJoin, JoinAsync);
         routes.MapPost(ControlContract.ClusterToken, InviteAsync);
@@ -45,7 +52,7 @@ internal sealed class ClusterService(DaemonHome home, string version, TimeProvid
 
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, version, clock);
         }
         catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
         {
@@ -212,7 +219,7 @@ internal sealed class ClusterService(DaemonHome home, string version, TimeProvid
         _files.Save(record, authority, certificate);
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, version, clock);
         }
         catch (RefusedException)
         {

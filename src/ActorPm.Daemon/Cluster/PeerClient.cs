@@ -35,6 +35,20 @@ internal sealed class PeerClient : IDisposable
     public static PeerClient Of(X509Certificate2 authority, X509Certificate2? own, TimeSpan patience) => new(
         (_, shown, _, _) => CertificateAuthority.Accepts(authority, shown is null ? null : new X509Certificate2(shown), out _), own, patience);
 
+    /// <summary>A client that hands on what may never end.</summary>
+    public static HttpClient ForStreams(X509Certificate2 authority, X509Certificate2 own) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = NodeForwarder.ConnectLimit,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, shown, _, _) => CertificateAuthority.Accepts(authority, shown is null ? null : new X509Certificate2(shown), out _),
+            ClientCertificates = [own],
+        },
+    }) { Timeout = Timeout.InfiniteTimeSpan };
+
     /// <summary>The authority of a cluster, known by the fingerprint in a token.</summary>
     /// <exception cref="RefusedException">The node does not answer, or is of another cluster.</exception>
     public static async Task<X509Certificate2> AuthorityAsync(PeerAddress node, JoinToken token, TimeSpan patience)

@@ -17,6 +17,9 @@ internal static class PeerContract
 
     /// <summary>POST <see cref="ForgetRequest"/> → 200: the node does not belong to the cluster any more.</summary>
     public const string Forget = "/peer/v1/forget";
+
+    /// <summary>Before any route of the control API: it is carried out here.</summary>
+    public const string Node = "/node";
 }
 
 /// <summary>A node asks to be taken in.</summary>

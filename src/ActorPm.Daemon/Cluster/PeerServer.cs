@@ -29,16 +29,22 @@ internal sealed class PeerServer : IAsyncDisposable
     // One at a time: guessing is as slow as the pause, from however many connections.
     private readonly SemaphoreSlim _enrolling = new(1, 1);
     private readonly WebApplication _app;
+    private readonly HttpClient _control;
 
-    private PeerServer(WebApplication app) => _app = app;
+    private PeerServer(WebApplication app, string controlSocket)
+    {
+        _app = app;
+        _control = NodeForwarder.ForSocket(controlSocket);
+    }
 
     /// <summary>Opens the port.</summary>
     /// <param name="address">Where.</param>
     /// <param name="authority">Whose certificates are accepted.</param>
     /// <param name="node">The own certificate, with its key.</param>
     /// <param name="answers">Who answers.</param>
+    /// <param name="controlSocket">Who carries out commands of other nodes.</param>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<PeerServer> OpenAsync(PeerAddress address, X509Certificate2 authority, X509Certificate2 node, IPeerAnswers answers)
+    public static async Task<PeerServer> OpenAsync(PeerAddress address, X509Certificate2 authority, X509Certificate2 node, IPeerAnswers answers, string controlSocket)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
@@ -67,7 +73,7 @@ internal sealed class PeerServer : IAsyncDisposable
                 kestrel.ListenAnyIP(address.Port, secure);
             }
         });
-        var server = new PeerServer(builder.Build());
+        var server = new PeerServer(builder.Build(), controlSocket);
         server.Map(authority, answers);
         try
         {
@@ -90,6 +96,7 @@ internal sealed class PeerServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        _control.Dispose();
         _enrolling.Dispose();
     }
 
@@ -129,6 +136,11 @@ internal sealed class PeerServer : IAsyncDisposable
         _app.MapGet(PeerContract.State, http => ControlHttp.WriteAsync(http, answers.State(), ClusterRecordJson.Default.PeerReply));
         _app.MapPost(PeerContract.Vote, async http => await ControlHttp.WriteAsync(
             http, answers.Vote(NameIn((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.VoteRequest)).Candidate)), ClusterRecordJson.Default.PeerReply));
+        _app.Map(PeerContract.Node + "/{**route}", http =>
+        {
+            http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ControlContract.MaxBodyBytes;
+            return NodeForwarder.ForwardAsync(http, _control, new Uri(http.Request.Path.Value![PeerContract.Node.Length..] + http.Request.QueryString, UriKind.Relative), "The daemon of this node");
+        });
         _app.MapPost(PeerContract.Forget, async http => answers.Forget(NameIn((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.ForgetRequest)).Name)));
     }
 

@@ -116,7 +116,7 @@ public sealed class SmallVerbTests : IDisposable
 
     [Theory]
     [InlineData("apm res", 1, "reset restart resurrect")]
-    [InlineData("apm --no", 1, "--no-color")]
+    [InlineData("apm --no-", 1, "--no-color")]
     [InlineData("apm stop w", 2, "web worker")]
     [InlineData("apm startup s", 2, "systemd systemv")]
     [InlineData("apm completion f", 2, "fish")]
