@@ -19,7 +19,7 @@ namespace ActorPm.Daemon.Cluster;
 /// </remarks>
 internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 {
-    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Round = TimeSpan.FromSeconds(1), JoinPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Round = TimeSpan.FromSeconds(1), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
@@ -194,9 +194,14 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
         }
 
+        if (!PeerAddress.TryParse(request.Peer.Address.ToString(), out var address, out problem))
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
+        }
+
         lock (_gate)
         {
-            var hash = HashOf(Convert.FromHexString(request.Secret));
+            var hash = HashOf(SecretIn(request));
             var invitation = Living(_record).FirstOrDefault(invitation => invitation.Hash == hash)
                 ?? throw new RefusedException(ControlErrorCode.ClusterRefused, "The token is not good at this node: it was used already, has ended, or was printed by another node; make one with `apm cluster token`.");
             if (name == Name || _record.Peers.Any(peer => peer.Name == name.Value))
@@ -204,13 +209,13 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
                 throw new RefusedException(ControlErrorCode.ClusterRefused, $"A node {name} belongs to the cluster already; choose another --name, or remove that one with `apm cluster remove {name}`.");
             }
 
-            using var certificate = CertificateAuthority.Answer(_authority, request.CertificateRequest, name, _clock.GetUtcNow());
+            using var certificate = Certify(request, name);
             var reply = new EnrolReply(certificate.ExportCertificatePem(), ClusterHome.KeyOf(_authority), [.. _record.Peers, new PeerRecord(_record.Name, _record.Address)]);
-            ChangeLocked(record => record.With(request.Peer) with
+            ChangeLocked(record => record.With(new PeerRecord(name.Value, address)) with
             {
                 Invitations = [.. Living(record).Where(other => other.Hash != hash), .. invitation.Uses > 1 ? [invitation with { Uses = invitation.Uses - 1 }] : Array.Empty<Invitation>()],
             });
-            Log.Information("{Node} at {Address} was taken into the cluster", name, request.Peer.Address);
+            Log.Information("{Node} at {Address} was taken into the cluster", name, address);
             return reply;
         }
     }
@@ -238,6 +243,30 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         _peers.Dispose();
         Streams.Dispose();
         _end.Dispose();
+    }
+
+    private static byte[] SecretIn(EnrolRequest request)
+    {
+        try
+        {
+            return Convert.FromHexString(request.Secret);
+        }
+        catch (FormatException)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, "The secret is not in hexadecimal digits.");
+        }
+    }
+
+    private X509Certificate2 Certify(EnrolRequest request, NodeName name)
+    {
+        try
+        {
+            return CertificateAuthority.Answer(_authority, request.CertificateRequest, name, _clock.GetUtcNow());
+        }
+        catch (Exception damage) when (damage is CryptographicException or ArgumentException)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, $"The request for a certificate cannot be read: {damage.Message}");
+        }
     }
 
     private static string HashOf(byte[] secret) => Convert.ToHexString(SHA256.HashData(secret));
@@ -278,30 +307,32 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        try
+        while (!_end.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 _mesh = MeshSystem.Create(Record, _authority, _certificate, _version, Arrived);
                 await EnterAsync(_mesh);
                 await _mesh.Ended.WaitAsync(_end.Token);
                 Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");
             }
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // The daemon ends, or the node leaves.
-        }
-        catch (Exception defect)
-        {
-            _waits = $"the port {Record.Address.RemotingPort} ({defect.Message})";
-            Log.Error(defect, "This node cannot take part in its cluster; apps go on");
-        }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            {
+                // The daemon ends, or the node leaves.
+            }
+            catch (Exception problem)
+            {
+                // A port that is taken, most likely: whoever has it may go.
+                _waits = $"its own actor system, which cannot be started on port {Record.Address.RemotingPort} ({problem.Message.TrimEnd('.')})";
+                Log.Error(problem, "This node cannot take part in its cluster at the moment; its apps go on");
+                await Task.WhenAny(Task.Delay(AfterDefect, _clock, _end.Token));
+            }
 
-        if (_mesh is { } last)
-        {
-            await last.LeaveAsync();
-            _mesh = null;
+            if (_mesh is { } last)
+            {
+                _mesh = null;
+                await last.LeaveAsync();
+            }
         }
     }
 
