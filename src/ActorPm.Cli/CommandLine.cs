@@ -101,9 +101,10 @@ internal static class CommandLine
             commandScreen.Warn($"{command.Grammar.Name} takes no '{words[0]}'; it has no effect.");
         }
 
+        var node = NodeOf(parsed, global);
         return await command.RunAsync(command.DashesEndOptionsOnly
-            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], []) { Node = NodeOf(parsed, global) }
-            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = NodeOf(parsed, global) });
+            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], []) { Node = node }
+            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = node });
     }
 
     private static string? NodeOf(ParseResult parsed, GlobalOptions global) =>

@@ -112,6 +112,17 @@ internal sealed class DaemonHome : IDisposable
         return path;
     }
 
+    /// <summary>Writes what shall stand in a file to a private one beside it, on the disk; whoever moves that over the file replaces it as a whole.</summary>
+    /// <returns>The file beside it.</returns>
+    public static string WriteDraft(string path, ReadOnlySpan<byte> content)
+    {
+        var draft = CreatePrivateFile(path + ".new");
+        using var file = new FileStream(draft, System.IO.FileMode.Truncate, FileAccess.Write);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        return draft;
+    }
+
     /// <summary>Removes what only a living daemon has, and lets go of the lock.</summary>
     public void Dispose()
     {

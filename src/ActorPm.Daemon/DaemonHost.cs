@@ -206,7 +206,7 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseControlRules(readiness);
-        viewing.Map(app);
+        viewing.Map(app, cluster);
         new RouterEndpoints(list, routes).Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);

@@ -87,14 +87,6 @@ internal sealed class FakeDaemon : IDisposable
         _end.Dispose();
     }
 
-    // It belongs to no cluster: what all nodes have is what it has.
-    private static string OfOneNode(string route) => route switch
-    {
-        ControlContract.ClusterInstances => ControlContract.Instances,
-        ControlContract.ClusterJlist => ControlContract.Jlist,
-        _ => route,
-    };
-
     private async Task AcceptAsync()
     {
         try
@@ -115,9 +107,8 @@ internal sealed class FakeDaemon : IDisposable
         try
         {
             await using var stream = new NetworkStream(socket, ownsSocket: true);
-            while (await ReadRequestAsync(stream) is { } asked)
+            while (await ReadRequestAsync(stream) is { } request)
             {
-                var request = asked with { Route = OfOneNode(asked.Route) };
                 lock (_requests)
                 {
                     _requests.Add(request);

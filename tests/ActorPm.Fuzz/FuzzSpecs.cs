@@ -25,8 +25,7 @@ public sealed class FuzzSpecs(FuzzSpecs.Program program, ITestOutputHelper outpu
     [MemberData(nameof(Targets))]
     public async Task Whatever_comes_in_is_read_or_refused(string target)
     {
-        var options = FuzzOptions.Default;
-        options = Environment.GetEnvironmentVariable(FuzzOptions.SeedVariable) is null ? options with { Seed = FuzzOptions.SeedOfTests } : options;
+        var options = FuzzOptions.OfTests;
         using var opened = FuzzTargets.Open(target);
 
         var report = await program.Campaign.RunAsync(target, options with { Seconds = options.Seconds * opened.Weight });

@@ -8,7 +8,7 @@ namespace ActorPm.Cli.Commands;
 /// <summary><c>apm cluster</c>: begins, joins, shows and leaves a cluster of daemons.</summary>
 internal sealed class ClusterCommand : CliCommand
 {
-    private const string Words1 = "init|join|token|status|remove|leave";
+    private const string Commands = "init|join|token|status|remove|leave";
 
     private static readonly Column[] Columns = [new("node", 0), new("address", 0), new("roles", 0), new("status", 0), new("version", 0)];
 
@@ -21,7 +21,7 @@ internal sealed class ClusterCommand : CliCommand
     private readonly Option<bool> _json;
 
     public ClusterCommand()
-        : base("cluster", "join daemons of several machines: init, join host:port --token T, token, status, remove node, leave", $"<{Words1}>", "command")
+        : base("cluster", "join daemons of several machines: init, join host:port --token T, token, status, remove node, leave", $"<{Commands}>", "command")
     {
         _name = Value("--name", "name", "init, join: what this node is called; default: the machine's name");
         _address = Value("--address", "host:port", "init, join: where other nodes reach this one, with the port above it; default: the machine's first address, port 9120");
@@ -29,8 +29,7 @@ internal sealed class ClusterCommand : CliCommand
         _token = Value("--token", "token", "join: what the other node printed");
         _uses = Value("--uses", "number", "token: how many nodes may join by it; default: 1");
         _hours = Value("--hours", "number", "token: how long it is good; default: 1");
-        _json = JsonOption.Create();
-        Grammar.Options.Add(_json);
+        _json = Flag("--json", JsonOption.Description);
     }
 
     public override async Task<int> RunAsync(Invocation call) => call.Words switch
@@ -46,7 +45,7 @@ internal sealed class ClusterCommand : CliCommand
             call, client => client.PostAsync(ControlContract.ClusterLeave, ControlJson.Default.ClusterStatus), "This daemon belongs to no cluster any more; its apps go on"),
         ["join"] => throw new UsageFailure("cluster join takes the address of a node, host:port, and --token"),
         ["remove"] => throw new UsageFailure("cluster remove takes the name of a node"),
-        _ => throw new UsageFailure($"cluster takes one of {Words1.Replace("|", ", ", StringComparison.Ordinal)}"),
+        _ => throw new UsageFailure($"cluster takes one of {Commands.Replace("|", ", ", StringComparison.Ordinal)}"),
     };
 
     private async Task<int> InitAsync(Invocation call)

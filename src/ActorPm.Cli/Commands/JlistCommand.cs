@@ -14,7 +14,7 @@ internal sealed class JlistCommand() : CliCommand("jlist", "print all apps as JS
             return NoDaemonNotice.Show(call);
         }
 
-        call.Host.Output.Write(await client.GetBytesAsync(call.Node is null ? ControlContract.ClusterJlist : ControlContract.Jlist));
+        call.Host.Output.Write(await client.GetBytesAsync(call.Node is null ? ControlContract.Jlist + ControlContract.OfAllNodes : ControlContract.Jlist));
         return 0;
     }
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace ActorPm.Cli.Commands;
 
 /// <summary>
@@ -16,7 +14,4 @@ internal static class JsonOption
         call.Host.Output.Write(await client.GetBytesAsync(route));
         call.Screen.Data("\n");
     }
-
-    /// <summary>The option itself.</summary>
-    public static Option<bool> Create() => Options.Flag("--json", Description);
 }

@@ -80,7 +80,7 @@ internal sealed class ListCommand : CliCommand
     }
 
     // All nodes of the cluster, unless one is named.
-    private static string Route(Invocation call) => call.Node is null ? ControlContract.ClusterInstances : ControlContract.Instances;
+    private static string Route(Invocation call) => call.Node is null ? ControlContract.Instances + ControlContract.OfAllNodes : ControlContract.Instances;
 
     private void Print(Invocation call, InstanceView[] instances)
     {

@@ -336,8 +336,6 @@ internal sealed class GuardLoop(
         {
             GuardCommand.LeaveOutputs();
         }
-
-        GuardMemory.LeaveUnusedCode();
     }
 
     private static void Close(int[] descriptors)

@@ -12,7 +12,7 @@ public static class ControlContract
     /// <summary>GET → <see cref="PingReply"/>. Answers as soon as the list has been replayed.</summary>
     public const string Ping = "/v1/ping";
 
-    /// <summary>GET → <see cref="InstanceList"/>.</summary>
+    /// <summary>GET → <see cref="InstanceList"/>. With <see cref="OfAllNodes"/>, of all nodes of the cluster, each view with its node.</summary>
     public const string Instances = "/v1/instances";
 
     /// <summary>GET ?target= → <see cref="InstanceDetails"/>.</summary>
@@ -24,8 +24,13 @@ public static class ControlContract
     /// <summary>GET → <see cref="RouterView"/>. <c>{app}</c> is the app's name; refused when there is no such app.</summary>
     public const string Router = "/v1/apps/{app}/router";
 
-    /// <summary>GET → PM2's <c>jlist</c> array, ready to print.</summary>
+    /// <summary>
+    /// GET → PM2's <c>jlist</c> array, ready to print. With <see cref="OfAllNodes"/>, of all nodes that can be reached, each element with <c>node</c> as its first field.
+    /// </summary>
     public const string Jlist = "/v1/jlist";
+
+    /// <summary>The query by which a list is one of all nodes; nothing changes where there is no cluster, or the daemon is older than clusters.</summary>
+    public const string OfAllNodes = "?nodes=all";
 
     /// <summary>
     /// GET ?app=&amp;serial=&amp;limit=&amp;after=&amp;since= → <see cref="ActorPm.Core.History.HistoryReply"/>, oldest first. <c>app</c> is a target as users write it, or
@@ -114,12 +119,6 @@ public static class ControlContract
 
     /// <summary>GET → <see cref="ClusterStatus"/>.</summary>
     public const string ClusterStatus = "/v1/cluster";
-
-    /// <summary>GET → <see cref="InstanceList"/> of all nodes, each view with its node; of this daemon alone when it belongs to no cluster.</summary>
-    public const string ClusterInstances = "/v1/cluster/instances";
-
-    /// <summary>GET → as <see cref="Jlist"/>, of all nodes that can be reached, each element with <c>node</c> as its first field; as <see cref="Jlist"/> when there is no cluster.</summary>
-    public const string ClusterJlist = "/v1/cluster/jlist";
 
     /// <summary>Before any other route, <c>/v1/nodes/NAME</c>: the request is handed on to that node, and its answer back.</summary>
     public const string Nodes = "/v1/nodes/";

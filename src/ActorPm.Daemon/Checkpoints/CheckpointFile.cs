@@ -63,13 +63,7 @@ internal sealed class CheckpointFile(DaemonHome home, EnvironmentSeal seal)
     {
         try
         {
-            var draft = DaemonHome.CreatePrivateFile(Path + ".new");
-            using (var file = new FileStream(draft, FileMode.Truncate, FileAccess.Write))
-            {
-                file.Write(text);
-                file.Flush(flushToDisk: true);
-            }
-
+            var draft = DaemonHome.WriteDraft(Path, text);
             if (File.Exists(Path))
             {
                 File.Copy(Path, BackupPath, overwrite: true);

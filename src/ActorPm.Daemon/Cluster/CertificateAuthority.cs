@@ -67,7 +67,7 @@ internal static class CertificateAuthority
     /// <param name="authority">The authority.</param>
     /// <param name="certificate">What the other side showed; null for nothing.</param>
     /// <param name="problem">Why not.</param>
-    public static bool Accepts(X509Certificate2 authority, X509Certificate2? certificate, out string problem)
+    public static bool Accepts(X509Certificate2 authority, X509Certificate? certificate, out string problem)
     {
         if (certificate is null)
         {
@@ -75,18 +75,15 @@ internal static class CertificateAuthority
             return false;
         }
 
+        using var shown = new X509Certificate2(certificate);
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(ServerUse);
         chain.ChainPolicy.ApplicationPolicy.Add(ClientUse);
-        var isGood = chain.Build(certificate);
-        problem = isGood ? "" : $"its certificate ({certificate.Subject}) is not one of this cluster's: {string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')))}";
+        var isGood = chain.Build(shown);
+        problem = isGood ? "" : $"its certificate ({shown.Subject}) is not one of this cluster's: {string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')))}";
         return isGood;
     }
-
-    /// <summary>The name of the node that a certificate of this cluster is for; null when it has none.</summary>
-    public static NodeName? NameIn(X509Certificate2 certificate) =>
-        NodeName.TryParse(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), out var name, out _) ? name : null;
 }

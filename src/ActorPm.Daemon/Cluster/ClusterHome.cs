@@ -10,8 +10,6 @@ namespace ActorPm.Daemon.Cluster;
 /// </summary>
 internal sealed class ClusterHome(string home)
 {
-    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private string Folder => Path.Combine(home, "cluster");
 
     private string RecordPath => Path.Combine(Folder, "cluster.json");
@@ -77,15 +75,5 @@ internal sealed class ClusterHome(string home)
 
     private static byte[] Pem(X509Certificate2 certificate) => System.Text.Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{KeyOf(certificate)}\n");
 
-    private static void Replace(string path, byte[] content)
-    {
-        var part = path + ".part";
-        using (var file = new FileStream(part, new FileStreamOptions { Mode = System.IO.FileMode.Create, Access = FileAccess.Write, UnixCreateMode = FileMode }))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    private static void Replace(string path, byte[] content) => File.Move(DaemonHome.WriteDraft(path, content), path, overwrite: true);
 }

@@ -19,7 +19,7 @@ namespace ActorPm.Daemon.Cluster;
 /// </remarks>
 internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 {
-    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Round = TimeSpan.FromSeconds(1), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Round = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(50), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
@@ -84,7 +84,16 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
 
         var node = new ClusterNode(home, record, authority, certificate, version, clock);
-        node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node, controlSocket);
+        try
+        {
+            node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node, controlSocket);
+        }
+        catch (RefusedException)
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+
         node._work = Task.Run(node.WorkAsync);
         return node;
     }
@@ -106,7 +115,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         var record = Record;
         var members = _mesh?.Members() ?? [];
         var nodes = members.Select(member => new ClusterNodeView(member.Name, member.Address, member.Roles, member.Status, member.IsReachable, member.IsLeader, member.Name == record.Name, member.Version))
-            .Concat(record.Peers.Append(new PeerRecord(record.Name, record.Address))
+            .Concat(record.Nodes
                 .Where(peer => members.All(member => member.Name != peer.Name))
                 .Select(peer => new ClusterNodeView(peer.Name, peer.Address.ToString(), peer.Name == record.Name ? record.Roles : [], "away", peer.Name == record.Name, false, peer.Name == record.Name, null)))
             .OrderByDescending(node => node.IsSelf).ThenBy(node => node.Name, StringComparer.Ordinal);
@@ -117,8 +126,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <exception cref="RefusedException">There is no such node.</exception>
     public Uri RouteTo(string name, string route, string query)
     {
-        var record = Record;
-        var address = name == record.Name ? record.Address : record.Peers.FirstOrDefault(peer => peer.Name == name)?.Address
+        var address = Record.Nodes.FirstOrDefault(peer => peer.Name == name)?.Address
             ?? throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is (--node).");
         return new Uri($"https://{address}{PeerContract.Node}{route}{query}");
     }
@@ -137,20 +145,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <returns>Whether it is, within some time.</returns>
     public async Task<bool> JoinedAsync()
     {
-        using var patience = new CancellationTokenSource(JoinPatience, _clock);
-        try
-        {
-            while (!IsMember)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, patience.Token);
-            }
-
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await SettleAsync(() => IsMember);
+        return IsMember;
     }
 
     /// <summary>Takes another node off the cluster: all that can be reached forget it, and give it up if it is a member.</summary>
@@ -189,16 +185,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <inheritdoc/>
     public EnrolReply Enrol(EnrolRequest request)
     {
-        if (!NodeName.TryParse(request.Peer.Name, out var name, out var problem))
-        {
-            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
-        }
-
-        if (!PeerAddress.TryParse(request.Peer.Address.ToString(), out var address, out problem))
-        {
-            throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
-        }
-
+        var name = ClusterWords.Name(request.Peer.Name);
+        var address = ClusterWords.Address(request.Peer.Address.ToString());
         lock (_gate)
         {
             var hash = HashOf(SecretIn(request));
@@ -210,7 +198,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             }
 
             using var certificate = Certify(request, name);
-            var reply = new EnrolReply(certificate.ExportCertificatePem(), ClusterHome.KeyOf(_authority), [.. _record.Peers, new PeerRecord(_record.Name, _record.Address)]);
+            var reply = new EnrolReply(certificate.ExportCertificatePem(), ClusterHome.KeyOf(_authority), [.. _record.Nodes]);
             ChangeLocked(record => record.With(new PeerRecord(name.Value, address)) with
             {
                 Invitations = [.. Living(record).Where(other => other.Hash != hash), .. invitation.Uses > 1 ? [invitation with { Uses = invitation.Uses - 1 }] : Array.Empty<Invitation>()],
@@ -284,7 +272,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private PeerReply Answer(bool givesVote)
     {
         var record = Record;
-        return new PeerReply(record.Name, IsMember, givesVote, [.. record.Peers, new PeerRecord(record.Name, record.Address)]);
+        return new PeerReply(record.Name, IsMember, givesVote, [.. record.Nodes]);
     }
 
     private void Change(Func<ClusterRecord, ClusterRecord> change)
@@ -339,7 +327,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     // Until this node is a member, or its system has ended.
     private async Task EnterAsync(MeshSystem mesh)
     {
-        while (!mesh.IsMember && !mesh.Ended.IsCompleted)
+        var isOver = () => mesh.IsMember || mesh.Ended.IsCompleted;
+        while (!isOver())
         {
             switch (await NextStepAsync())
             {
@@ -347,12 +336,12 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
                     _waits = $"the answer of {string.Join(", ", join.Members)}";
                     var known = Record.Peers;
                     mesh.Join(join.Members.SelectMany(name => known.Where(peer => peer.Name == name.Value)).Select(peer => peer.Address));
-                    await SettleAsync(mesh, JoinPatience);
+                    await SettleAsync(isOver);
                     break;
                 case BootstrapStep.Begin:
                     Log.Information("This node begins the cluster");
                     mesh.Begin();
-                    await SettleAsync(mesh, JoinPatience);
+                    await SettleAsync(isOver);
                     break;
                 case BootstrapStep.Wait wait:
                     if (_waits != wait.Reason)
@@ -368,11 +357,11 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
     }
 
-    private async Task SettleAsync(MeshSystem mesh, TimeSpan limit)
+    private async Task SettleAsync(Func<bool> isSettled)
     {
-        for (var since = _clock.GetTimestamp(); !mesh.IsMember && !mesh.Ended.IsCompleted && _clock.GetElapsedTime(since) < limit;)
+        for (var since = _clock.GetTimestamp(); !isSettled() && _clock.GetElapsedTime(since) < JoinPatience;)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, _end.Token);
+            await Task.Delay(Look, _clock, _end.Token);
         }
     }
 

@@ -11,6 +11,10 @@ namespace ActorPm.Daemon.Cluster;
 /// <param name="Invitations">The tokens that were printed here and may still be used.</param>
 internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnlyList<string> Roles, IReadOnlyList<PeerRecord> Peers, IReadOnlyList<Invitation> Invitations)
 {
+    /// <summary>All nodes that belong to the cluster, this one last.</summary>
+    [JsonIgnore]
+    public IEnumerable<PeerRecord> Nodes => Peers.Append(new PeerRecord(Name, Address));
+
     /// <summary>With a peer that is new, or has another address now; the same when nothing changes.</summary>
     public ClusterRecord With(PeerRecord peer) => peer.Name == Name || Peers.Contains(peer) ? this : this with { Peers = [.. Peers.Where(other => other.Name != peer.Name), peer] };
 

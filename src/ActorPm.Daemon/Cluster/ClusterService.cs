@@ -28,8 +28,6 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(ControlContract.ClusterStatus, http => WriteAsync(http, Status()));
-        routes.MapGet(ControlContract.ClusterInstances, async http => await ControlHttp.WriteAsync(http, await view.InstancesAsync(_node), ControlJson.Default.InstanceList));
-        routes.MapGet(ControlContract.ClusterJlist, async http => await ControlHttp.WriteAsync(http, await view.JlistAsync(_node)));
         routes.Map(ControlContract.Nodes + "{node}/{**route}", http =>
         {
             var name = (string)http.Request.RouteValues["node"]!;
@@ -41,6 +39,12 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
         routes.MapPost(ControlContract.ClusterRemove, RemoveAsync);
         routes.MapPost(ControlContract.ClusterLeave, LeaveAsync);
     }
+
+    /// <summary>All instances of all nodes.</summary>
+    public Task<InstanceList> InstancesAsync() => view.InstancesAsync(_node);
+
+    /// <summary>The same as PM2's <c>jlist</c>.</summary>
+    public Task<ReadOnlyMemory<byte>> JlistAsync() => view.JlistAsync(_node);
 
     /// <summary>Takes part in the cluster that the home knows; a cluster that cannot be reached, or cannot be used, holds up no app.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -93,7 +97,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
 
     private async Task RemoveAsync(HttpContext http)
     {
-        var name = Named((await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterRemoveRequest)).Node);
+        var name = ClusterWords.Name((await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterRemoveRequest)).Node);
         await WriteAsync(http, await AloneAsync(async () =>
         {
             await Node().RemoveAsync(name);
@@ -109,10 +113,6 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
     }));
 
     private static Task WriteAsync(HttpContext http, ClusterStatus status) => ControlHttp.WriteAsync(http, status, ControlJson.Default.ClusterStatus);
-
-    private static NodeName Named(string text) => NodeName.TryParse(text, out var name, out var problem) ? name : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
-
-    private static PeerAddress Addressed(string text) => PeerAddress.TryParse(text, out var address, out var problem) ? address : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
 
     // The first address by which another machine may reach this one; the machine's own when there is none.
     private static PeerAddress OwnAddress()
@@ -135,7 +135,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
             }
         }
 
-        return (Named(request.Name ?? Environment.MachineName), request.Address is { } text ? Addressed(text) : OwnAddress(), request.Roles);
+        return (ClusterWords.Name(request.Name ?? Environment.MachineName), request.Address is { } text ? ClusterWords.Address(text) : OwnAddress(), request.Roles);
     }
 
     private ClusterNode Node() => _node ?? throw new RefusedException(
@@ -190,7 +190,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
     {
         RefuseSecond();
         var (name, address, roles) = Who(request.Self);
-        var through = Addressed(request.Through);
+        var through = ClusterWords.Address(request.Through);
         if (!JoinToken.TryParse(request.Token, out var token, out var problem))
         {
             throw new RefusedException(ControlErrorCode.InvalidRequest, problem);

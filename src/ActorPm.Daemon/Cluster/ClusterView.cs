@@ -28,7 +28,8 @@ internal sealed class ClusterView(Func<InstanceList> own, Func<ReadOnlyMemory<by
             return own();
         }
 
-        var others = await Task.WhenAll(OthersOf(node).Select(async other =>
+        var nodes = node.Status().Nodes;
+        var others = await Task.WhenAll(nodes.Where(other => !other.IsSelf).Select(async other =>
         {
             if (await AskAsync(node, other, ControlContract.Instances) is { } json && JsonSerializer.Deserialize(json, ControlJson.Default.InstanceList) is { } list)
             {
@@ -44,8 +45,7 @@ internal sealed class ClusterView(Func<InstanceList> own, Func<ReadOnlyMemory<by
                 })
                 : [];
         }));
-        var known = node.Status().Nodes.Select(each => each.Name).ToHashSet();
-        foreach (var gone in _last.Keys.Where(name => !known.Contains(name)))
+        foreach (var gone in _last.Keys.Except(nodes.Select(each => each.Name)))
         {
             _last.TryRemove(gone, out _);
         }
@@ -62,7 +62,7 @@ internal sealed class ClusterView(Func<InstanceList> own, Func<ReadOnlyMemory<by
             return ownJlist();
         }
 
-        var others = OthersOf(node).ToList();
+        var others = node.Status().Nodes.Where(other => !other.IsSelf).ToList();
         var lists = await Task.WhenAll(others.Select(other => AskAsync(node, other, ControlContract.Jlist)));
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write("["u8);
@@ -75,8 +75,6 @@ internal sealed class ClusterView(Func<InstanceList> own, Func<ReadOnlyMemory<by
         buffer.Write("]"u8);
         return buffer.WrittenMemory;
     }
-
-    private static IEnumerable<ClusterNodeView> OthersOf(ClusterNode node) => node.Status().Nodes.Where(other => !other.IsSelf);
 
     private static async Task<byte[]?> AskAsync(ClusterNode node, ClusterNodeView other, string route)
     {

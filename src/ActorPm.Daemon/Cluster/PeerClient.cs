@@ -18,36 +18,24 @@ internal sealed class PeerClient : IDisposable
 
     private PeerClient(RemoteCertificateValidationCallback accepts, X509Certificate2? own, TimeSpan patience)
     {
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ConnectTimeout = patience,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = accepts, ClientCertificates = own is null ? null : [own] },
-        }) { Timeout = patience, MaxResponseContentBufferSize = MostBytes };
+        _http = Over(accepts, own, patience);
+        _http.Timeout = patience;
+        _http.MaxResponseContentBufferSize = MostBytes;
     }
 
     /// <summary>For a node of the cluster.</summary>
     /// <param name="authority">Whose certificates are accepted.</param>
     /// <param name="own">The own certificate; null before there is one.</param>
     /// <param name="patience">How long an answer may take.</param>
-    public static PeerClient Of(X509Certificate2 authority, X509Certificate2? own, TimeSpan patience) => new(
-        (_, shown, _, _) => CertificateAuthority.Accepts(authority, shown is null ? null : new X509Certificate2(shown), out _), own, patience);
+    public static PeerClient Of(X509Certificate2 authority, X509Certificate2? own, TimeSpan patience) => new(IsNodeOf(authority), own, patience);
 
     /// <summary>A client that hands on what may never end.</summary>
-    public static HttpClient ForStreams(X509Certificate2 authority, X509Certificate2 own) => new(new SocketsHttpHandler
+    public static HttpClient ForStreams(X509Certificate2 authority, X509Certificate2 own)
     {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ConnectTimeout = NodeForwarder.ConnectLimit,
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            RemoteCertificateValidationCallback = (_, shown, _, _) => CertificateAuthority.Accepts(authority, shown is null ? null : new X509Certificate2(shown), out _),
-            ClientCertificates = [own],
-        },
-    }) { Timeout = Timeout.InfiniteTimeSpan };
+        var http = Over(IsNodeOf(authority), own, NodeForwarder.ConnectLimit);
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        return http;
+    }
 
     /// <summary>The authority of a cluster, known by the fingerprint in a token.</summary>
     /// <exception cref="RefusedException">The node does not answer, or is of another cluster.</exception>
@@ -95,6 +83,17 @@ internal sealed class PeerClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static RemoteCertificateValidationCallback IsNodeOf(X509Certificate2 authority) => (_, shown, _, _) => CertificateAuthority.Accepts(authority, shown, out _);
+
+    private static HttpClient Over(RemoteCertificateValidationCallback accepts, X509Certificate2? own, TimeSpan connectLimit) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = connectLimit,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = accepts, ClientCertificates = own is null ? null : [own] },
+    });
 
     private async Task<byte[]> SendAsync(HttpMethod method, PeerAddress node, string route, byte[]? body)
     {

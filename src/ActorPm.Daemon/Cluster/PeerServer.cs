@@ -135,13 +135,13 @@ internal sealed class PeerServer : IAsyncDisposable
             http, await EnrolAsync(answers, http, await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.EnrolRequest)), ClusterRecordJson.Default.EnrolReply));
         _app.MapGet(PeerContract.State, http => ControlHttp.WriteAsync(http, answers.State(), ClusterRecordJson.Default.PeerReply));
         _app.MapPost(PeerContract.Vote, async http => await ControlHttp.WriteAsync(
-            http, answers.Vote(NameIn((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.VoteRequest)).Candidate)), ClusterRecordJson.Default.PeerReply));
+            http, answers.Vote(ClusterWords.Name((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.VoteRequest)).Candidate)), ClusterRecordJson.Default.PeerReply));
         _app.Map(PeerContract.Node + "/{**route}", http =>
         {
             http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ControlContract.MaxBodyBytes;
             return NodeForwarder.ForwardAsync(http, _control, new Uri(http.Request.Path.Value![PeerContract.Node.Length..] + http.Request.QueryString, UriKind.Relative), "The daemon of this node");
         });
-        _app.MapPost(PeerContract.Forget, async http => answers.Forget(NameIn((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.ForgetRequest)).Name)));
+        _app.MapPost(PeerContract.Forget, async http => answers.Forget(ClusterWords.Name((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.ForgetRequest)).Name)));
     }
 
     private async Task<EnrolReply> EnrolAsync(IPeerAnswers answers, HttpContext http, EnrolRequest request)
@@ -162,6 +162,4 @@ internal sealed class PeerServer : IAsyncDisposable
             _enrolling.Release();
         }
     }
-
-    private static NodeName NameIn(string text) => NodeName.TryParse(text, out var name, out var problem) ? name : throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
 }

@@ -3,11 +3,13 @@ using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Cluster;
 using ActorPm.Daemon.Logs;
 using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Views;
 using ActorPm.Processes.Output;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace ActorPm.Daemon.Control;
@@ -24,18 +26,22 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
     public RouterBoard? Routes { get; init; }
 
     /// <summary>Adds the routes.</summary>
-    public void Map(IEndpointRouteBuilder routes)
+    /// <param name="routes">Where to.</param>
+    /// <param name="nodes">Tells the lists of all nodes.</param>
+    public void Map(IEndpointRouteBuilder routes, ClusterService nodes)
     {
         routes.MapGet(ControlContract.Ping, http =>
             ControlHttp.WriteAsync(http, new PingReply("pong", Version, Environment.ProcessId), ControlJson.Default.PingReply));
-        routes.MapGet(ControlContract.Instances, http =>
-            ControlHttp.WriteAsync(http, new InstanceList(views.All()), ControlJson.Default.InstanceList));
-        routes.MapGet(ControlContract.Jlist, http => ControlHttp.WriteAsync(http, Jlist(board.All)));
+        routes.MapGet(ControlContract.Instances, async http =>
+            await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.InstancesAsync() : new InstanceList(views.All()), ControlJson.Default.InstanceList));
+        routes.MapGet(ControlContract.Jlist, async http => await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.JlistAsync() : Jlist(board.All)));
         routes.MapGet(ControlContract.Describe, http =>
             ControlHttp.WriteAsync(http, new InstanceDetails(Describe(http.Request.Query["target"].ToString())), ControlJson.Default.InstanceDetails));
         routes.MapGet(ControlContract.Environment, http =>
             ControlHttp.WriteAsync(http, EnvironmentOf(http.Request.Query["target"].ToString()), ControlJson.Default.EnvironmentReply));
     }
+
+    private static bool IsOfAllNodes(HttpContext http) => http.Request.QueryString.Value == ControlContract.OfAllNodes;
 
     /// <summary>These instances as PM2's <c>jlist</c> shows them.</summary>
     public ReadOnlyMemory<byte> Jlist(IReadOnlyList<InstanceFacts> instances)

@@ -66,6 +66,12 @@ public sealed class DescriptorStore : IDisposable
             {
                 if (descriptor >= 0)
                 {
+                    if (_inherited.Remove(key, out var waiting))
+                    {
+                        // An own one has its place now.
+                        _ = LibC.close(waiting);
+                    }
+
                     _held[key] = descriptor;
                     _untold.Add(key);
                 }

@@ -95,7 +95,7 @@ internal sealed class Adoption(
             };
             Place(record, SlotPart.Channel).Keep(line);
             process.StandardInput?.Keep();
-            TakePlace(process, pidfd);
+            process.Place.Keep(pidfd);
             if (cgroups?.MarkOf(record.Pid) == mark)
             {
                 process.Placement.Adopt(cgroups.PathOf(mark));
@@ -138,18 +138,6 @@ internal sealed class Adoption(
         }
 
         return told ?? guard?.EndOf(record.Pid, record.StartTicks) ?? new ExitStatus.Unknown();
-    }
-
-    // The one that was verified stands in the place of the one that was handed over, which nobody needs any more.
-    private static void TakePlace(LaunchedProcess process, int pidfd)
-    {
-        var handed = process.Place.Take();
-        if (handed >= 0)
-        {
-            _ = LibC.close(handed);
-        }
-
-        process.Place.Keep(pidfd);
     }
 
     // What it wrote before it ended waits in its pipes, if anybody has held them open meanwhile.

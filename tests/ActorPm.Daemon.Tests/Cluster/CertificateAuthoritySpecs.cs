@@ -16,7 +16,7 @@ public sealed class CertificateAuthoritySpecs
         using var node = ClusterNode.Certify(authority, Name, DateTimeOffset.UtcNow);
 
         Assert.True(CertificateAuthority.Accepts(authority, node, out var problem), problem);
-        Assert.Equal(Name, CertificateAuthority.NameIn(node));
+        Assert.Equal(Name, NameIn(node));
         Assert.True(node.HasPrivateKey);
     }
 
@@ -49,7 +49,7 @@ public sealed class CertificateAuthoritySpecs
 
         using var answer = CertificateAuthority.Answer(authority, request.CreateSigningRequestPem(), Name, DateTimeOffset.UtcNow);
 
-        Assert.Equal(Name, CertificateAuthority.NameIn(answer));
+        Assert.Equal(Name, NameIn(answer));
         Assert.False(answer.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
     }
 
@@ -69,6 +69,8 @@ public sealed class CertificateAuthoritySpecs
 
         Assert.ThrowsAny<Exception>(() => CertificateAuthority.Answer(authority, "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n", Name, DateTimeOffset.UtcNow));
     }
+
+    private static NodeName NameIn(X509Certificate2 certificate) => NodeName.Parse(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
 
     private static X509Certificate2 ServerOnly(X509Certificate2 authority)
     {

@@ -22,12 +22,17 @@ internal sealed record FuzzOptions(double Seconds, string? Target, int Seed, str
     public const string SeedVariable = "APM_FUZZ_SEED";
 
     /// <summary>The seed of the tests: a change is judged by the same inputs as the one before it. Runs by hand begin elsewhere each time.</summary>
-    public const int SeedOfTests = 20_261_127;
+    private const int SeedOfTests = 20_261_127;
 
     /// <summary>What holds when nothing is asked.</summary>
-    public static FuzzOptions Default => new(
+    public static FuzzOptions Default => BeginningAt(Environment.TickCount & int.MaxValue);
+
+    /// <summary>The same in tests.</summary>
+    public static FuzzOptions OfTests => BeginningAt(SeedOfTests);
+
+    private static FuzzOptions BeginningAt(int seed) => new(
         double.TryParse(Environment.GetEnvironmentVariable(SecondsVariable), CultureInfo.InvariantCulture, out var seconds) ? seconds : 3,
         null,
-        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var seed) ? seed : Environment.TickCount & int.MaxValue,
+        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var given) ? given : seed,
         Path.Combine(Original, "findings"));
 }
