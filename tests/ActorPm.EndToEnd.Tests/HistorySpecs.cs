@@ -11,7 +11,7 @@ public sealed class HistorySpecs
     public async Task A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands()
     {
         await using var apm = new Apm();
-        await apm.RunAsync("start", "echo all is lost >&2; sleep 1.1; exit 7", "--name", "seven");
+        await apm.RunAsync("start", "echo all is lost >&2; sleep 1.5; exit 7", "--name", "seven");
         await apm.RunAsync("start", "sleep 1000", "--name", "web", "-i", "2");
         await apm.WaitAsync("seven", now => now is { Restarts: >= 1, Status: "online" });
 
