@@ -76,6 +76,14 @@ internal sealed class Apm : IAsyncDisposable
             element.GetProperty("pm2_env").GetProperty("NODE_APP_INSTANCE").GetInt32()))];
     }
 
+    /// <summary>The same as soon as each has a process: one that was killed a moment ago has none.</summary>
+    public async Task<IReadOnlyList<Listed>> LivingAsync()
+    {
+        IReadOnlyList<Listed> seen = [];
+        await Until.TrueAsync("all have a process", async () => (seen = await ListAsync()).All(listed => listed.Pid != 0));
+        return seen;
+    }
+
     /// <summary>The only instance of an app.</summary>
     public async Task<Listed> FindAsync(string name) => (await ListAsync()).Single(listed => listed.Name == name);
 

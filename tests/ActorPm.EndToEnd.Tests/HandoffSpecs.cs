@@ -125,7 +125,7 @@ public sealed class HandoffSpecs
 
         for (var i = 0; i < 3; i++)
         {
-            ManagedProcess.Kill((await apm.ListAsync())[0].Pid);
+            ManagedProcess.Kill((await apm.LivingAsync())[0].Pid);
             Assert.NotEmpty(await Clients.GetAsync($"http://127.0.0.1:{port}/"));
         }
 

@@ -18,7 +18,7 @@ public sealed class InheritSpecs
         Assert.True(File.Exists($"{apm.Work}/app.sock"));
         for (var round = 0; round < 3; round++)
         {
-            foreach (var listed in await apm.ListAsync())
+            foreach (var listed in await apm.LivingAsync())
             {
                 ManagedProcess.Kill(listed.Pid);
             }
@@ -95,7 +95,7 @@ public sealed class InheritSpecs
         for (var round = 0; round < 3; round++)
         {
             Assert.StartsWith("nginx ", await Clients.GetAsync($"http://127.0.0.1:{port}/"), StringComparison.Ordinal);
-            ManagedProcess.Kill((await apm.ListAsync())[0].Pid);
+            ManagedProcess.Kill((await apm.LivingAsync())[0].Pid);
         }
 
         Assert.StartsWith("nginx ", await Clients.GetAsync($"http://127.0.0.1:{port}/"), StringComparison.Ordinal);

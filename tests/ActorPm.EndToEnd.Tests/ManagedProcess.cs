@@ -24,9 +24,10 @@ internal static class ManagedProcess
     /// <summary>The parent of a process.</summary>
     public static int ParentOf(int pid) => StatOf(pid) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>Sends a signal.</summary>
+    /// <summary>Sends a signal. Nothing that stands for several processes is taken: 0 is the pid of an instance between two processes, and to kill(1) the tests' own group.</summary>
     public static void Kill(int pid, string signal = "KILL")
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pid);
         using var kill = System.Diagnostics.Process.Start("/bin/kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }

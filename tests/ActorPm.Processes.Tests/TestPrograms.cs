@@ -84,9 +84,14 @@ internal static partial class TestPrograms
         }
     }
 
-    public static void Kill(int pid) => _ = SysKill(pid, 9);
+    public static void Kill(int pid) => Send(pid, 9);
 
-    public static void Send(int pid, int signal) => _ = SysKill(pid, signal);
+    public static void Send(int pid, int signal)
+    {
+        // 0 and less stand for groups, the tests' own among them.
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pid);
+        _ = SysKill(pid, signal);
+    }
 
     [LibraryImport("libc.so.6", EntryPoint = "kill")]
     private static partial int SysKill(int pid, int signal);
