@@ -19,6 +19,30 @@ public sealed class DiskFullSpecs
         File.Delete(box.OutFile);
     }
 
+    [Fact]
+    public void An_app_is_not_to_blame_when_the_disk_has_no_room_for_its_pipes()
+    {
+        using var box = new Sandbox();
+        var run = $"{box.Home}/run";
+        Directory.CreateDirectory(run);
+        if (TestPrograms.Mount("tmpfs", run, "tmpfs", 0, "nr_inodes=1,mode=700") != 0)
+        {
+            return; // only root may mount
+        }
+
+        try
+        {
+            var problem = Assert.Throws<LaunchException>(() => box.Launch(box.Shell("true")));
+
+            Assert.Equal(StartFailure.Shortage, problem.Failure);
+            Assert.Contains("No space left", problem.Message);
+        }
+        finally
+        {
+            _ = TestPrograms.Unmount(run, 2);
+        }
+    }
+
     [Fact(Timeout = 60000)]
     public async Task A_full_disk_drops_and_counts_and_goes_on_with_a_whole_line_when_there_is_room()
     {

@@ -116,10 +116,12 @@ public sealed class HandoverSpecs
         await Until.TrueAsync(() => after.Messages.Count > 20);
         Assert.Equal(ChannelState.Open, adopted!.Channel);
         Assert.Equal(heard, before.Messages.Count);
-        Assert.All(before.Messages.Concat(after.Messages), message => Assert.StartsWith("{\"i\":", message, StringComparison.Ordinal));
-        var numbers = before.Messages.Concat(after.Messages).Select(message => int.Parse(message["{\"i\":".Length..message.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture)).ToList();
+        var heardAfter = after.Messages.ToArray();
+        string[] all = [.. before.Messages, .. heardAfter];
+        Assert.All(all, message => Assert.StartsWith("{\"i\":", message, StringComparison.Ordinal));
+        var numbers = all.Select(message => int.Parse(message["{\"i\":".Length..message.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(Enumerable.Range(0, numbers.Count), numbers);
-        Assert.All(after.Messages, message => Assert.EndsWith(text + "\"}", message, StringComparison.Ordinal));
+        Assert.All(heardAfter, message => Assert.EndsWith(text + "\"}", message, StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 60_000)]

@@ -17,9 +17,14 @@ public static class AppRequestValidator
             problems.Add(Invalid($"The caller's directory '{request.CallerDirectory}' is not an absolute path."));
         }
 
+        if (request.FileDirectory is { } beside && !Path.IsPathRooted(beside))
+        {
+            problems.Add(Invalid($"The app file's directory '{beside}' is not an absolute path."));
+        }
+
         foreach (var (what, text) in ((string, string?)[])
         [
-            ("target", request.Target), ("caller's directory", request.CallerDirectory), ("name", request.Name), ("namespace", request.Namespace),
+            ("target", request.Target), ("caller's directory", request.CallerDirectory), ("app file's directory", request.FileDirectory), ("name", request.Name), ("namespace", request.Namespace),
             ("working directory", request.Cwd), ("interpreter", request.Interpreter), ("out file", request.OutFile), ("error file", request.ErrorFile),
             ("instance variable", request.InstanceVariable), ("increment variable", request.IncrementVariable), ("cron pattern", request.CronRestart),
             ("time zone", request.CronTimeZone), ("user", request.User), ("group", request.Group), ("log file", request.LogFile),

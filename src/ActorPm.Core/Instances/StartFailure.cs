@@ -6,6 +6,6 @@ public enum StartFailure
     /// <summary>Something of the app's own: a path, a permission. Trying again is of little use.</summary>
     OfApp,
 
-    /// <summary>The machine's or the daemon's own shortage: descriptors, processes, memory. The app is not to blame, and it passes.</summary>
+    /// <summary>The machine's or the daemon's own shortage: descriptors, processes, memory, room on the disk. The app is not to blame, and it passes.</summary>
     Shortage,
 }

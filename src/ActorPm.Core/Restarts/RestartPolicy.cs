@@ -14,7 +14,7 @@ namespace ActorPm.Core.Restarts;
 /// </remarks>
 public static class RestartPolicy
 {
-    /// <summary>The pause before a program is tried again that could not be started for want of descriptors, processes or memory.</summary>
+    /// <summary>The pause before a program is tried again that could not be started for want of descriptors, processes, memory or disk.</summary>
     public static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(1);
 
     /// <summary>The verdict on an exit.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ActorPm.Core.Instances;
 using ActorPm.Processes.Native;
 
@@ -31,6 +32,15 @@ internal static class LaunchFailure
             LibC.ENOMEM => $"There is not enough memory to start {program}; free some.",
             LibC.ELOOP or LibC.ENAMETOOLONG => $"The path {program} cannot be followed ({LibC.Describe(errno)}); give a shorter or direct one.",
             _ => $"The program {program} could not be started ({LibC.Describe(errno)}).",
-        }, errno is LibC.EMFILE or LibC.ENFILE or LibC.EAGAIN or LibC.ENOMEM ? StartFailure.Shortage : StartFailure.OfApp);
+        }, Kind(errno));
     }
+
+    /// <summary>What kept a program from being started when a file or pipe of the daemon's could not be opened for it: a full disk and want of descriptors pass.</summary>
+    /// <param name="problem">An exception that knows the kernel's error number: as its HResult, as .NET's own on Linux do, or as its native error code.</param>
+    public static LaunchException Of(Exception problem) =>
+        new(problem.Message, Kind(problem is Win32Exception native ? native.NativeErrorCode : problem.HResult));
+
+    /// <summary>Whether an error number speaks of a shortage.</summary>
+    public static StartFailure Kind(int errno) =>
+        errno is LibC.EMFILE or LibC.ENFILE or LibC.EAGAIN or LibC.ENOMEM or LibC.ENOSPC or LibC.EDQUOT ? StartFailure.Shortage : StartFailure.OfApp;
 }

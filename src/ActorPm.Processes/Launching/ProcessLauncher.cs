@@ -249,7 +249,7 @@ internal sealed class ProcessLauncher(
         }
         catch (IOException e)
         {
-            throw new LaunchException(e.Message);
+            throw LaunchFailure.Of(e);
         }
     }
 

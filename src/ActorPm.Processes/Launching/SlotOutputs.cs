@@ -80,7 +80,7 @@ internal sealed class SlotOutputs(ProcessesOptions options, EventLoop loop, LogF
         catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception)
         {
             Detach(target);
-            throw new LaunchException(e.Message);
+            throw LaunchFailure.Of(e);
         }
     }
 

@@ -11,8 +11,6 @@ internal static unsafe partial class LibC
         IN_DELETE_SELF = 0x400, IN_MOVE_SELF = 0x800, IN_UNMOUNT = 0x2000, IN_Q_OVERFLOW = 0x4000, IN_IGNORED = 0x8000, IN_ONLYDIR = 0x01000000,
         IN_DONT_FOLLOW = 0x02000000, IN_EXCL_UNLINK = 0x04000000, IN_MASK_ADD = 0x20000000, IN_ISDIR = 0x40000000;
 
-    public const int ENOSPC = 28;
-
     public const short POLLIN = 1;
 
     [LibraryImport(Library, SetLastError = true)]

@@ -62,7 +62,7 @@ internal sealed unsafe class LineSpool(string path)
         {
             if (LibC.Errno != LibC.ENOENT)
             {
-                throw new IOException($"The file {_path} with output that is not in the logs yet could not be opened: {LibC.Describe(LibC.Errno)}.");
+                throw new IOException($"The file {_path} with output that is not in the logs yet could not be opened: {LibC.Describe(LibC.Errno)}.", LibC.Errno);
             }
 
             return;

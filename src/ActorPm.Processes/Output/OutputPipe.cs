@@ -171,11 +171,11 @@ internal sealed unsafe class OutputPipe : EventSource, IDisposable
     {
         if (LibC.mkfifo(path, 0x180) != 0 && LibC.Errno != LibC.EEXIST)
         {
-            throw new IOException($"The pipe {path} could not be made: {LibC.Describe(LibC.Errno)}.");
+            throw new IOException($"The pipe {path} could not be made: {LibC.Describe(LibC.Errno)}.", LibC.Errno);
         }
 
         var descriptor = LibC.open(path, LibC.O_RDWR | LibC.O_NONBLOCK | LibC.O_CLOEXEC, 0);
-        return descriptor >= 0 ? descriptor : throw new IOException($"The pipe {path} could not be opened: {LibC.Describe(LibC.Errno)}.");
+        return descriptor >= 0 ? descriptor : throw new IOException($"The pipe {path} could not be opened: {LibC.Describe(LibC.Errno)}.", LibC.Errno);
     }
 
     /// <summary>Chooses between being told of each write and looking again in a moment.</summary>

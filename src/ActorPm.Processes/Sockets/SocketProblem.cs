@@ -1,4 +1,6 @@
+using ActorPm.Core.Instances;
 using ActorPm.Core.Routing;
+using ActorPm.Processes.Launching;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Sockets;
@@ -10,6 +12,9 @@ public sealed record SocketProblem(int Errno, string Sentence)
 {
     /// <summary>Whether somebody else has the address.</summary>
     public bool IsTaken => Errno == LibC.EADDRINUSE;
+
+    /// <summary>Whether the app that wished for it is to blame.</summary>
+    public StartFailure Failure => LaunchFailure.Kind(Errno);
 
     /// <summary>Turns an error number into a sentence.</summary>
     internal static SocketProblem Explain(SocketWish wish, int errno) => new(errno, errno switch

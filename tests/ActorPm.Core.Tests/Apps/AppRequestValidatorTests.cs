@@ -53,4 +53,7 @@ public sealed class AppRequestValidatorTests
 
     [Fact]
     public void The_callers_directory_must_be_absolute() => Assert.Single(AppRequestValidator.Problems(_good with { CallerDirectory = "srv" }));
+
+    [Fact]
+    public void The_directory_of_the_app_file_must_be_absolute() => Assert.Single(AppRequestValidator.Problems(_good with { FileDirectory = "srv" }));
 }

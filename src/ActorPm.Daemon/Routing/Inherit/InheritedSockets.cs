@@ -75,7 +75,7 @@ internal sealed class InheritedSockets(ISocketKeeper sockets, Func<AppName, IEnu
         }
 
         var socket = sockets.TakeBack(serialsOf(app), WishOf(place)) ?? sockets.Open(WishOf(place), out var problem)
-            ?? throw new LaunchException(problem!.Sentence);
+            ?? throw new LaunchException(problem!.Sentence, problem.Failure);
         _open[place] = (socket, app);
         return socket;
     }
