@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorPm.Core.Control;
 
 namespace ActorPm.Core.Apps;
@@ -49,6 +50,9 @@ public static class AppRequestValidator
         AddBadElements("sockets", request.Sockets, problems);
         AddBadElements("proxy's addresses", request.Proxy?.Listen, problems);
         AddBadElements("remarks", request.Remarks?.Values.ToList(), problems);
+        problems.AddRange(from remark in request.Remarks ?? new Dictionary<string, string>()
+                          where remark.Value is not null && !IsJson(remark.Value)
+                          select Invalid($"The remark {remark.Key} is no JSON."));
         AddBadVariables(request.CallerEnvironment, problems);
         AddBadVariables(request.Environment ?? new Dictionary<string, string>(), problems);
         return problems;
@@ -77,6 +81,19 @@ public static class AppRequestValidator
             {
                 problems.Add(Invalid($"The environment variable {name} has no value or one with a NUL character; a program can be given neither."));
             }
+        }
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            JsonDocument.Parse(text).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -54,6 +54,13 @@ public sealed class AppRequestValidatorTests
     [Fact]
     public void The_callers_directory_must_be_absolute() => Assert.Single(AppRequestValidator.Problems(_good with { CallerDirectory = "srv" }));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"a\":")]
+    [InlineData("yes")]
+    public void A_remark_that_is_no_JSON_is_refused(string value) =>
+        Assert.Single(AppRequestValidator.Problems(_good with { Remarks = new Dictionary<string, string> { ["versioning"] = value } }));
+
     [Fact]
     public void The_directory_of_the_app_file_must_be_absolute() => Assert.Single(AppRequestValidator.Problems(_good with { FileDirectory = "srv" }));
 }
