@@ -136,12 +136,17 @@ internal sealed class Invocation(
         return null;
     }
 
+    /// <summary>The list of all nodes of the cluster, unless one is named.</summary>
+    public string ListRoute => Node is null ? ControlContract.Instances + ControlContract.OfAllNodes : ControlContract.Instances;
+
     /// <summary>Prints the list as a table, as the verbs that change it do at their end.</summary>
     public async Task PrintListAsync(ControlClient client, ListOrder? order = null)
     {
-        var list = await client.GetAsync(ControlContract.Instances, ControlJson.Default.InstanceList);
+        var list = await client.GetAsync(ListRoute, ControlJson.Default.InstanceList);
         screen.AppTable((order ?? ListOrder.Default).Sort(list.Instances));
     }
+
+    private static string On(InstanceView view) => view.Node is { } node ? $" on {node}" : "";
 
     /// <summary>Says what a command did.</summary>
     public void Report(CommandReply reply)
@@ -154,8 +159,8 @@ internal sealed class Invocation(
         foreach (var view in reply.Instances)
         {
             screen.Progress(view.Status == InstanceStatus.Errored
-                ? $"[{view.Name}]({view.PmId}) ✘ {view.Reason}"
-                : $"[{view.Name}]({view.PmId}) ✓");
+                ? $"[{view.Name}]({view.PmId}){On(view)} ✘ {view.Reason}"
+                : $"[{view.Name}]({view.PmId}){On(view)} ✓");
         }
 
         foreach (var note in reply.Notes)

@@ -135,10 +135,12 @@ internal sealed class DaemonHost : IAsyncDisposable
         builder.Services.AddSingleton(_ => prober);
         var preload = Path.Combine(AppContext.BaseDirectory, "apm-worker.cjs");
         var inherited = new InheritedSockets(processes.Sockets, app => board.Of(app).Select(facts => facts.Slot.Serial));
+        ClusterService? cluster = null;
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
+            Refusal = spec => cluster?.Refusal(spec),
             History = history.Recorder,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober) { Sockets = new SocketUse() },
             Provisions = new LaunchProvisions(inherited, File.Exists(preload) ? preload : null),
@@ -194,8 +196,8 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
-        var cluster = new ClusterService(
-            home, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
+        cluster = new ClusterService(
+            home, seal, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
         builder.Services.AddSingleton(cluster);
         builder.Services.AddHostedService(services => services.GetRequiredService<ClusterService>());
 
@@ -223,6 +225,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         commands.Map(app);
         var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
+        cluster.Apps = new LocalApps(commands, reloads, list, board);
+        commands.Movable = new MovableApps(cluster, list, probe, settings.AppDefaults);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System) { History = history.Recorder };
@@ -298,6 +302,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         _processes.HandOver(bundle);
         _processes.Guard?.SayUpgrading(ticket.To, TimeSpan.FromMilliseconds(ticket.LimitMs) + GuardMargin);
         _app.Services.GetRequiredService<AppsShutdown>().Spare();
+        await _app.Services.GetRequiredService<ClusterService>().HandOverAsync();
         using (var limit = new CancellationTokenSource(StopLimit))
         {
             await _app.StopAsync(limit.Token);

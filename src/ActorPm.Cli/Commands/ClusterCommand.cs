@@ -8,9 +8,11 @@ namespace ActorPm.Cli.Commands;
 /// <summary><c>apm cluster</c>: begins, joins, shows and leaves a cluster of daemons.</summary>
 internal sealed class ClusterCommand : CliCommand
 {
-    private const string Commands = "init|join|token|status|remove|leave";
+    private const string Commands = "init|join|token|status|drain|undrain|remove|leave";
 
     private static readonly Column[] Columns = [new("node", 0), new("address", 0), new("roles", 0), new("status", 0), new("version", 0)];
+
+    private static readonly Column[] AppColumns = [new("app", 0), new("placement", 0), new("instances", 0), new("wanted", 0), new("ready", 0)];
 
     private readonly Option<string[]> _name;
     private readonly Option<string[]> _address;
@@ -21,7 +23,7 @@ internal sealed class ClusterCommand : CliCommand
     private readonly Option<bool> _json;
 
     public ClusterCommand()
-        : base("cluster", "join daemons of several machines: init, join host:port --token T, token, status, remove node, leave", $"<{Commands}>", "command")
+        : base("cluster", "join daemons of several machines: init, join host:port --token T, token, status, drain node, undrain node, remove node, leave", $"<{Commands}>", "command")
     {
         _name = Value("--name", "name", "init, join: what this node is called; default: the machine's name");
         _address = Value("--address", "host:port", "init, join: where other nodes reach this one, with the port above it; default: the machine's first address, port 9120");
@@ -38,12 +40,15 @@ internal sealed class ClusterCommand : CliCommand
         ["join", var through] => await JoinAsync(call, through),
         ["token"] => await TokenAsync(call),
         ["status"] => await StatusAsync(call),
+        ["drain", var node] => await DrainAsync(call, node, takes: false, $"{node} takes no more movable apps, and has none"),
+        ["undrain", var node] => await DrainAsync(call, node, takes: true, $"{node} takes movable apps"),
         ["remove", var node] => await ChangeAsync(
             call, client => client.PostAsync(ControlContract.ClusterRemove, new ClusterRemoveRequest(node), ControlJson.Default.ClusterRemoveRequest, ControlJson.Default.ClusterStatus),
             $"{node} does not belong to the cluster any more"),
         ["leave"] => await ChangeAsync(
             call, client => client.PostAsync(ControlContract.ClusterLeave, ControlJson.Default.ClusterStatus), "This daemon belongs to no cluster any more; its apps go on"),
         ["join"] => throw new UsageFailure("cluster join takes the address of a node, host:port, and --token"),
+        ["drain"] or ["undrain"] => throw new UsageFailure($"cluster {call.Words[0]} takes the name of a node"),
         ["remove"] => throw new UsageFailure("cluster remove takes the name of a node"),
         _ => throw new UsageFailure($"cluster takes one of {Commands.Replace("|", ", ", StringComparison.Ordinal)}"),
     };
@@ -93,6 +98,9 @@ internal sealed class ClusterCommand : CliCommand
         return 0;
     }
 
+    private static Task<int> DrainAsync(Invocation call, string node, bool takes, string done) => ChangeAsync(
+        call, client => client.PostAsync(ControlContract.ClusterDrain, new ClusterDrainRequest(node, takes), ControlJson.Default.ClusterDrainRequest, ControlJson.Default.ClusterStatus), done);
+
     private static async Task<int> ChangeAsync(Invocation call, Func<ControlClient, Task<ClusterStatus>> change, string done)
     {
         using var client = call.Connect();
@@ -129,12 +137,40 @@ internal sealed class ClusterCommand : CliCommand
         {
             call.Screen.Data($"{status.Name} is no member at the moment and waits for {waits}.\n");
         }
+
+        if (status.Apps.Count > 0)
+        {
+            call.Screen.Table(BoxTable.Draw(AppColumns, [.. status.Apps.Select(Row)], call.Screen.Palette));
+            foreach (var app in status.Apps.Where(app => app.Problem is not null))
+            {
+                call.Screen.Data($"{app.Name}: {app.Problem}\n");
+            }
+        }
+
+        if (status is { State: ClusterState.Member, IsConnected: false })
+        {
+            call.Screen.Data("This node does not reach most of the others: it runs no single and spread apps, and nothing of the cluster can be changed here.\n");
+        }
+
+        if (status.Fencing is { } fencing)
+        {
+            call.Screen.Data(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A node that loses most of the others ends its single and spread apps after {fencing.LeaseMs / 1000:0.#} s, within {fencing.StopMs / 1000:0.#} s; they start elsewhere {fencing.TakeOverMs / 1000:0.#} s after its last word at the earliest.\n"));
+        }
     }
+
+    private static Cell[] Row(MovableAppView app) =>
+    [
+        new(app.Name), new(app.Placement + (app.Roles.Count == 0 ? "" : $" on {string.Join(",", app.Roles.Select(role => $"role={role}"))}")),
+        new(app.Count.ToString(CultureInfo.InvariantCulture) + (app.Placement == "every" ? " each" : "")), new(app.State),
+        new(app.Ready.Count == 0 ? "-" : string.Join(", ", app.Ready.OrderBy(node => node.Key, StringComparer.Ordinal).Select(node => $"{node.Key} {node.Value}"))),
+    ];
 
     private static Cell[] Row(ClusterNodeView node) =>
     [
         new(node.Name + (node.IsSelf ? " (this one)" : "")), new(node.Address), new(node.Roles.Count == 0 ? "-" : string.Join(",", node.Roles)),
-        new($"{node.Status}{(node.IsLeader ? ", leader" : "")}{(node is { IsReachable: false, Status: not "away" } ? ", unreachable" : "")}"), new(node.Version ?? "-"),
+        new($"{node.Status}{(node.IsLeader ? ", leader" : "")}{(node is { IsReachable: false, Status: not "away" } ? ", unreachable" : "")}{(node.IsDrained ? ", drained" : "")}"), new(node.Version ?? "-"),
     ];
 
     private static double Number(Invocation call, Option<string[]> option, double otherwise, NumberStyles style) => call.Value(option) is not { } text ? otherwise

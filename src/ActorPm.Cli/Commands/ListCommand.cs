@@ -72,15 +72,12 @@ internal sealed class ListCommand : CliCommand
     {
         if (call.Has(_json))
         {
-            await JsonOption.PrintAsync(call, client, Route(call));
+            await JsonOption.PrintAsync(call, client, call.ListRoute);
             return;
         }
 
-        Print(call, order.Sort((await client.GetAsync(Route(call), ControlJson.Default.InstanceList)).Instances));
+        Print(call, order.Sort((await client.GetAsync(call.ListRoute, ControlJson.Default.InstanceList)).Instances));
     }
-
-    // All nodes of the cluster, unless one is named.
-    private static string Route(Invocation call) => call.Node is null ? ControlContract.Instances + ControlContract.OfAllNodes : ControlContract.Instances;
 
     private void Print(Invocation call, InstanceView[] instances)
     {

@@ -48,6 +48,7 @@ public static class AppRequestValidator
         AddBadElements("filtered variables", request.Filter?.Names, problems);
         AddBadElements("filtered parts of variables", request.Filter?.Parts, problems);
         AddBadElements("sockets", request.Sockets, problems);
+        AddBadElements("roles of nodes", request.PlacementRoles, problems);
         AddBadElements("proxy's addresses", request.Proxy?.Listen, problems);
         AddBadElements("remarks", request.Remarks?.Values.ToList(), problems);
         problems.AddRange(from remark in request.Remarks ?? new Dictionary<string, string>()

@@ -95,6 +95,9 @@ public sealed record AppSpec(
     /// <summary>How instances are replaced without a gap.</summary>
     public ReloadSettings Reload { get; init; } = ReloadSettings.Default;
 
+    /// <summary>On which nodes of a cluster it runs.</summary>
+    public Placement Placement { get; init; } = Placement.Pinned;
+
     /// <summary>Whether an old and a new process of one instance may live beside each other for a moment: what listens through the daemon, or says so.</summary>
     public bool MayOverlap => Routing.Plane is not DataPlane.None || Reload.Overlap;
 
@@ -113,7 +116,7 @@ public sealed record AppSpec(
         && Mode == other.Mode && Autostart == other.Autostart && GivenVariables.SetEquals(other.GivenVariables) && Filter == other.Filter
         && InstanceVariable == other.InstanceVariable && IncrementVariable == other.IncrementVariable && Ready == other.Ready
         && Watch == other.Watch && Cron == other.Cron && MemoryLimit == other.MemoryLimit && RunAs == other.RunAs
-        && Routing == other.Routing && Health == other.Health && Reload == other.Reload
+        && Routing == other.Routing && Health == other.Health && Reload == other.Reload && Placement == other.Placement
         && PidFile == other.PidFile && SourceMaps == other.SourceMaps && Remarks.SequenceEqual(other.Remarks);
 
     /// <inheritdoc/>

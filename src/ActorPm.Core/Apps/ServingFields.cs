@@ -20,6 +20,8 @@ public static class ServingFields
         ("surge", spec.Reload.Surge == Surge.One ? null : spec.Reload.Surge.ToString()),
         ("min_healthy_time", spec.Reload.MinimumHealthyTime is { } healthy ? Milliseconds(healthy) : null), ("ready_timeout", spec.Reload.ReadyTimeout is { } ready ? Milliseconds(ready) : null),
         ("overlap", spec.Reload.Overlap ? "true" : null),
+        ("placement", spec.Placement.IsMovable ? Placement.WordOf(spec.Placement.Kind) : null),
+        ("placement_roles", spec.Placement.Roles.IsEmpty ? null : string.Join(' ', spec.Placement.Roles)),
     ];
 
     private static IEnumerable<(string Name, string? Value)> Routing(RoutingSettings routing)

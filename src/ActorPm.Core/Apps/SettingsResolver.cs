@@ -31,6 +31,7 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
             Ready = new ReadyResolver(request, _refusals).ApplyTo(routed),
             Health = new HealthResolver(request, _refusals).ApplyTo(routed),
             Reload = Reload(spec.Reload),
+            Placement = new PlacementResolver(request, _refusals).ApplyTo(routed),
         };
     }
 

@@ -201,6 +201,12 @@ public sealed record AppRequest
     /// <summary>Whether a reload may run an old and a new process beside each other though no requests are routed to them; default false.</summary>
     public bool? Overlap { get; init; }
 
+    /// <summary>On which nodes of a cluster it runs: <c>pinned</c>, <c>single</c>, <c>spread</c> or <c>every</c>; default <c>pinned</c>, the node where it is started.</summary>
+    public string? Placement { get; init; }
+
+    /// <summary>The roles that its nodes must have; default none.</summary>
+    public IReadOnlyList<string>? PlacementRoles { get; init; }
+
     /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
     public IReadOnlyDictionary<string, string>? Remarks { get; init; }
 

@@ -33,7 +33,38 @@ public sealed record ClusterRemoveRequest(string Node);
 /// <param name="Name">Its name; null when it belongs to no cluster.</param>
 /// <param name="Waits">What it waits for; null for nothing.</param>
 /// <param name="Nodes">All nodes that belong to the cluster, this one first, then by name.</param>
-public sealed record ClusterStatus(ClusterState State, string? Name, string? Waits, IReadOnlyList<ClusterNodeView> Nodes);
+public sealed record ClusterStatus(ClusterState State, string? Name, string? Waits, IReadOnlyList<ClusterNodeView> Nodes)
+{
+    /// <summary>The apps that the cluster moves.</summary>
+    public IReadOnlyList<MovableAppView> Apps { get; init; } = [];
+
+    /// <summary>Whether this node has reached most nodes so lately that it may run movable apps.</summary>
+    public bool IsConnected { get; init; }
+
+    /// <summary>The bounds of fencing; null when this node belongs to no cluster.</summary>
+    public FencingView? Fencing { get; init; }
+}
+
+/// <summary>An app that the cluster moves.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Placement"><c>single</c>, <c>spread</c> or <c>every</c>.</param>
+/// <param name="Roles">The roles that its nodes must have.</param>
+/// <param name="Count">How many instances: in all, or on each node.</param>
+/// <param name="State"><c>running</c> or <c>stopped</c>: what is wanted.</param>
+/// <param name="Ready">How many may be given requests, by node.</param>
+/// <param name="Problem">What is in the way; null for nothing.</param>
+public sealed record MovableAppView(string Name, string Placement, IReadOnlyList<string> Roles, int Count, string State, IReadOnlyDictionary<string, int> Ready, string? Problem);
+
+/// <summary>The times of fencing.</summary>
+/// <param name="LeaseMs">How long a node may run an app without hearing from most others, in milliseconds.</param>
+/// <param name="StopMs">How long a movable app may take to stop after that.</param>
+/// <param name="TakeOverMs">The earliest time after its last word at which the apps of a lost node start elsewhere.</param>
+public sealed record FencingView(double LeaseMs, double StopMs, double TakeOverMs);
+
+/// <summary>Has a node take movable apps no more, or again.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Takes">Whether it takes them.</param>
+public sealed record ClusterDrainRequest(string Node, bool Takes);
 
 /// <summary>A node.</summary>
 /// <param name="Name">Its name.</param>
@@ -44,7 +75,11 @@ public sealed record ClusterStatus(ClusterState State, string? Name, string? Wai
 /// <param name="IsLeader">Whether it carries out what the cluster has agreed on.</param>
 /// <param name="IsSelf">Whether it is the node that tells this.</param>
 /// <param name="Version">Its version; null when it is away.</param>
-public sealed record ClusterNodeView(string Name, string Address, IReadOnlyList<string> Roles, string Status, bool IsReachable, bool IsLeader, bool IsSelf, string? Version);
+public sealed record ClusterNodeView(string Name, string Address, IReadOnlyList<string> Roles, string Status, bool IsReachable, bool IsLeader, bool IsSelf, string? Version)
+{
+    /// <summary>Whether it takes no movable apps.</summary>
+    public bool IsDrained { get; init; }
+}
 
 /// <summary>What this node is.</summary>
 public enum ClusterState

@@ -135,6 +135,9 @@ public static class ControlContract
     /// <summary>POST <see cref="ClusterRemoveRequest"/> → <see cref="ClusterStatus"/>.</summary>
     public const string ClusterRemove = "/v1/cluster/remove";
 
+    /// <summary>POST <see cref="ClusterDrainRequest"/> → <see cref="ClusterStatus"/> when the node is empty.</summary>
+    public const string ClusterDrain = "/v1/cluster/drain";
+
     /// <summary>POST, no body → <see cref="ClusterStatus"/> when this node belongs to no cluster any more.</summary>
     public const string ClusterLeave = "/v1/cluster/leave";
 

@@ -44,6 +44,8 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(ClusterTokenReply))]
 [JsonSerializable(typeof(ClusterRemoveRequest))]
 [JsonSerializable(typeof(ClusterStatus))]
+[JsonSerializable(typeof(ClusterDrainRequest))]
+[JsonSerializable(typeof(AppRequest))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(HistoryReply))]
 [JsonSerializable(typeof(WhyReply))]

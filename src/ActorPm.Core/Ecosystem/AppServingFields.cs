@@ -35,6 +35,11 @@ internal static class AppServingFields
             (draft, time) => draft.With(app => app with { ReadyTimeoutMs = time })),
         AppField.Of(["overlap"], Truth, "Whether a reload may run an old and a new process beside each other in an app to which no requests are routed.", "false",
             (draft, overlaps) => draft.With(app => app with { Overlap = overlaps })),
+        AppField.Of(["placement"], Choice("pinned", "single", "spread", "every"),
+            "On which nodes of a cluster the app runs: where it is started; one instance on one node; its instances over all nodes; its instances on each node.", "pinned",
+            (draft, placement) => draft.With(app => app with { Placement = placement })),
+        AppField.Of(["placement_roles"], Texts, "The roles that a node must have for the app to run there.", "none",
+            (draft, roles) => draft.With(app => app with { PlacementRoles = roles })),
     ];
 
     private static AppField Probe(string name, string description, Func<AppRequest, ProbeRequest, AppRequest> set) => AppField.OfObject(

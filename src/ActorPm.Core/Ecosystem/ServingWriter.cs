@@ -12,6 +12,7 @@ internal static class ServingWriter
         ("drain_timeout", request.DrainTimeoutMs), ("startup_probe", Probe(request.StartupProbe)), ("readiness_probe", Probe(request.ReadinessProbe)),
         ("liveness_probe", Probe(request.LivenessProbe)), ("ready_on", Text(request.ReadyOn)), ("surge", Text(request.Surge)),
         ("min_healthy_time", request.MinimumHealthyTimeMs), ("ready_timeout", request.ReadyTimeoutMs), ("overlap", request.Overlap),
+        ("placement", Text(request.Placement)), ("placement_roles", List(request.PlacementRoles)),
     ];
 
     private static JsonNode? Proxy(ProxyRequest? proxy) => proxy switch

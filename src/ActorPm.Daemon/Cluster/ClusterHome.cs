@@ -12,6 +12,9 @@ internal sealed class ClusterHome(string home)
 {
     private string Folder => Path.Combine(home, "cluster");
 
+    /// <summary>Where the wishes of the cluster are.</summary>
+    public string WishesPath => Path.Combine(Folder, "wishes.json");
+
     private string RecordPath => Path.Combine(Folder, "cluster.json");
 
     private string AuthorityPath => Path.Combine(Folder, "authority.pem");

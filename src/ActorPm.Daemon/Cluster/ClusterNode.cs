@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Journal;
 using Serilog;
 
 namespace ActorPm.Daemon.Cluster;
@@ -19,7 +20,7 @@ namespace ActorPm.Daemon.Cluster;
 /// </remarks>
 internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 {
-    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Round = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(50), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Pause = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(50), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
@@ -29,14 +30,16 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private readonly string _version;
     private readonly TimeProvider _clock;
     private readonly PeerClient _peers;
+    private readonly Placer _placer;
     private ClusterRecord _record;
     private VoteLedger _vote;
     private PeerServer? _server;
     private MeshSystem? _mesh;
     private Task _work = Task.CompletedTask;
+    private volatile bool _isHandedOver;
     private volatile string? _waits = "its start";
 
-    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate, string version, TimeProvider clock)
+    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate, WishStore wishes, ILocalApps apps, string version, TimeProvider clock)
     {
         _home = home;
         _record = record;
@@ -47,6 +50,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         _peers = PeerClient.Of(authority, certificate, AskPatience);
         Streams = PeerClient.ForStreams(authority, certificate);
         Name = NodeName.Parse(record.Name);
+        _placer = new Placer(
+            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, clock);
     }
 
     /// <summary>For what other nodes answer as it comes.</summary>
@@ -67,12 +72,15 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
     }
 
+    /// <summary>The movable apps.</summary>
+    public Placer Placer => _placer;
+
     private bool IsMember => _mesh is { IsMember: true };
 
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, string version, TimeProvider clock)
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, string version, TimeProvider clock)
     {
         var (record, authority, certificate) = home.Load();
         if (certificate.NotAfter - clock.GetUtcNow().UtcDateTime < CertificateAuthority.RenewBefore)
@@ -83,7 +91,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             Log.Information("The certificate of this node was renewed, until {Until}", certificate.NotAfter);
         }
 
-        var node = new ClusterNode(home, record, authority, certificate, version, clock);
+        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, version, clock);
         try
         {
             node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node, controlSocket);
@@ -95,6 +103,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
 
         node._work = Task.Run(node.WorkAsync);
+        node._placer.Start();
         return node;
     }
 
@@ -118,8 +127,14 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             .Concat(record.Nodes
                 .Where(peer => members.All(member => member.Name != peer.Name))
                 .Select(peer => new ClusterNodeView(peer.Name, peer.Address.ToString(), peer.Name == record.Name ? record.Roles : [], "away", peer.Name == record.Name, false, peer.Name == record.Name, null)))
+            .Select(node => node with { IsDrained = _placer.IsDrained(node.Name) })
             .OrderByDescending(node => node.IsSelf).ThenBy(node => node.Name, StringComparer.Ordinal);
-        return new ClusterStatus(IsMember ? ClusterState.Member : ClusterState.Joining, record.Name, IsMember ? null : _waits, [.. nodes]);
+        return new ClusterStatus(IsMember ? ClusterState.Member : ClusterState.Joining, record.Name, IsMember ? null : _waits, [.. nodes])
+        {
+            Apps = _placer.View(),
+            IsConnected = _placer.IsConnected,
+            Fencing = new FencingView(FencingTimes.Lease.TotalMilliseconds, FencingTimes.StopLimit.TotalMilliseconds, FencingTimes.TakeOver.TotalMilliseconds),
+        };
     }
 
     /// <summary>Where a route of the control API is reached on a node.</summary>
@@ -169,8 +184,16 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     }
 
     /// <summary>Leaves the cluster for good. The others that can be reached forget this node.</summary>
+    /// <exception cref="RefusedException">It is the last node, and apps would be lost with it.</exception>
     public async Task LeaveAsync()
     {
+        if (Record.Peers.Count == 0 && _placer.View() is { Count: > 0 } apps)
+        {
+            throw new RefusedException(
+                ControlErrorCode.ClusterRefused, $"This node is the last one, and {string.Join(", ", apps.Select(app => app.Name))} would be lost with the cluster; delete what the cluster moves first, and start it again without --placement.");
+        }
+
+        await _placer.VacateAsync();
         await TellAsync(Name);
         await DisposeAsync();
         _home.Delete();
@@ -187,6 +210,12 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     {
         var name = ClusterWords.Name(request.Peer.Name);
         var address = ClusterWords.Address(request.Peer.Address.ToString());
+        if (!_placer.IsConnected)
+        {
+            // Two halves that each took nodes in would each believe to have most of them.
+            throw new RefusedException(ControlErrorCode.ClusterRefused, "This node does not reach most of the nodes of its cluster, so it takes in nobody; see `apm cluster status` there.");
+        }
+
         lock (_gate)
         {
             var hash = HashOf(SecretIn(request));
@@ -199,7 +228,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 
             using var certificate = Certify(request, name);
             var reply = new EnrolReply(certificate.ExportCertificatePem(), ClusterHome.KeyOf(_authority), [.. _record.Nodes]);
-            ChangeLocked(record => record.With(new PeerRecord(name.Value, address)) with
+            ChangeLocked(record => record.With(new PeerRecord(name.Value, address) { HasArrived = false }) with
             {
                 Invitations = [.. Living(record).Where(other => other.Hash != hash), .. invitation.Uses > 1 ? [invitation with { Uses = invitation.Uses - 1 }] : Array.Empty<Invitation>()],
             });
@@ -218,9 +247,22 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public RoundReply Round(RoundRequest request) => _placer.Answer(request);
+
+    /// <summary>
+    /// Ends for another program in this process, which joins again in a moment: nothing waits until the others have agreed that this node leaves.
+    /// </summary>
+    public ValueTask HandOverAsync()
+    {
+        _isHandedOver = true;
+        return DisposeAsync();
+    }
+
     /// <summary>Ends; the cluster is left in order, and joined again at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _placer.DisposeAsync();
         await _end.CancelAsync();
         await _work;
         if (_server is not null)
@@ -319,7 +361,11 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             if (_mesh is { } last)
             {
                 _mesh = null;
-                await last.LeaveAsync();
+                var left = last.LeaveAsync();
+                if (!_isHandedOver)
+                {
+                    await left;
+                }
             }
         }
     }
@@ -351,7 +397,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
                     }
 
                     // By chance, so that two that ask at the same time do not do so again.
-                    await Task.Delay(Round * (1 + Random.Shared.NextDouble()), _clock, _end.Token);
+                    await Task.Delay(Pause * (1 + Random.Shared.NextDouble()), _clock, _end.Token);
                     break;
             }
         }

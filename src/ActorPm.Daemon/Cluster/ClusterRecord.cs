@@ -15,6 +15,10 @@ internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnly
     [JsonIgnore]
     public IEnumerable<PeerRecord> Nodes => Peers.Append(new PeerRecord(Name, Address));
 
+    /// <summary>The nodes of which most must be reached: those that were members at least once, and this one. One that was invited and never came does not count.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Voters => [.. Peers.Where(peer => peer.HasArrived).Select(peer => peer.Name), Name];
+
     /// <summary>With a peer that is new, or has another address now; the same when nothing changes.</summary>
     public ClusterRecord With(PeerRecord peer) => peer.Name == Name || Peers.Contains(peer) ? this : this with { Peers = [.. Peers.Where(other => other.Name != peer.Name), peer] };
 
@@ -25,7 +29,11 @@ internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnly
 /// <summary>Another node.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Address">Where it is reached.</param>
-internal sealed record PeerRecord(string Name, PeerAddress Address);
+internal sealed record PeerRecord(string Name, PeerAddress Address)
+{
+    /// <summary>Whether it was a member at least once.</summary>
+    public bool HasArrived { get; init; } = true;
+}
 
 /// <summary>A token that was printed here.</summary>
 /// <param name="Hash">SHA-256 of its secret, in hexadecimal digits: who reads the file cannot join.</param>
@@ -34,11 +42,14 @@ internal sealed record PeerRecord(string Name, PeerAddress Address);
 internal sealed record Invitation(string Hash, DateTimeOffset Until, int Uses);
 
 /// <summary>The JSON of <c>cluster/cluster.json</c> and of what nodes say to each other, generated at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(ClusterRecord))]
 [JsonSerializable(typeof(EnrolRequest))]
 [JsonSerializable(typeof(EnrolReply))]
 [JsonSerializable(typeof(VoteRequest))]
 [JsonSerializable(typeof(PeerReply))]
 [JsonSerializable(typeof(ForgetRequest))]
+[JsonSerializable(typeof(RoundRequest))]
+[JsonSerializable(typeof(RoundReply))]
+[JsonSerializable(typeof(IReadOnlyList<ClusterWish>))]
 internal sealed partial class ClusterRecordJson : JsonSerializerContext;

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,15 +16,21 @@ using Serilog;
 namespace ActorPm.Daemon.Cluster;
 
 /// <summary>Whether this daemon is a node of a cluster, and the commands that change it. Nothing of a cluster is loaded while it is none.</summary>
-internal sealed class ClusterService(DaemonHome home, ClusterView view, string version, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, ClusterView view, string version, TimeProvider clock) : IHostedService, IDisposable
 {
     private const int MostUses = 1000, MostHours = 8760;
 
-    private static readonly TimeSpan FirstTokenLife = TimeSpan.FromHours(1), EnrolPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstTokenLife = TimeSpan.FromHours(1), EnrolPatience = TimeSpan.FromSeconds(15), DrainPatience = TimeSpan.FromSeconds(60);
 
     private readonly ClusterHome _files = new(home.Directory);
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile ClusterNode? _node;
+
+    /// <summary>The apps of this daemon. Set before it starts.</summary>
+    public ILocalApps? Apps { get; set; }
+
+    /// <summary>This node; null when this daemon belongs to no cluster, or cannot take part in it.</summary>
+    public ClusterNode? Current => _node;
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -38,7 +46,13 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
         routes.MapPost(ControlContract.ClusterToken, InviteAsync);
         routes.MapPost(ControlContract.ClusterRemove, RemoveAsync);
         routes.MapPost(ControlContract.ClusterLeave, LeaveAsync);
+        routes.MapPost(ControlContract.ClusterDrain, DrainAsync);
     }
+
+    /// <summary>Why an app may not be started now; null when it may.</summary>
+    public string? Refusal(AppSpec spec) => !spec.Placement.IsMovable ? null
+        : _node is { } node ? node.Placer.Refusal(spec.Name, spec.Placement)
+        : "this daemon takes no part in the cluster that moves it";
 
     /// <summary>All instances of all nodes.</summary>
     public Task<InstanceList> InstancesAsync() => view.InstancesAsync(_node);
@@ -56,11 +70,21 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
 
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, version, clock);
         }
         catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
         {
             Log.Error("This node takes no part in its cluster: {Reason}", problem.Message);
+        }
+    }
+
+    /// <summary>Another program goes on in this process.</summary>
+    public async Task HandOverAsync()
+    {
+        if (_node is { } node)
+        {
+            _node = null;
+            await node.HandOverAsync();
         }
     }
 
@@ -103,6 +127,27 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
             await Node().RemoveAsync(name);
             return Status();
         }));
+    }
+
+    private async Task DrainAsync(HttpContext http)
+    {
+        var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterDrainRequest);
+        var name = ClusterWords.Name(request.Node);
+        var node = Node();
+        if (node.Record.Nodes.All(peer => peer.Name != name.Value))
+        {
+            throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is.");
+        }
+
+        var state = request.Takes ? WishState.Running : WishState.Stopped;
+        await node.Placer.CommitAsync((_, number) => new ClusterWish(ClusterWish.KeyOf(name), number, node.Name.Value, state));
+        if (!request.Takes && await node.Placer.DrainedAsync(name.Value, DrainPatience, http.RequestAborted) is { Count: > 0 } left)
+        {
+            throw new RefusedException(
+                ControlErrorCode.ClusterRefused, $"{name} takes no more apps, but {string.Join(", ", left)} {(left.Count == 1 ? "is" : "are")} still there; `apm cluster status` says what is in the way. It goes on by itself.");
+        }
+
+        await WriteAsync(http, Status());
     }
 
     private async Task LeaveAsync(HttpContext http) => await WriteAsync(http, await AloneAsync(async () =>
@@ -219,7 +264,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
         _files.Save(record, authority, certificate);
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, version, clock);
         }
         catch (RefusedException)
         {

@@ -16,6 +16,9 @@ internal interface IPeerAnswers
     /// <exception cref="RefusedException">It was not invited, or its name is taken.</exception>
     EnrolReply Enrol(EnrolRequest request);
 
+    /// <summary>Takes what another node tells, and tells it the same of this one.</summary>
+    RoundReply Round(RoundRequest request);
+
     /// <summary>A node does not belong to the cluster any more.</summary>
     void Forget(NodeName name);
 }

@@ -12,7 +12,7 @@ namespace ActorPm.Daemon.Cluster;
 /// <summary>Asks other nodes over HTTPS.</summary>
 internal sealed class PeerClient : IDisposable
 {
-    private const int MostBytes = 256 * 1024;
+    private const int MostBytes = PeerContract.MostRoundBytes;
 
     private readonly HttpClient _http;
 

@@ -1,3 +1,5 @@
+using ActorPm.Core.Cluster;
+
 namespace ActorPm.Daemon.Cluster;
 
 /// <summary>What nodes say to each other over HTTPS. Extend only; the version is in the path.</summary>
@@ -17,6 +19,15 @@ internal static class PeerContract
 
     /// <summary>POST <see cref="ForgetRequest"/> → 200: the node does not belong to the cluster any more.</summary>
     public const string Forget = "/peer/v1/forget";
+
+    /// <summary>POST <see cref="RoundRequest"/> → <see cref="RoundReply"/>, every second.</summary>
+    public const string Round = "/peer/v1/round";
+
+    /// <summary>The longest body of a round, in bytes, either way.</summary>
+    public const int MostRoundBytes = 8 * 1024 * 1024;
+
+    /// <summary>About how much news one round carries, in characters; the rest comes with the next.</summary>
+    public const int MostNews = 1024 * 1024;
 
     /// <summary>Before any route of the control API: it is carried out here.</summary>
     public const string Node = "/node";
@@ -48,3 +59,32 @@ internal sealed record PeerReply(string Name, bool IsMember, bool GivesVote, IRe
 /// <summary>A node does not belong to the cluster any more.</summary>
 /// <param name="Name">Its name.</param>
 internal sealed record ForgetRequest(string Name);
+
+/// <summary>What a node tells another each second, and asks of it.</summary>
+/// <param name="Leases">The leases that it asks for.</param>
+/// <param name="Known">How new the wishes are that it has.</param>
+/// <param name="News">Wishes that the other one did not have when it spoke last.</param>
+/// <param name="Placed">The movable apps that it runs, by name.</param>
+internal sealed record RoundRequest(
+    LeaseAsking Leases, IReadOnlyDictionary<string, WishStamp> Known, IReadOnlyList<ClusterWish> News, IReadOnlyDictionary<string, PlacedApp> Placed);
+
+/// <summary>The answer.</summary>
+/// <param name="Granted">The leases that are granted.</param>
+/// <param name="Known">How new the wishes are that the other one has, after it has kept the news.</param>
+/// <param name="News">Wishes that the asker did not have.</param>
+/// <param name="Placed">The movable apps that the other one runs.</param>
+internal sealed record RoundReply(
+    IReadOnlyList<string> Granted, IReadOnlyDictionary<string, WishStamp> Known, IReadOnlyList<ClusterWish> News, IReadOnlyDictionary<string, PlacedApp> Placed);
+
+/// <summary>A movable app on a node.</summary>
+/// <param name="Edition">Which edition of the wish it carries out.</param>
+/// <param name="Count">How many instances it has there.</param>
+/// <param name="Ready">How many of them may be given requests.</param>
+internal sealed record PlacedApp(long Edition, int Count, int Ready)
+{
+    /// <summary>Why the node does not do what the cluster wants, in one sentence; null when it does, or is about to.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The edition that the problem is about.</summary>
+    public long ProblemOf { get; init; }
+}

@@ -136,6 +136,11 @@ internal sealed class PeerServer : IAsyncDisposable
         _app.MapGet(PeerContract.State, http => ControlHttp.WriteAsync(http, answers.State(), ClusterRecordJson.Default.PeerReply));
         _app.MapPost(PeerContract.Vote, async http => await ControlHttp.WriteAsync(
             http, answers.Vote(ClusterWords.Name((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.VoteRequest)).Candidate)), ClusterRecordJson.Default.PeerReply));
+        _app.MapPost(PeerContract.Round, async http =>
+        {
+            http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = PeerContract.MostRoundBytes;
+            await ControlHttp.WriteAsync(http, answers.Round(await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.RoundRequest)), ClusterRecordJson.Default.RoundReply);
+        });
         _app.Map(PeerContract.Node + "/{**route}", http =>
         {
             http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ControlContract.MaxBodyBytes;

@@ -26,6 +26,9 @@ internal sealed class CommandEndpoints(
     /// <summary>How the routers stand, for those who are told that something is wrong; null where nothing is routed.</summary>
     public RouterBoard? Routers { get; init; }
 
+    /// <summary>Takes out of commands what the cluster moves; null leaves all of them to this daemon.</summary>
+    public IMovableApps? Movable { get; set; }
+
     /// <summary>What the user is told when time ran out.</summary>
     public const string NotSettled = "Some instances have not settled yet; the wish is safe and is being carried out, `apm list` shows how far it is.";
 
@@ -36,7 +39,10 @@ internal sealed class CommandEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(ControlContract.Start, async http =>
-            await AnswerAsync(http, ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest))));
+        {
+            var (left, done) = await WithoutMovableAsync(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest), isReload: false, http.RequestAborted);
+            await AnswerAsync(http, left is null ? null : ToCommand(left), done);
+        });
         routes.MapPost(ControlContract.StartPreview, async http =>
         {
             var start = ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest));
@@ -44,16 +50,23 @@ internal sealed class CommandEndpoints(
             await ControlHttp.WriteAsync(http, refusal is null ? new StartPreviewReply(previews) : throw new RefusedException(refusal), ControlJson.Default.StartPreviewReply);
         });
         routes.MapPost(ControlContract.Stop, async http =>
-            await AnswerAsync(http, new CatalogCommand.Stop(await ReadTargetsAsync(http))));
+        {
+            var (left, done) = await WithoutMovableAsync(MovableVerb.Stop, await ReadTargetsAsync(http), null, http.RequestAborted);
+            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Stop(left), done);
+        });
         routes.MapPost(ControlContract.Delete, async http =>
-            await AnswerAsync(http, new CatalogCommand.Delete(await ReadTargetsAsync(http))));
+        {
+            var (left, done) = await WithoutMovableAsync(MovableVerb.Delete, await ReadTargetsAsync(http), null, http.RequestAborted);
+            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Delete(left), done);
+        });
         routes.MapPost(ControlContract.Reset, async http =>
             await AnswerAsync(http, new CatalogCommand.Reset(await ReadTargetsAsync(http))));
         routes.MapPost(ControlContract.Restart, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
             RefuseProblems(request.Changes);
-            await AnswerAsync(http, new CatalogCommand.Restart(AtLeastOne(request.Targets), request.Changes));
+            var (left, done) = await WithoutMovableAsync(MovableVerb.Restart, AtLeastOne(request.Targets), request.Changes, http.RequestAborted);
+            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Restart(left, request.Changes), done);
         });
         routes.MapPost(ControlContract.Resurrect, async http =>
         {
@@ -65,12 +78,56 @@ internal sealed class CommandEndpoints(
         routes.MapPost(ControlContract.Scale, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ScaleRequest);
-            await AnswerAsync(http, new CatalogCommand.Scale(request.Target, request.Count));
+            var done = Movable is null ? null : await Movable.ScaleAsync(request.Target, request.Count, http.RequestAborted);
+            await AnswerAsync(http, done is null ? new CatalogCommand.Scale(request.Target, request.Count) : null, done);
         });
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
-        await ControlHttp.WriteAsync(http, await CarryAsync(command, callers.Of(http), http.RequestAborted), ControlJson.Default.CommandReply);
+    /// <summary>Has the cluster take its part of a command.</summary>
+    /// <returns>What is left to this daemon, empty for nothing; and what was done, null for nothing.</returns>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<(ImmutableArray<string> Left, CommandReply? Done)> WithoutMovableAsync(
+        MovableVerb verb, ImmutableArray<string> targets, AppRequest? changes, CancellationToken cancellation)
+    {
+        if (Movable is null)
+        {
+            return (targets, null);
+        }
+
+        var (left, done) = await Movable.ChangeAsync(verb, targets, changes, cancellation);
+        return ([.. left], left.SequenceEqual(targets) ? null : done);
+    }
+
+    /// <summary>The same for a start.</summary>
+    /// <returns>What is left to this daemon, null for nothing; and what was done, null for nothing.</returns>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<(StartRequest? Left, CommandReply? Done)> WithoutMovableAsync(StartRequest request, bool isReload, CancellationToken cancellation)
+    {
+        if (Movable is null)
+        {
+            return (request, null);
+        }
+
+        var (left, done) = await Movable.StartAsync(request, isReload, cancellation);
+        return left.Apps.Count == request.Apps.Count ? (request, null) : (left.Apps.Count == 0 ? null : left, done);
+    }
+
+    /// <summary>What was done on this daemon and by the cluster, as one answer.</summary>
+    public static CommandReply Joined(CommandReply? own, CommandReply? cluster) => (own, cluster) switch
+    {
+        (null, null) => new CommandReply([], [], []),
+        (null, { } alone) => alone,
+        ({ } alone, null) => alone,
+        _ => new CommandReply([.. own.Instances, .. cluster.Instances], [.. own.Removed, .. cluster.Removed], [.. own.Notes, .. cluster.Notes]),
+    };
+
+    private Task AnswerAsync(HttpContext http, CatalogCommand command) => AnswerAsync(http, command, null);
+
+    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, CommandReply? done)
+    {
+        var own = command is null ? null : await CarryAsync(command, callers.Of(http), http.RequestAborted);
+        await ControlHttp.WriteAsync(http, Joined(own, done), ControlJson.Default.CommandReply);
+    }
 
     /// <summary>Carries a command out and waits until its instances have settled.</summary>
     /// <param name="command">What.</param>

@@ -28,24 +28,32 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ReloadRequest);
             commands.RefuseProblems(request.Changes);
-            await AnswerAsync(http, new CatalogCommand.Reload(CommandEndpoints.AtLeastOne(request.Targets), request.Changes, OptionsOf(request.Manner)));
+            var options = OptionsOf(request.Manner);
+            var (left, done) = await commands.WithoutMovableAsync(MovableVerb.Reload, CommandEndpoints.AtLeastOne(request.Targets), request.Changes, http.RequestAborted);
+            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Reload(left, request.Changes, options), done);
         });
         routes.MapPost(ControlContract.StartOrReload, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest);
-            await AnswerAsync(http, commands.ToCommand(request) with { Reloading = OptionsOf(request.Manner) });
+            var options = OptionsOf(request.Manner);
+            var (left, done) = await commands.WithoutMovableAsync(request, isReload: true, http.RequestAborted);
+            await AnswerAsync(http, left is null ? null : commands.ToCommand(left) with { Reloading = options }, done);
         });
         routes.MapPost(ControlContract.Promote, async http =>
             await AnswerAsync(http, new CatalogCommand.Promote((await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest)).Target)));
         routes.MapPost(ControlContract.Rollback, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest);
+            commands.Movable?.RefuseHere(request.Target);
             await AnswerAsync(http, new CatalogCommand.Rollback(request.Target, OptionsOf(request.Manner)));
         });
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand command) =>
-        await ControlHttp.WriteAsync(http, await CarryAsync(command, callers.Of(http), http.RequestAborted), ControlJson.Default.CommandReply);
+    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, CommandReply? done = null)
+    {
+        var own = command is null ? null : await CarryAsync(command, callers.Of(http), http.RequestAborted);
+        await ControlHttp.WriteAsync(http, CommandEndpoints.Joined(own, done), ControlJson.Default.CommandReply);
+    }
 
     /// <summary>Carries a command out that may reload apps, and waits until they are reloaded.</summary>
     /// <param name="command">What.</param>

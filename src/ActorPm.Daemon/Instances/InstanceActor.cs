@@ -299,6 +299,11 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     // Launching blocks for the half millisecond that the kernel needs; handing it to another thread costs as much again.
     private InstanceInput Launch(int attempt)
     {
+        if (_edge.Refusal?.Invoke(_spec) is { } reason)
+        {
+            return new InstanceInput.SpawnFailed(attempt, reason, StartFailure.Shortage);
+        }
+
         try
         {
             var address = _edge.Addresses?.Claim(_slot.Serial, _spec);

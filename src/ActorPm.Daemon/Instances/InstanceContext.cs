@@ -23,6 +23,9 @@ internal sealed record InstanceContext(
     /// <summary>Spreads launches; null lets each through at once.</summary>
     public LaunchGate? Gate { get; init; }
 
+    /// <summary>Why an app may not be started on this machine now, to be asked again later; null, the result too, lets it start.</summary>
+    public Func<AppSpec, string?>? Refusal { get; init; }
+
     /// <summary>Adds what the app's plane needs to a launch; null adds nothing.</summary>
     public LaunchProvisions? Provisions { get; init; }
 

@@ -112,6 +112,7 @@ internal static class JournalMapping
             ? null
             : new ReloadRecord(
                 spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
+        Placement = spec.Placement == Placement.Pinned ? null : new PlacementRecord(Placement.WordOf(spec.Placement.Kind), spec.Placement.Roles, spec.Placement.Edition),
     };
 
     public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
@@ -167,6 +168,13 @@ internal static class JournalMapping
             Liveness = HealthMapping.ToSettings(record.LivenessProbe),
         },
         Reload = record.Reload is { } reload ? ToReload(reload) : ReloadSettings.Default,
+        Placement = record.Placement is { } placement
+            ? new Placement(
+                Placement.TryParse(placement.Kind) ?? throw new FormatException($"The journal holds the unknown placement '{placement.Kind}'."), [.. placement.Roles])
+            {
+                Edition = placement.Edition,
+            }
+            : Placement.Pinned,
     };
 
     // JSON's 1e999 is read as infinity, which could not be written again; a TimeSpan refuses it by itself.

@@ -115,6 +115,9 @@ internal sealed record SpecRecord
     public ProbeRecord? LivenessProbe { get; init; }
 
     public ReloadRecord? Reload { get; init; }
+
+    /// <summary>Where the app runs; null for pinned, and in what was written before there were clusters.</summary>
+    public PlacementRecord? Placement { get; init; }
 }
 
 internal sealed record RoutingRecord(string Plane, IReadOnlyList<string> Addresses, string Balance, string Scheduling, double DrainTimeoutMs)
@@ -138,6 +141,8 @@ internal sealed record ProbeRecord(double IntervalMs, double TimeoutMs, double D
 
     public bool Watchdog { get; init; }
 }
+
+internal sealed record PlacementRecord(string Kind, IReadOnlyList<string> Roles, long Edition);
 
 internal sealed record ReloadRecord(string Surge, double? MinimumHealthyMs, double? ReadyTimeoutMs, bool Overlap);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Instances;
 
 namespace ActorPm.Daemon.Views;
 
@@ -12,6 +13,9 @@ internal sealed class InstanceBoard(Action<InstanceFacts?, InstanceFacts?>? chan
 
     /// <summary>All instances that hold their places, by ascending id.</summary>
     public IReadOnlyList<InstanceFacts> All => [.. _facts.Values.Where(facts => facts.Standing is Standing.Serving).OrderBy(facts => facts.Slot.PmId)];
+
+    /// <summary>All instances that are neither at rest nor given up, those that come and go in a reload too, in no order.</summary>
+    public IEnumerable<InstanceFacts> Living() => _facts.Values.Where(facts => facts.State is not (InstanceState.Stopped or InstanceState.Errored));
 
     /// <summary>The instances of an app, in no order.</summary>
     public IEnumerable<InstanceFacts> Of(AppName app) => _facts.Values.Where(facts => facts.Spec.Name == app);

@@ -34,6 +34,7 @@ public sealed class AppSpecTests
             spec with { PidFile = "/x" }, spec with { SourceMaps = false }, spec with { Remarks = spec.Remarks.Add("x", "1") },
             spec with { Routing = RoutingSettings.None with { Addresses = [new ListenAddress(null, 1, null, null)] } },
             spec with { Health = new HealthSettings { Liveness = new ProbeSettings(new ProbeCheck.Watchdog()) } }, spec with { Reload = new ReloadSettings { Overlap = true } },
+            spec with { Placement = Placement.Pinned with { Kind = PlacementKind.Single } },
         ];
 
         // What is computed from others makes no difference of its own.

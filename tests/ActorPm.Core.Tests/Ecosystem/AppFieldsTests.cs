@@ -78,6 +78,8 @@ public sealed class AppFieldsTests
         ["min_healthy_time"] = ("\"2s\"", app => app.MinimumHealthyTimeMs, 2000.0),
         ["ready_timeout"] = ("9000", app => app.ReadyTimeoutMs, 9000.0),
         ["overlap"] = ("true", app => app.Overlap, true),
+        ["placement"] = ("\"spread\"", app => app.Placement, "spread"),
+        ["placement_roles"] = ("[\"web\", \"ssd\"]", app => string.Join('|', app.PlacementRoles!), "web|ssd"),
     };
 
     public static TheoryData<string> Spellings => [.. AppFields.Spellings.Order(StringComparer.Ordinal)];

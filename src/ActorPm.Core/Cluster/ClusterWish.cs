@@ -1,0 +1,66 @@
+using ActorPm.Core.Apps;
+
+namespace ActorPm.Core.Cluster;
+
+/// <summary>
+/// What the users of a cluster want of one movable app, or of one node. Every node keeps all of them. Of two that have the same key the one with the higher number holds;
+/// of two with the same number, the one whose writer's name comes later: so all nodes end with the same, whatever the order in which they hear.
+/// </summary>
+/// <param name="Key"><c>app/NAME</c> or <c>node/NAME</c>.</param>
+/// <param name="Number">Larger than that of every wish that its writer knew.</param>
+/// <param name="Writer">The node that wrote it.</param>
+/// <param name="State">What is wanted.</param>
+public sealed record ClusterWish(string Key, long Number, string Writer, WishState State)
+{
+    private const string AppPrefix = "app/", NodePrefix = "node/";
+
+    /// <summary>The app as the user wrote it, JSON of an AppRequest; null for a node, and for an app that is deleted.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>How the app's instances are laid out.</summary>
+    public PlacementKind Kind { get; init; }
+
+    /// <summary>The roles that its nodes must have.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>How many instances: in all (spread), on each node (every), 1 (single).</summary>
+    public int Count { get; init; }
+
+    /// <summary>Grows with each restart and reload.</summary>
+    public long Edition { get; init; }
+
+    /// <summary>Whether the newest edition replaces its forerunner without a gap, one node after another; otherwise all restart at once.</summary>
+    public bool IsReload { get; init; }
+
+    /// <summary>The app; null for a wish about a node.</summary>
+    public string? App => Key.StartsWith(AppPrefix, StringComparison.Ordinal) ? Key[AppPrefix.Length..] : null;
+
+    /// <summary>The node; null for a wish about an app.</summary>
+    public string? Node => Key.StartsWith(NodePrefix, StringComparison.Ordinal) ? Key[NodePrefix.Length..] : null;
+
+    /// <summary>The key of an app.</summary>
+    public static string KeyOf(AppName app) => AppPrefix + app.Value;
+
+    /// <summary>The key of a node.</summary>
+    public static string KeyOf(NodeName node) => NodePrefix + node.Value;
+
+    /// <summary>Whether this wish holds against another one of the same key.</summary>
+    public bool IsNewerThan(ClusterWish? other) => other is null || IsNewerThan(other.Number, other.Writer);
+
+    /// <summary>Whether this wish holds against one that is known by its number and writer alone.</summary>
+    public bool IsNewerThan(long number, string writer) =>
+        Number > number || (Number == number && string.CompareOrdinal(Writer, writer) > 0);
+}
+
+/// <summary>What is wanted of a movable app or a node.</summary>
+public enum WishState
+{
+    /// <summary>The app shall run; the node shall take apps.</summary>
+    Running,
+
+    /// <summary>The app shall rest where it is; the node shall take no movable apps (drained).</summary>
+    Stopped,
+
+    /// <summary>The app is off the list. Kept, so that a node that was away does not bring it back.</summary>
+    Deleted,
+}

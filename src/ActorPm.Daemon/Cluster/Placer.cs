@@ -1,0 +1,544 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Cluster;
+using ActorPm.Core.Control;
+using ActorPm.Daemon.Control;
+using Serilog;
+
+namespace ActorPm.Daemon.Cluster;
+
+/// <summary>
+/// Sees to it that this node runs what the cluster wants it to run, and nothing that it may not: talks with each other node once a second (wishes, leases, what runs
+/// where), works out its share by <see cref="PlacementPlan"/>, and gives the list of this node the commands that are missing.
+/// </summary>
+/// <remarks>
+/// A movable app is on the list of a node only while it is placed there. It is taken off when it moves, and when the node loses its lease or most of the other nodes
+/// (fencing): that comes before everything else, and waits for no command that is under way.
+/// </remarks>
+internal sealed class Placer : IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200), AnswerPatience = TimeSpan.FromSeconds(2), ReleaseMemory = TimeSpan.FromSeconds(15),
+        HandOverPatience = TimeSpan.FromSeconds(30), RetryPause = TimeSpan.FromSeconds(10), KeepPatience = TimeSpan.FromSeconds(5), Look = TimeSpan.FromMilliseconds(20);
+
+    private static readonly ImmutableSortedDictionary<string, int> NoShares = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Guid _life = Guid.NewGuid();
+    private readonly NodeName _self;
+    private readonly Func<ClusterRecord> _record;
+    private readonly Func<IReadOnlyList<MeshMember>> _members;
+    private readonly PeerClient _client;
+    private readonly WishStore _store;
+    private readonly ILocalApps _apps;
+    private readonly LeaseKeeper _leases;
+    private readonly ConcurrentDictionary<string, PeerStanding> _peers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _fencing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PlacementProblem> _problems = new(StringComparer.Ordinal);
+
+    // Of the work's own thread.
+    private readonly Dictionary<string, TimeSpan> _released = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _surplusSince = new(StringComparer.Ordinal);
+    private Task _work = Task.CompletedTask;
+    private long _asking;
+
+    public Placer(
+        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, TimeProvider clock)
+    {
+        _self = self;
+        _record = record;
+        _members = members;
+        _client = client(AnswerPatience);
+        _store = store;
+        _apps = apps;
+        _leases = new LeaseKeeper(self.Value, clock);
+    }
+
+    /// <summary>The wishes, as this node knows them.</summary>
+    public WishBook Book => _store.Book;
+
+    /// <summary>Whether most nodes were reached lately.</summary>
+    public bool IsConnected => _leases.IsConnected(Nodes());
+
+    /// <summary>Begins.</summary>
+    public void Start() => _work = Task.Run(WorkAsync);
+
+    /// <summary>Why an app may not be started on this node now; null when it may. Pinned apps, and those that run on every node, always may.</summary>
+    public string? Refusal(AppName app, Placement placement) => placement.Kind switch
+    {
+        PlacementKind.Single when !_leases.Holds(app.Value, Nodes()) => "this node has no lease for it from most nodes of the cluster",
+        PlacementKind.Spread when !IsConnected => "this node does not reach most nodes of the cluster",
+        _ => null,
+    };
+
+    /// <summary>Answers another node's round.</summary>
+    /// <exception cref="RefusedException">It does not belong to the cluster.</exception>
+    public RoundReply Answer(RoundRequest request)
+    {
+        if (_record().Peers.All(peer => peer.Name != request.Leases.Node))
+        {
+            throw new RefusedException(ControlErrorCode.ClusterRefused, $"{request.Leases.Node} does not belong to the cluster.");
+        }
+
+        Keep(request.News);
+        Standing(request.Leases.Node).Heard(request.Known, request.Placed);
+        return new RoundReply(_leases.Answer(request.Leases), _store.Book.Stamps, NewsFor(request.Known), Placed(_apps.All()));
+    }
+
+    /// <summary>Writes a wish down, here and on most nodes.</summary>
+    /// <param name="write">Makes the wish of the book and the number that it gets; null when there is nothing to change.</param>
+    /// <returns>The wish; null when there was nothing to change.</returns>
+    /// <exception cref="RefusedException">Most nodes cannot be reached, or did not keep it in time.</exception>
+    /// <exception cref="IOException">It cannot be kept here.</exception>
+    public async Task<ClusterWish?> CommitAsync(Func<WishBook, long, ClusterWish?> write)
+    {
+        var nodes = Nodes();
+        if (!_leases.IsConnected(nodes))
+        {
+            throw new RefusedException(
+                ControlErrorCode.ClusterRefused, $"This node does not reach most of the {nodes.Count} nodes of the cluster, so nothing that concerns all of them can be changed; `apm cluster status` shows who is missing. Nothing was changed.");
+        }
+
+        if (_store.Write(write) is not { } wish)
+        {
+            return null;
+        }
+
+        foreach (var peer in _peers.Values)
+        {
+            peer.NextAt = TimeSpan.Zero;
+        }
+
+        _wake.Release();
+        var needed = (nodes.Count / 2) + 1;
+        for (var since = _leases.Now; ; await Task.Delay(Look, _end.Token))
+        {
+            var kept = 1 + nodes.Count(node => node != _self.Value && Standing(node).Keeps(wish));
+            if (kept >= needed)
+            {
+                return wish;
+            }
+
+            if (_leases.Now - since > KeepPatience)
+            {
+                throw new RefusedException(
+                    ControlErrorCode.ClusterRefused,
+                    $"Only {kept} of {nodes.Count} nodes have written this down, and {needed} are needed; it will hold as soon as the others can be reached, unless somebody changes it again. `apm cluster status` shows who is missing.");
+            }
+        }
+    }
+
+    /// <summary>Waits until all nodes do what a wish about an app says.</summary>
+    /// <param name="wish">The wish.</param>
+    /// <param name="limit">How long.</param>
+    /// <param name="cancellation">The caller has left.</param>
+    /// <returns>Null when they do; else what is in the way.</returns>
+    public async Task<string?> SettledAsync(ClusterWish wish, TimeSpan limit, CancellationToken cancellation)
+    {
+        var app = wish.App!;
+        for (var since = _leases.Now; ; await Task.Delay(Look * 5, cancellation))
+        {
+            var placed = PlacedAnywhere(app);
+            var shares = SharesOf(wish);
+            var refused = placed.Where(node => node.Value.Problem is not null && node.Value.ProblemOf == wish.Edition).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault();
+            var isDone = wish.State switch
+            {
+                WishState.Running => !shares.IsEmpty && placed.Keys.ToHashSet().SetEquals(shares.Keys) && shares.All(share => placed[share.Key] is var there
+                    && there.Edition == wish.Edition && there.Count == share.Value && there.Ready >= share.Value),
+                WishState.Stopped => placed.Values.All(there => there.Ready == 0),
+                _ => placed.IsEmpty,
+            };
+            if (isDone || refused is not null || _leases.Now - since > limit)
+            {
+                return isDone ? null : refused ?? (shares.IsEmpty && wish.State is WishState.Running ? NoNodeFor(wish) : CommandEndpoints.NotSettled);
+            }
+        }
+    }
+
+    /// <summary>Waits until a node runs no movable app of which others may take over a share.</summary>
+    /// <returns>The apps that are still there when time has run out.</returns>
+    public async Task<IReadOnlyList<string>> DrainedAsync(string node, TimeSpan limit, CancellationToken cancellation)
+    {
+        for (var since = _leases.Now; ; await Task.Delay(Look * 5, cancellation))
+        {
+            var left = _store.Book.Wishes.Values
+                .Where(wish => wish is { App: not null, State: WishState.Running } && PlacedAnywhere(wish.App).ContainsKey(node))
+                .Select(wish => wish.App!)
+                .ToList();
+            if (left.Count == 0 || _leases.Now - since > limit)
+            {
+                return left;
+            }
+        }
+    }
+
+    /// <summary>The movable apps, as this node knows them.</summary>
+    public IReadOnlyList<MovableAppView> View() =>
+    [
+        .. _store.Book.Wishes.Values.Where(wish => wish is { App: not null, State: not WishState.Deleted }).Select(wish =>
+        {
+            var placed = PlacedAnywhere(wish.App!);
+            return new MovableAppView(
+                wish.App!, Placement.WordOf(wish.Kind), wish.Roles, wish.Count, wish.State is WishState.Running ? "running" : "stopped",
+                placed.ToDictionary(node => node.Key, node => node.Value.Ready),
+                placed.Where(node => node.Value.Problem is not null).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault()
+                    ?? (wish.State is WishState.Running && SharesOf(wish).IsEmpty ? NoNodeFor(wish) : null));
+        }),
+    ];
+
+    /// <summary>Whether a node was told to take no movable apps.</summary>
+    public bool IsDrained(string node) => _store.Book.Find(ClusterWish.KeyOf(NodeName.Parse(node))) is { State: WishState.Stopped };
+
+    /// <summary>Takes the movable apps off this node, which leaves the cluster.</summary>
+    public async Task VacateAsync()
+    {
+        await DisposeAsync();
+        foreach (var app in _apps.All().Where(app => app.Value is { Placement.IsMovable: true, Count: > 0 }).Select(app => app.Key))
+        {
+            await _apps.DeleteAsync(app, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends. What runs here goes on; the next daemon, or the next life of this one, renews the leases.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _end.CancelAsync();
+        await _work;
+        await Task.WhenAll([.. _working.Values, .. _fencing.Values]);
+        _client.Dispose();
+    }
+
+    private static string NoNodeFor(ClusterWish wish) => wish.Roles.Count == 0
+        ? "no node takes apps at the moment"
+        : $"no node that takes apps has the role{(wish.Roles.Count == 1 ? "" : "s")} {string.Join(", ", wish.Roles)}";
+
+    private IReadOnlyList<string> Nodes() => _record().Voters;
+
+    private PeerStanding Standing(string node) => _peers.GetOrAdd(node, _ => new PeerStanding());
+
+    private ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish) => PlacementPlan.SharesOf(
+        wish,
+        _members().Where(member => member.Status == "up" && !IsDrained(member.Name)).Select(member => new PlacementNode(member.Name, [.. member.Roles])),
+        wish.Kind is PlacementKind.Single ? PlacedAnywhere(wish.App!).Where(node => node.Value.Ready > 0).Select(node => node.Key).FirstOrDefault() : null);
+
+    private ImmutableSortedDictionary<string, PlacedApp> PlacedAnywhere(string app)
+    {
+        var nodes = Nodes();
+        return _peers
+            .Where(peer => nodes.Contains(peer.Key) && _members().Any(member => member.Name == peer.Key))
+            .Select(peer => (Node: peer.Key, Placed: peer.Value.Placed.GetValueOrDefault(app)))
+            .Append((Node: _self.Value, Placed: Placed(_apps.All()).GetValueOrDefault(app)))
+            .Where(node => node.Placed is not null)
+            .ToImmutableSortedDictionary(node => node.Node, node => node.Placed!, StringComparer.Ordinal);
+    }
+
+    private Dictionary<string, PlacedApp> Placed(IReadOnlyDictionary<string, LocalApp> local)
+    {
+        var placed = local
+            .Where(app => app.Value.Placement.IsMovable)
+            .ToDictionary(app => app.Key, app => new PlacedApp(app.Value.Placement.Edition, app.Value.Count, app.Value.Ready), StringComparer.Ordinal);
+        foreach (var (app, problem) in _problems)
+        {
+            placed[app] = (placed.GetValueOrDefault(app) ?? new PlacedApp(0, 0, 0)) with { Problem = problem.Text, ProblemOf = problem.Edition };
+        }
+
+        return placed;
+    }
+
+    private IReadOnlyList<ClusterWish> NewsFor(IReadOnlyDictionary<string, WishStamp> known)
+    {
+        var size = 0;
+        return [.. _store.Book.NewsFor(known).TakeWhile((wish, index) => index == 0 | (size += wish.Request?.Length ?? 0) < PeerContract.MostNews)];
+    }
+
+    private void Keep(IReadOnlyList<ClusterWish> news)
+    {
+        try
+        {
+            if (news.Count > 0 && _store.Merge(news))
+            {
+                _wake.Release();
+            }
+        }
+        catch (IOException full)
+        {
+            // The other node sees that it is not kept here, and tells it again.
+            Log.Warning("Wishes of the cluster cannot be kept on this node: {Reason}", full.Message);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                Step();
+            }
+            catch (Exception bug)
+            {
+                Log.Error(bug, "Movable apps could not be looked after this time");
+            }
+
+            try
+            {
+                await _wake.WaitAsync(Tick, _end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Step()
+    {
+        var nodes = Nodes();
+        var local = _apps.All();
+        Fence(local, nodes);
+        var shares = _store.Book.Wishes.Values
+            .Where(wish => wish is { App: not null, State: WishState.Running })
+            .ToDictionary(wish => wish.App!, wish => SharesOf(wish), StringComparer.Ordinal);
+        var (asking, own) = Asking(local, shares, nodes);
+        _leases.HeardOfSelf(_leases.Answer(own));
+        foreach (var peer in _record().Peers)
+        {
+            var standing = Standing(peer.Name);
+            if (_leases.Now >= standing.NextAt && standing.TryBeginAsking())
+            {
+                standing.NextAt = _leases.Now + FencingTimes.Round;
+                _ = AskAsync(peer, standing, asking, Placed(local));
+            }
+        }
+
+        if (_members().Count > 0 && _leases.IsConnected(nodes))
+        {
+            foreach (var wish in _store.Book.Wishes.Values.Where(wish => wish.App is not null))
+            {
+                Place(wish, local.GetValueOrDefault(wish.App!), shares.GetValueOrDefault(wish.App!) ?? NoShares, nodes);
+            }
+        }
+    }
+
+    // What is asked of the others, and of the own ledger: whatever lives here has this node's own grant, since nobody else was given it while it lives.
+    private (LeaseAsking Others, LeaseAsking Own) Asking(IReadOnlyDictionary<string, LocalApp> local, Dictionary<string, ImmutableSortedDictionary<string, int>> shares, IReadOnlyList<string> nodes)
+    {
+        var now = _leases.Now;
+        List<string> held = [], wanted = [], living = [];
+        foreach (var wish in _store.Book.Wishes.Values.Where(wish => wish is { App: not null, Kind: PlacementKind.Single }))
+        {
+            var app = wish.App!;
+            var lives = local.GetValueOrDefault(app) is { Placement.IsMovable: true, Living: > 0 };
+            if (lives || (shares.GetValueOrDefault(app)?.ContainsKey(_self.Value) is true && local.GetValueOrDefault(app) is not { Placement.IsMovable: false }))
+            {
+                (_leases.Holds(app, nodes) ? held : wanted).Add(app);
+                _released.Remove(app);
+            }
+
+            if (local.GetValueOrDefault(app) is { Placement.IsMovable: true, Processes: > 0 })
+            {
+                living.Add(app);
+            }
+        }
+
+        foreach (var app in _leases.Known().Where(app => !held.Contains(app) && !wanted.Contains(app) && local.GetValueOrDefault(app) is not { Living: > 0 }))
+        {
+            _leases.Release(app);
+            _released[app] = now + ReleaseMemory;
+        }
+
+        foreach (var app in _released.Where(released => released.Value < now).Select(released => released.Key).ToList())
+        {
+            _released.Remove(app);
+        }
+
+        var others = new LeaseAsking(_self.Value, new AskingMark(_life, ++_asking), held, wanted, [.. _released.Keys]);
+        return (others, others with { Held = [.. held.Union(living)], Wanted = [.. wanted.Except(living)] });
+    }
+
+    private async Task AskAsync(PeerRecord peer, PeerStanding standing, LeaseAsking asking, Dictionary<string, PlacedApp> placed)
+    {
+        try
+        {
+            var askedAt = _leases.Now;
+            var request = new RoundRequest(asking, _store.Book.Stamps, NewsFor(standing.Known), placed);
+            var reply = await _client.PostAsync(peer.Address, PeerContract.Round, request, ClusterRecordJson.Default.RoundRequest, ClusterRecordJson.Default.RoundReply);
+            _leases.Granted(peer.Name, reply.Granted, askedAt);
+            standing.Heard(reply.Known, reply.Placed);
+            Keep(reply.News);
+        }
+        catch (RefusedException silent)
+        {
+            Log.Debug("{Peer} does not take part in a round: {Reason}", peer.Name, silent.Message);
+        }
+        catch (Exception bug) when (!_end.IsCancellationRequested)
+        {
+            Log.Error(bug, "The round with {Peer} failed", peer.Name);
+        }
+        finally
+        {
+            standing.EndAsking();
+        }
+    }
+
+    // Before everything else: what may not run here any more is ended. After the start of the daemon it has a lease's time to be heard of.
+    private void Fence(IReadOnlyDictionary<string, LocalApp> local, IReadOnlyList<string> nodes)
+    {
+        foreach (var (app, facts) in local.Where(app => app.Value is { Placement.Kind: PlacementKind.Single or PlacementKind.Spread, Count: > 0 } && (app.Value.IsWanted || app.Value.Living > 0)))
+        {
+            var mayRun = facts.Placement.Kind is PlacementKind.Single ? _leases.Holds(app, nodes) : _leases.IsConnected(nodes);
+            if (!mayRun && _leases.Now >= FencingTimes.Lease && !_fencing.ContainsKey(app) && !(facts.Living == 0 && _leases.IsConnected(nodes)))
+            {
+                Log.Warning("{App} is ended on this node: its lease has run out, and another node may take it over", app);
+                Begin(_fencing, app, 0, cancellation => _apps.DeleteAsync(app, cancellation));
+            }
+        }
+    }
+
+    private void Place(ClusterWish wish, LocalApp? local, ImmutableSortedDictionary<string, int> shares, IReadOnlyList<string> nodes)
+    {
+        var app = wish.App!;
+        var share = shares.GetValueOrDefault(_self.Value);
+        var isThere = local is { Count: > 0 };
+        if (_working.ContainsKey(app) || _fencing.ContainsKey(app) || IsGivenUp(wish))
+        {
+            return;
+        }
+
+        if (local is { Placement.IsMovable: false })
+        {
+            if (share > 0)
+            {
+                Note(app, wish.Edition, "a pinned app of that name is on this node; delete or rename the one or the other");
+            }
+
+            return;
+        }
+
+        if (wish.State is WishState.Stopped)
+        {
+            if (local is { Count: > 0, IsWanted: true })
+            {
+                Begin(_working, app, wish.Edition, cancellation => _apps.StopAsync(app, cancellation));
+            }
+        }
+        else if (share == 0)
+        {
+            if (!isThere)
+            {
+                _problems.TryRemove(app, out _);
+            }
+            else if (MayGo(wish, shares))
+            {
+                Begin(_working, app, wish.Edition, cancellation => _apps.DeleteAsync(app, cancellation));
+            }
+        }
+        else if (wish.Kind is PlacementKind.Single && !_leases.Holds(app, nodes))
+        {
+            // It is wanted; the lease is on its way, or another node still has it.
+        }
+        else if (!isThere)
+        {
+            if (local is null)
+            {
+                Begin(_working, app, wish.Edition, cancellation => _apps.StartAsync(wish, share, cancellation));
+            }
+        }
+        else if (local!.Placement.Edition != wish.Edition)
+        {
+            if (!wish.IsReload || IsTurn(wish, shares))
+            {
+                Begin(_working, app, wish.Edition, cancellation => _apps.StartAsync(wish, share, cancellation));
+            }
+        }
+        else if (local.Count != share)
+        {
+            if (local.Count < share || MayGo(wish, shares))
+            {
+                Begin(_working, app, wish.Edition, cancellation => _apps.ScaleAsync(app, share, cancellation));
+            }
+        }
+        else if (!local.IsWanted)
+        {
+            Begin(_working, app, wish.Edition, cancellation => _apps.ResumeAsync(app, cancellation));
+        }
+        else
+        {
+            _surplusSince.Remove(app);
+            _problems.TryRemove(app, out _);
+        }
+    }
+
+    // What can live twice leaves only when the others have all of theirs: drained without a gap. An app with a lease has to leave first.
+    private bool MayGo(ClusterWish wish, ImmutableSortedDictionary<string, int> shares)
+    {
+        var now = _leases.Now;
+        if (!_surplusSince.TryGetValue(wish.App!, out var since))
+        {
+            _surplusSince[wish.App!] = since = now;
+        }
+
+        return wish.Kind is not PlacementKind.Spread || wish.State is not WishState.Running || now - since > HandOverPatience
+            || shares.Where(share => share.Key != _self.Value).All(share => Standing(share.Key).Placed.GetValueOrDefault(wish.App!) is { } there && there.Ready >= share.Value);
+    }
+
+    // One node after another, by name; each only when those before it serve the new edition.
+    private bool IsTurn(ClusterWish wish, ImmutableSortedDictionary<string, int> shares) => shares
+        .TakeWhile(share => string.CompareOrdinal(share.Key, _self.Value) < 0)
+        .All(share => Standing(share.Key).Placed.GetValueOrDefault(wish.App!) is { } there && there.Edition == wish.Edition && there.Ready >= share.Value);
+
+    private bool IsGivenUp(ClusterWish wish) =>
+        _problems.TryGetValue(wish.App!, out var problem) && problem.Edition == wish.Edition && (wish.IsReload || _leases.Now < problem.Until);
+
+    private void Note(string app, long edition, string text)
+    {
+        if (!_problems.TryGetValue(app, out var before) || before.Text != text)
+        {
+            Log.Warning("{App} is not on this node as the cluster wants it: {Reason}", app, text);
+        }
+
+        _problems[app] = new PlacementProblem(text, edition, _leases.Now + RetryPause);
+    }
+
+    private void Begin(ConcurrentDictionary<string, Task> works, string app, long edition, Func<CancellationToken, Task> work)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        works[app] = started.Task;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await work(_end.Token);
+                _problems.TryRemove(app, out _);
+            }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            {
+                // The next daemon goes on.
+            }
+            catch (RefusedException refused)
+            {
+                Note(app, edition, refused.Message);
+            }
+            catch (Exception bug)
+            {
+                Log.Error(bug, "{App} could not be placed", app);
+                Note(app, edition, bug.Message);
+            }
+            finally
+            {
+                works.TryRemove(app, out _);
+                started.SetResult();
+                _wake.Release();
+            }
+        });
+    }
+
+    private sealed record PlacementProblem(string Text, long Edition, TimeSpan Until);
+}
