@@ -7,7 +7,7 @@ namespace ActorPm.EndToEnd.Tests;
 /// <summary>Daemons that belong together. Each has a home and ports of its own on this machine.</summary>
 public sealed class ClusterSpecs
 {
-    private const int Refused = 11;
+    private const int Refused = Clusters.Refused;
 
     [Fact(Timeout = 300_000)]
     public async Task Three_daemons_form_a_cluster_that_outlives_each_of_them_and_all_at_once()
@@ -16,7 +16,7 @@ public sealed class ClusterSpecs
         await using var b = new Apm();
         await using var c = new Apm();
         Apm[] all = [a, b, c];
-        var (first, second, third) = (FreePorts(), FreePorts(), FreePorts());
+        var (first, second, third) = (Clusters.FreePorts(), Clusters.FreePorts(), Clusters.FreePorts());
         Assert.Equal("This daemon belongs to no cluster.\n", await StartedAsync(a));
 
         var token = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
@@ -26,20 +26,20 @@ public sealed class ClusterSpecs
 
         foreach (var node in all)
         {
-            await UpAsync(node, "a", "b", "c");
+            await Clusters.UpAsync(node, "a", "b", "c");
         }
 
-        Assert.Equal(["gpu", "web"], (await NodesAsync(c)).Single(node => node.Name == "b").Roles);
+        Assert.Equal(["gpu", "web"], (await Clusters.NodesAsync(c)).Single(node => node.Name == "b").Roles);
 
         // One after the other, in order and by force.
         await b.RunAsync("kill");
         await b.RunAsync("resurrect");
-        await UpAsync(b, "a", "b", "c");
+        await Clusters.UpAsync(b, "a", "b", "c");
         await a.KillDaemonAsync();
         await a.RunAsync("resurrect");
         foreach (var node in all)
         {
-            await UpAsync(node, "a", "b", "c");
+            await Clusters.UpAsync(node, "a", "b", "c");
         }
 
         // All at once: two of three begin it anew, and not one alone.
@@ -51,20 +51,20 @@ public sealed class ClusterSpecs
         await c.RunAsync("resurrect");
         await Until.TrueAsync("c waits for another one", async () => (await c.RunAsync("cluster", "status")).Contains("1 of 3 nodes would begin with it, and 2 are needed", StringComparison.Ordinal));
         await a.RunAsync("resurrect");
-        await UpAsync(a, "a", "c");
+        await Clusters.UpAsync(a, "a", "c");
         await b.RunAsync("resurrect");
         foreach (var node in all)
         {
-            await UpAsync(node, "a", "b", "c");
+            await Clusters.UpAsync(node, "a", "b", "c");
         }
 
         // One leaves, one is removed.
         Assert.Equal("This daemon belongs to no cluster.\n", await b.RunAsync("cluster", "leave"));
-        await UpAsync(a, "a", "c");
+        await Clusters.UpAsync(a, "a", "c");
         await c.KillDaemonAsync();
-        await Until.TrueAsync("c is seen to be away", async () => (await NodesAsync(a)).All(node => node.Name != "c" || !node.IsReachable));
+        await Until.TrueAsync("c is seen to be away", async () => (await Clusters.NodesAsync(a)).All(node => node.Name != "c" || !node.IsReachable));
         await a.RunAsync("cluster", "remove", "c");
-        await UpAsync(a, "a");
+        await Clusters.UpAsync(a, "a");
         Assert.False(Directory.Exists(Path.Combine(b.Home, "cluster")));
     }
 
@@ -73,9 +73,9 @@ public sealed class ClusterSpecs
     {
         await using var a = new Apm();
         await using var b = new Apm();
-        var first = FreePorts();
+        var first = Clusters.FreePorts();
         var token = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
-        await b.RunAsync("cluster", "join", first, "--token", token, "--name", "b", "--address", FreePorts());
+        await b.RunAsync("cluster", "join", first, "--token", token, "--name", "b", "--address", Clusters.FreePorts());
         await a.RunAsync("start", "sleep 1000", "--name", "near");
 
         // From a: a start, a restart, logs and a description at b.
@@ -100,7 +100,7 @@ public sealed class ClusterSpecs
 
         // Nobody knows how the apps of a node are that cannot be reached.
         await b.KillDaemonAsync();
-        await Until.TrueAsync("b is seen to be away", async () => (await NodesAsync(a)).All(node => node.Name != "b" || !node.IsReachable));
+        await Until.TrueAsync("b is seen to be away", async () => (await Clusters.NodesAsync(a)).All(node => node.Name != "b" || !node.IsReachable));
         Assert.Matches(@"│ b +│ 0 .*│ far .*unreachable", await a.RunAsync("list"));
         Assert.Equal(["a near"], await NamesAsync(a));
         var refused = await a.TryAsync("stop", "far", "--node", "b");
@@ -126,9 +126,9 @@ public sealed class ClusterSpecs
         await using var a = new Apm();
         await using var b = new Apm();
         await using var other = new Apm();
-        var (first, second) = (FreePorts(), FreePorts());
+        var (first, second) = (Clusters.FreePorts(), Clusters.FreePorts());
         var used = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
-        var foreign = (await other.RunAsync("cluster", "init", "--name", "x", "--address", FreePorts())).Trim();
+        var foreign = (await other.RunAsync("cluster", "init", "--name", "x", "--address", Clusters.FreePorts())).Trim();
         await b.RunAsync("cluster", "join", first, "--token", used, "--name", "b", "--address", second);
         var ended = (await a.RunAsync("cluster", "token", "--hours", "0.0000001")).Trim();
         var good = (await a.RunAsync("cluster", "token")).Trim();
@@ -139,18 +139,18 @@ public sealed class ClusterSpecs
         await RefusedAsync("printed by another node", second, good, "c");
         await RefusedAsync("another cluster", first, foreign, "c");
         await RefusedAsync("A node b belongs to the cluster already", first, good, "b");
-        await RefusedAsync("cannot be reached", FreePorts(), good, "c");
+        await RefusedAsync("cannot be reached", Clusters.FreePorts(), good, "c");
         Assert.Equal(1, (await c.TryAsync("cluster", "join", first, "--token", "apm1_x", "--name", "c")).ExitCode);
         Assert.Equal(Refused, (await b.TryAsync("cluster", "init")).ExitCode);
         await PlainAsync(first);
 
-        await UpAsync(a, "a", "b");
-        await c.RunAsync("cluster", "join", first, "--token", good, "--name", "c", "--address", FreePorts());
-        await UpAsync(a, "a", "b", "c");
+        await Clusters.UpAsync(a, "a", "b");
+        await c.RunAsync("cluster", "join", first, "--token", good, "--name", "c", "--address", Clusters.FreePorts());
+        await Clusters.UpAsync(a, "a", "b", "c");
 
         async Task RefusedAsync(string reason, string through, string token, string name)
         {
-            var result = await c.TryAsync("cluster", "join", through, "--token", token, "--name", name, "--address", FreePorts());
+            var result = await c.TryAsync("cluster", "join", through, "--token", token, "--name", name, "--address", Clusters.FreePorts());
             Assert.True(result.ExitCode == Refused && result.Error.Contains(reason, StringComparison.Ordinal), $"{reason}: {result.ExitCode} {result.Error}");
             Assert.Equal("This daemon belongs to no cluster.\n", await c.RunAsync("cluster", "status"));
         }
@@ -198,48 +198,4 @@ public sealed class ClusterSpecs
         await apm.RunAsync("resurrect");
         return await apm.RunAsync("cluster", "status");
     }
-
-    private static async Task UpAsync(Apm apm, params string[] names)
-    {
-        IReadOnlyList<Node> seen = [];
-        await Until.TrueAsync($"{string.Join(", ", names)} are up at {apm.Home}; last seen {string.Join(", ", seen)}", async () =>
-        {
-            seen = await NodesAsync(apm);
-            return seen.Where(node => node is { Status: "up", IsReachable: true }).Select(node => node.Name).Order().SequenceEqual(names);
-        });
-    }
-
-    private static async Task<IReadOnlyList<Node>> NodesAsync(Apm apm)
-    {
-        using var json = JsonDocument.Parse(await apm.RunAsync("cluster", "status", "--json"));
-        return
-        [
-            .. json.RootElement.GetProperty("nodes").EnumerateArray().Select(node => new Node(
-                node.GetProperty("name").GetString()!, node.GetProperty("status").GetString()!, node.GetProperty("isReachable").GetBoolean(),
-                [.. node.GetProperty("roles").EnumerateArray().Select(role => role.GetString()!)])),
-        ];
-    }
-
-    // Two ports in a row that nobody uses.
-    private static string FreePorts()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
-                return $"127.0.0.1:{port}";
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
-    }
-
-    private sealed record Node(string Name, string Status, bool IsReachable, IReadOnlyList<string> Roles);
 }

@@ -184,7 +184,20 @@ public sealed partial class LogSpecs
         await apm.RunAsync("stop", "app");
         var files = Directory.GetFiles(Path.Combine(apm.Home, "logs"), "app-out*");
         Assert.All(files, file => Assert.DoesNotContain(
-            File.ReadLines(file).SkipLast(file == Log(apm, "app-out") ? 1 : 0), line => line != Line && !line.StartsWith("apm: ", StringComparison.Ordinal)));
+            LinesLeft(file).SkipLast(file == Log(apm, "app-out") ? 1 : 0), line => line != Line && !line.StartsWith("apm: ", StringComparison.Ordinal)));
+    }
+
+    // The keeper of logs still deletes what is over the limits.
+    private static string[] LinesLeft(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
     }
 
     private static string Log(Apm apm, string name) => Path.Combine(apm.Home, "logs", name + ".log");

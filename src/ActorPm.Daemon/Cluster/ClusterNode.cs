@@ -210,12 +210,6 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     {
         var name = ClusterWords.Name(request.Peer.Name);
         var address = ClusterWords.Address(request.Peer.Address.ToString());
-        if (!_placer.IsConnected)
-        {
-            // Two halves that each took nodes in would each believe to have most of them.
-            throw new RefusedException(ControlErrorCode.ClusterRefused, "This node does not reach most of the nodes of its cluster, so it takes in nobody; see `apm cluster status` there.");
-        }
-
         lock (_gate)
         {
             var hash = HashOf(SecretIn(request));
@@ -224,6 +218,12 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             if (name == Name || _record.Peers.Any(peer => peer.Name == name.Value))
             {
                 throw new RefusedException(ControlErrorCode.ClusterRefused, $"A node {name} belongs to the cluster already; choose another --name, or remove that one with `apm cluster remove {name}`.");
+            }
+
+            if (!_placer.IsConnected)
+            {
+                // Two halves that each took nodes in would each believe to have most of them.
+                throw new RefusedException(ControlErrorCode.ClusterRefused, "That node does not reach most of the nodes of its cluster, so it takes in nobody; see `apm cluster status` there.");
             }
 
             using var certificate = Certify(request, name);
