@@ -38,6 +38,9 @@ internal abstract class CliCommand
     /// <summary>Whether it works on files or processes of the machine at hand, so that no other node can carry it out.</summary>
     public virtual bool IsOfThisMachine => false;
 
+    /// <summary>Whether it shows one node at a time, since it does not end by itself.</summary>
+    public virtual bool IsOfOneNode => false;
+
     /// <summary>Carries the command out; the exit code comes back.</summary>
     public abstract Task<int> RunAsync(Invocation call);
 

@@ -101,10 +101,36 @@ internal static class CommandLine
             commandScreen.Warn($"{command.Grammar.Name} takes no '{words[0]}'; it has no effect.");
         }
 
-        var node = NodeOf(parsed, global);
-        return await command.RunAsync(command.DashesEndOptionsOnly
+        var call = On(NodeOf(parsed, global));
+        try
+        {
+            return await command.RunAsync(call);
+        }
+        catch (CommandFailure missing) when (missing.Code is ControlErrorCode.NotFound && call.Node is null && !command.IsOfThisMachine && words.Count > 0)
+        {
+            var nodes = await OtherNodes.WithAsync(call, words[0]);
+            if (nodes.Count == 0)
+            {
+                throw;
+            }
+
+            if (nodes.Count > 1 && command.IsOfOneNode)
+            {
+                throw new CommandFailure(ControlErrorCode.NotFound, $"{words[0]} is on the nodes {string.Join(", ", nodes)}; say which (--node).");
+            }
+
+            var exitCode = 0;
+            foreach (var node in nodes)
+            {
+                exitCode = Math.Max(exitCode, await command.RunAsync(On(node)));
+            }
+
+            return exitCode;
+        }
+
+        Invocation On(string? node) => command.DashesEndOptionsOnly
             ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], []) { Node = node }
-            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = node });
+            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = node };
     }
 
     private static string? NodeOf(ParseResult parsed, GlobalOptions global) =>

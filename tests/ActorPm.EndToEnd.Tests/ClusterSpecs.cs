@@ -87,6 +87,12 @@ public sealed class ClusterSpecs
         Assert.Contains("hello from", await a.RunAsync("logs", "far", "--nostream", "--raw", "--node", "b"), StringComparison.Ordinal);
         Assert.Contains("sleep 1001", await a.RunAsync("describe", "far", "--node", "b"), StringComparison.Ordinal);
 
+        // By its name it is found wherever it is.
+        Assert.Contains("sleep 1001", await a.RunAsync("describe", "far"), StringComparison.Ordinal);
+        Assert.Contains("hello from", await a.RunAsync("logs", "far", "--nostream", "--raw"), StringComparison.Ordinal);
+        await a.RunAsync("restart", "far");
+        Assert.Equal(2, (await b.ListAsync()).Single(listed => listed.Name == "far").Restarts);
+
         foreach (var node in (Apm[])[a, b])
         {
             Assert.Equal(["a near", "b far"], await NamesAsync(node));

@@ -125,7 +125,7 @@ public sealed class PlacementSpecs
         await Clusters.FormAsync((a, "a", ""), (b, "b", ""));
         var script = Path.Combine(a.Work, "release.sh");
         await File.WriteAllTextAsync(script, "exec sleep 1000\n");
-        await a.RunAsync("start", script, "--name", "wide", "-i", "2", "--placement", "spread", "--overlap", "--min-healthy-time", "200ms", "--min-uptime", "100ms");
+        await a.RunAsync("start", script, "--name", "wide", "-i", "2", "--placement", "spread", "--overlap");
         var before = Pids();
 
         await File.WriteAllTextAsync(script, "echo broken; exit 3\n");

@@ -7,6 +7,8 @@ namespace ActorPm.Cli.Commands;
 /// <summary><c>apm attach</c>: what is typed goes to an app's standard input, what it prints comes back, until Ctrl-C or the end of the input.</summary>
 internal sealed class AttachCommand() : CliCommand("attach", "type into an app and see what it prints; Ctrl-C leaves", "<id|name> [separator]", "id")
 {
+    public override bool IsOfOneNode => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var target = call.Words[0];

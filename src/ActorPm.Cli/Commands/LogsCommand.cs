@@ -36,6 +36,8 @@ internal sealed class LogsCommand : CliCommand
         Grammar.Options.Add(_highlight);
     }
 
+    public override bool IsOfOneNode => true;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var style = StyleOf(call);
@@ -70,6 +72,11 @@ internal sealed class LogsCommand : CliCommand
         }
         catch (CommandFailure e) when (e.Code is ControlErrorCode.NotFound)
         {
+            if (call.Node is null && (await OtherNodes.WithAsync(call, target)).Count > 0)
+            {
+                throw;
+            }
+
             // PM2 shows nothing and succeeds; scripts rely on it.
             call.Screen.Warn(string.Join(" ", e.Sentences));
             return 0;
