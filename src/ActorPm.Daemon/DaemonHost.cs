@@ -197,7 +197,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
         cluster = new ClusterService(
-            home, seal, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
+            home, seal, settings.Cluster, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
         builder.Services.AddSingleton(cluster);
         builder.Services.AddHostedService(services => services.GetRequiredService<ClusterService>());
 
@@ -225,7 +225,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         commands.Map(app);
         var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
-        cluster.Apps = new LocalApps(commands, reloads, list, board);
+        cluster.Apps = new LocalApps(commands, reloads, list, board, settings.Cluster.Fencing.StopLimit);
         commands.Movable = new MovableApps(cluster, list, probe, settings.AppDefaults);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);

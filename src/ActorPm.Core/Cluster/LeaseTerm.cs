@@ -8,10 +8,11 @@ public static class LeaseTerm
     /// </summary>
     /// <param name="askedAt">When each node that granted was asked, the newest time of each.</param>
     /// <param name="nodes">How many nodes belong to the cluster.</param>
-    public static TimeSpan? EndOf(IEnumerable<TimeSpan> askedAt, int nodes)
+    /// <param name="lease">How long a lease lasts.</param>
+    public static TimeSpan? EndOf(IEnumerable<TimeSpan> askedAt, int nodes, TimeSpan lease)
     {
         var needed = (nodes / 2) + 1;
         var newestFirst = askedAt.OrderDescending().Take(needed).ToList();
-        return newestFirst.Count == needed ? newestFirst[^1] + FencingTimes.Lease : null;
+        return newestFirst.Count == needed ? newestFirst[^1] + lease : null;
     }
 }

@@ -4,6 +4,7 @@ using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Journal;
+using ActorPm.Daemon.Settings;
 using Serilog;
 
 namespace ActorPm.Daemon.Cluster;
@@ -28,6 +29,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private readonly X509Certificate2 _authority;
     private readonly X509Certificate2 _certificate;
     private readonly string _version;
+    private readonly ClusterSettings _settings;
     private readonly TimeProvider _clock;
     private readonly PeerClient _peers;
     private readonly Placer _placer;
@@ -39,19 +41,20 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private volatile bool _isHandedOver;
     private volatile string? _waits = "its start";
 
-    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate, WishStore wishes, ILocalApps apps, string version, TimeProvider clock)
+    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate, WishStore wishes, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
     {
         _home = home;
         _record = record;
         _authority = authority;
         _certificate = certificate;
         _version = version;
+        _settings = settings;
         _clock = clock;
         _peers = PeerClient.Of(authority, certificate, AskPatience);
         Streams = PeerClient.ForStreams(authority, certificate);
         Name = NodeName.Parse(record.Name);
         _placer = new Placer(
-            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, clock);
+            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, settings.Fencing, clock);
     }
 
     /// <summary>For what other nodes answer as it comes.</summary>
@@ -80,7 +83,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, string version, TimeProvider clock)
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
     {
         var (record, authority, certificate) = home.Load();
         if (certificate.NotAfter - clock.GetUtcNow().UtcDateTime < CertificateAuthority.RenewBefore)
@@ -91,7 +94,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             Log.Information("The certificate of this node was renewed, until {Until}", certificate.NotAfter);
         }
 
-        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, version, clock);
+        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, settings, version, clock);
         try
         {
             node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node, controlSocket);
@@ -133,7 +136,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         {
             Apps = _placer.View(),
             IsConnected = _placer.IsConnected,
-            Fencing = new FencingView(FencingTimes.Lease.TotalMilliseconds, FencingTimes.StopLimit.TotalMilliseconds, FencingTimes.TakeOver.TotalMilliseconds),
+            Fencing = new FencingView(_settings.Fencing.Lease.TotalMilliseconds, _settings.Fencing.StopLimit.TotalMilliseconds, _settings.Fencing.TakeOver.TotalMilliseconds),
         };
     }
 
@@ -341,7 +344,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         {
             try
             {
-                _mesh = MeshSystem.Create(Record, _authority, _certificate, _version, Arrived);
+                _mesh = MeshSystem.Create(Record, _authority, _certificate, _version, _settings, Arrived);
                 await EnterAsync(_mesh);
                 await _mesh.Ended.WaitAsync(_end.Token);
                 Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");

@@ -7,6 +7,7 @@ using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Journal;
+using ActorPm.Daemon.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ using Serilog;
 namespace ActorPm.Daemon.Cluster;
 
 /// <summary>Whether this daemon is a node of a cluster, and the commands that change it. Nothing of a cluster is loaded while it is none.</summary>
-internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, ClusterView view, string version, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, ClusterSettings settings, ClusterView view, string version, TimeProvider clock) : IHostedService, IDisposable
 {
     private const int MostUses = 1000, MostHours = 8760;
 
@@ -70,7 +71,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
 
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, settings, version, clock);
         }
         catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
         {
@@ -264,7 +265,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         _files.Save(record, authority, certificate);
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, settings, version, clock);
         }
         catch (RefusedException)
         {

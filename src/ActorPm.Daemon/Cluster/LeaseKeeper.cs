@@ -4,7 +4,7 @@ using ActorPm.Core.Cluster;
 namespace ActorPm.Daemon.Cluster;
 
 /// <summary>Both sides of the leases of this node: what it has granted, and what was granted to it. Any thread.</summary>
-internal sealed class LeaseKeeper(string self, TimeProvider clock)
+internal sealed class LeaseKeeper(string self, FencingTimes times, TimeProvider clock)
 {
     // Every answer grants this one: it says that its node was reached.
     private const string Contact = "*";
@@ -12,7 +12,7 @@ internal sealed class LeaseKeeper(string self, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly long _origin = clock.GetTimestamp();
     private readonly Dictionary<string, Dictionary<string, TimeSpan>> _grants = new(StringComparer.Ordinal);
-    private LeaseLedger _ledger = LeaseLedger.StartingAt(TimeSpan.Zero);
+    private LeaseLedger _ledger = LeaseLedger.StartingAt(TimeSpan.Zero, times);
 
     /// <summary>The time since this node began to take part, by a clock that only goes forward.</summary>
     public TimeSpan Now => clock.GetElapsedTime(_origin);
@@ -81,7 +81,7 @@ internal sealed class LeaseKeeper(string self, TimeProvider clock)
     {
         lock (_gate)
         {
-            return _grants.TryGetValue(app, out var byNode) && LeaseTerm.EndOf(byNode.Where(grant => nodes.Contains(grant.Key)).Select(grant => grant.Value), nodes.Count) is { } end && Now < end;
+            return _grants.TryGetValue(app, out var byNode) && LeaseTerm.EndOf(byNode.Where(grant => nodes.Contains(grant.Key)).Select(grant => grant.Value), nodes.Count, times.Lease) is { } end && Now < end;
         }
     }
 }

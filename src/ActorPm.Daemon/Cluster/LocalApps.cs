@@ -16,7 +16,7 @@ namespace ActorPm.Daemon.Cluster;
 /// The process list of this node as the cluster sees it. What the cluster wants here becomes ordinary commands on the list, so that supervision, logs and routing know
 /// nothing of other nodes.
 /// </summary>
-internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloads, CatalogBoard list, InstanceBoard board) : ILocalApps
+internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloads, CatalogBoard list, InstanceBoard board, TimeSpan stopLimit) : ILocalApps
 {
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, LocalApp> All()
@@ -90,8 +90,7 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
     }
 
     // Whoever takes the app over waits no longer than this for it to stop here.
-    private static AppSpec Bounded(AppSpec spec) =>
-        spec.Stop.KillTimeout <= FencingTimes.StopLimit ? spec : spec with { Stop = spec.Stop with { KillTimeout = FencingTimes.StopLimit } };
+    private AppSpec Bounded(AppSpec spec) => spec.Stop.KillTimeout <= stopLimit ? spec : spec with { Stop = spec.Stop with { KillTimeout = stopLimit } };
 
     private Task CarryAsync(CatalogCommand command, CancellationToken cancellation) => commands.CarryAsync(command, CommandOrigin.Daemon, cancellation);
 }

@@ -9,6 +9,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
+using ClusterSettings = ActorPm.Daemon.Settings.ClusterSettings;
 
 namespace ActorPm.Daemon.Cluster;
 
@@ -43,15 +44,16 @@ internal sealed class MeshSystem
     /// <param name="authority">Whose certificates are accepted.</param>
     /// <param name="node">The own certificate, with its key.</param>
     /// <param name="version">The own version, for the status.</param>
+    /// <param name="settings">How it judges the others.</param>
     /// <param name="arrived">Is told of each member that is up.</param>
     /// <exception cref="Exception">The port cannot be used.</exception>
-    public static MeshSystem Create(ClusterRecord record, X509Certificate2 authority, X509Certificate2 node, string version, Action<PeerRecord> arrived)
+    public static MeshSystem Create(ClusterRecord record, X509Certificate2 authority, X509Certificate2 node, string version, ClusterSettings settings, Action<PeerRecord> arrived)
     {
         ImmutableArray<string> roles =
         [
             NamePrefix + record.Name, PeerPrefix + record.Address, VersionPrefix + version, .. record.Roles.Select(role => UserPrefix + role),
         ];
-        var settings = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
+        var config = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka {
               loggers = ["{{typeof(SerilogAkkaLogger).AssemblyQualifiedName}}"]
               loglevel = INFO
@@ -78,7 +80,11 @@ internal sealed class MeshSystem
                 roles = [{{string.Join(", ", roles.Select(role => $"\"{role}\""))}}]
                 retry-unsuccessful-join-after = 3s
                 downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-                split-brain-resolver { active-strategy = keep-majority, stable-after = 5s }
+                split-brain-resolver {
+                  active-strategy = {{settings.Strategy}}
+                  stable-after = {{settings.StableAfter.TotalMilliseconds}}ms
+                  static-quorum.quorum-size = {{settings.QuorumSize}}
+                }
               }
             }
             """));
@@ -94,7 +100,7 @@ internal sealed class MeshSystem
 
                 return isGood;
             });
-        var mesh = new MeshSystem(ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(settings), tls)));
+        var mesh = new MeshSystem(ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), tls)));
         mesh._system.ActorOf(ArrivalsActor.Props(member => arrived(PeerOf(member))), "arrivals");
         return mesh;
     }

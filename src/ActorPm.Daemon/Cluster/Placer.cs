@@ -18,7 +18,7 @@ namespace ActorPm.Daemon.Cluster;
 /// </remarks>
 internal sealed class Placer : IAsyncDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200), AnswerPatience = TimeSpan.FromSeconds(2), ReleaseMemory = TimeSpan.FromSeconds(15),
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200), AnswerPatience = TimeSpan.FromSeconds(2), 
         HandOverPatience = TimeSpan.FromSeconds(30), RetryPause = TimeSpan.FromSeconds(10), KeepPatience = TimeSpan.FromSeconds(5), Look = TimeSpan.FromMilliseconds(20);
 
     private static readonly ImmutableSortedDictionary<string, int> NoShares = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
@@ -33,6 +33,7 @@ internal sealed class Placer : IAsyncDisposable
     private readonly WishStore _store;
     private readonly ILocalApps _apps;
     private readonly LeaseKeeper _leases;
+    private readonly FencingTimes _times;
     private readonly ConcurrentDictionary<string, PeerStanding> _peers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _fencing = new(StringComparer.Ordinal);
@@ -45,7 +46,7 @@ internal sealed class Placer : IAsyncDisposable
     private long _asking;
 
     public Placer(
-        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, TimeProvider clock)
+        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, FencingTimes times, TimeProvider clock)
     {
         _self = self;
         _record = record;
@@ -53,7 +54,8 @@ internal sealed class Placer : IAsyncDisposable
         _client = client(AnswerPatience);
         _store = store;
         _apps = apps;
-        _leases = new LeaseKeeper(self.Value, clock);
+        _leases = new LeaseKeeper(self.Value, times, clock);
+        _times = times;
     }
 
     /// <summary>The wishes, as this node knows them.</summary>
@@ -313,7 +315,7 @@ internal sealed class Placer : IAsyncDisposable
             var standing = Standing(peer.Name);
             if (_leases.Now >= standing.NextAt && standing.TryBeginAsking())
             {
-                standing.NextAt = _leases.Now + FencingTimes.Round;
+                standing.NextAt = _leases.Now + _times.Round;
                 _ = AskAsync(peer, standing, asking, Placed(local));
             }
         }
@@ -351,7 +353,7 @@ internal sealed class Placer : IAsyncDisposable
         foreach (var app in _leases.Known().Where(app => !held.Contains(app) && !wanted.Contains(app) && local.GetValueOrDefault(app) is not { Living: > 0 }))
         {
             _leases.Release(app);
-            _released[app] = now + ReleaseMemory;
+            _released[app] = now + _times.TakeOver;
         }
 
         foreach (var app in _released.Where(released => released.Value < now).Select(released => released.Key).ToList())
@@ -359,7 +361,7 @@ internal sealed class Placer : IAsyncDisposable
             _released.Remove(app);
         }
 
-        var others = new LeaseAsking(_self.Value, new AskingMark(_life, ++_asking), held, wanted, [.. _released.Keys]);
+        var others = new LeaseAsking(_self.Value, new AskingMark(_life, ++_asking), _times.TakeOver.TotalMilliseconds, held, wanted, [.. _released.Keys]);
         return (others, others with { Held = [.. held.Union(living)], Wanted = [.. wanted.Except(living)] });
     }
 
@@ -394,7 +396,7 @@ internal sealed class Placer : IAsyncDisposable
         foreach (var (app, facts) in local.Where(app => app.Value is { Placement.Kind: PlacementKind.Single or PlacementKind.Spread, Count: > 0 } && (app.Value.IsWanted || app.Value.Living > 0)))
         {
             var mayRun = facts.Placement.Kind is PlacementKind.Single ? _leases.Holds(app, nodes) : _leases.IsConnected(nodes);
-            if (!mayRun && _leases.Now >= FencingTimes.Lease && !_fencing.ContainsKey(app) && !(facts.Living == 0 && _leases.IsConnected(nodes)))
+            if (!mayRun && _leases.Now >= _times.Lease && !_fencing.ContainsKey(app) && !(facts.Living == 0 && _leases.IsConnected(nodes)))
             {
                 Log.Warning("{App} is ended on this node: its lease has run out, and another node may take it over", app);
                 Begin(_fencing, app, 0, cancellation => _apps.DeleteAsync(app, cancellation));

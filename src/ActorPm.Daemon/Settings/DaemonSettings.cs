@@ -57,6 +57,9 @@ internal sealed record DaemonSettings(
     /// <summary>How long an update waits for requests that the proxies have accepted.</summary>
     public TimeSpan UpdateDrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How a node of a cluster judges the others.</summary>
+    public ClusterSettings Cluster { get; init; } = ClusterSettings.Default;
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -103,6 +106,12 @@ internal sealed record DaemonSettings(
             AppDefaults = AppDefaultsReader.Read(reader),
             History = new HistoryLimits(reader.Bytes("history.max-size", 64 * 1024, long.MaxValue), reader.Duration("history.max-age", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
+            Cluster = new ClusterSettings(
+                new Core.Cluster.FencingTimes(
+                    reader.Duration("cluster.lease", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)), reader.Duration("cluster.stop-limit", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),
+                reader.Duration("cluster.stable-after", TimeSpan.FromSeconds(1)),
+                reader.Choice("cluster.strategy", ("keep-majority", "keep-majority"), ("keep-oldest", "keep-oldest"), ("static-quorum", "static-quorum")),
+                reader.Number("cluster.quorum-size", 1, 1000)),
             UpdateDrainTimeout = reader.Duration("update.drain-timeout", TimeSpan.Zero),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),

@@ -5,7 +5,7 @@ namespace ActorPm.Core.Tests.Cluster;
 public sealed class LeaseLedgerTests
 {
     private static readonly Guid Life = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-    private static readonly TimeSpan Later = FencingTimes.TakeOver, Start = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Later = FencingTimes.Default.TakeOver, Start = TimeSpan.FromHours(1);
 
     private long _asked;
 
@@ -52,6 +52,15 @@ public sealed class LeaseLedgerTests
         Assert.Empty(after.Ask(Wants("b", "x"), Start).Granted.AsEnumerable());
     }
 
+    [Fact]
+    public void A_node_that_would_stop_later_than_this_one_allows_for_is_granted_nothing()
+    {
+        var ledger = LeaseLedger.StartingAt(TimeSpan.Zero, FencingTimes.Default with { Lease = TimeSpan.FromSeconds(2) });
+
+        Assert.Empty(ledger.Ask(Wants("a", "x"), Start).Granted);
+        Assert.Equal(["x"], LeaseLedger.StartingAt(TimeSpan.Zero, FencingTimes.Default with { StopLimit = TimeSpan.FromSeconds(9) }).Ask(Wants("a", "x"), Start).Granted.AsEnumerable());
+    }
+
     // Five nodes, each with its own clock, that ask, hold, lose and take over by chance; messages are late or lost, and ledgers begin anew. The holders' own idea of
     // when they hold a lease is what counts.
     [Fact]
@@ -74,16 +83,16 @@ public sealed class LeaseLedgerTests
     {
         var seconds = (int number) => TimeSpan.FromSeconds(number);
 
-        Assert.Equal(seconds(8) + FencingTimes.Lease, LeaseTerm.EndOf([seconds(3), seconds(9), seconds(8)], 3));
-        Assert.Null(LeaseTerm.EndOf([seconds(9)], 2));
-        Assert.Equal(seconds(9) + FencingTimes.Lease, LeaseTerm.EndOf([seconds(9)], 1));
-        Assert.Null(LeaseTerm.EndOf([seconds(1), seconds(2)], 5));
+        Assert.Equal(seconds(12), LeaseTerm.EndOf([seconds(3), seconds(9), seconds(8)], 3, seconds(4)));
+        Assert.Null(LeaseTerm.EndOf([seconds(9)], 2, seconds(4)));
+        Assert.Equal(seconds(13), LeaseTerm.EndOf([seconds(9)], 1, seconds(4)));
+        Assert.Null(LeaseTerm.EndOf([seconds(1), seconds(2)], 5, seconds(4)));
     }
 
     private LeaseAsking Wants(string node, string app) => Asks(node, wanted: [app]);
 
     private LeaseAsking Asks(string node, string[]? held = null, string[]? wanted = null, string[]? released = null) =>
-        new(node, new AskingMark(Life, ++_asked), held ?? [], wanted ?? [], released ?? []);
+        new(node, new AskingMark(Life, ++_asked), Later.TotalMilliseconds, held ?? [], wanted ?? [], released ?? []);
 
     private sealed class World
     {
@@ -117,7 +126,7 @@ public sealed class LeaseLedgerTests
 
             var node = _random.Next(Nodes);
             var holds = Holds(node);
-            var asking = new LeaseAsking($"n{node}", new AskingMark(Life, ++_number), holds ? [App] : [], holds ? [] : [App], []);
+            var asking = new LeaseAsking($"n{node}", new AskingMark(Life, ++_number), Later.TotalMilliseconds, holds ? [App] : [], holds ? [] : [App], []);
             for (var to = 0; to < Nodes; to++)
             {
                 if (_random.Next(3) > 0)
@@ -142,7 +151,7 @@ public sealed class LeaseLedgerTests
             {
                 if (Holds(each))
                 {
-                    _runsUntil[each] = LeaseTerm.EndOf(_grants[each].Values, Nodes)!.Value + FencingTimes.StopLimit;
+                    _runsUntil[each] = LeaseTerm.EndOf(_grants[each].Values, Nodes, FencingTimes.Default.Lease)!.Value + FencingTimes.Default.StopLimit;
                     for (var other = 0; other < Nodes; other++)
                     {
                         if (other != each && _now < _runsUntil[other])
@@ -154,6 +163,6 @@ public sealed class LeaseLedgerTests
             }
         }
 
-        private bool Holds(int node) => LeaseTerm.EndOf(_grants[node].Values, Nodes) is { } end && _now < end;
+        private bool Holds(int node) => LeaseTerm.EndOf(_grants[node].Values, Nodes, FencingTimes.Default.Lease) is { } end && _now < end;
     }
 }
