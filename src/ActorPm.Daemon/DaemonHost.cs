@@ -225,7 +225,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         commands.Map(app);
         var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
-        cluster.Apps = new LocalApps(commands, reloads, list, board, settings.Cluster.Fencing.StopLimit);
+        cluster.Apps = new LocalApps(commands, reloads, list, board, readiness.Ready, settings.Cluster.Fencing.StopLimit);
         commands.Movable = new MovableApps(cluster, list, probe, settings.AppDefaults);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);

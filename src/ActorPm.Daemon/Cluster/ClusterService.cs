@@ -25,7 +25,9 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
 
     private readonly ClusterHome _files = new(home.Directory);
     private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly CancellationTokenSource _stopped = new();
     private volatile ClusterNode? _node;
+    private Task _ending = Task.CompletedTask;
 
     /// <summary>The apps of this daemon. Set before it starts.</summary>
     public ILocalApps? Apps { get; set; }
@@ -66,6 +68,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     {
         if (!_files.Exists)
         {
+            _ending = EndMovableAsync();
             return;
         }
 
@@ -76,6 +79,34 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
         {
             Log.Error("This node takes no part in its cluster: {Reason}", problem.Message);
+            _ending = EndMovableAsync();
+        }
+    }
+
+    // A daemon that takes no part in the cluster hears nothing of what others take over.
+    private async Task EndMovableAsync()
+    {
+        try
+        {
+            await Apps!.Ready.WaitAsync(_stopped.Token);
+            await Task.Delay(settings.Fencing.Lease, clock, _stopped.Token);
+            while (Apps.All().FirstOrDefault(app => app.Value is { Placement.Kind: PlacementKind.Single or PlacementKind.Spread, Count: > 0 }).Key is { } app)
+            {
+                Log.Warning("{App} is ended on this node, which takes no part in the cluster that moves it", app);
+                try
+                {
+                    await Apps.DeleteAsync(app, _stopped.Token);
+                }
+                catch (RefusedException refused)
+                {
+                    Log.Error("{App} cannot be ended yet: {Reason}", app, refused.Message);
+                    await Task.Delay(settings.Fencing.Lease, clock, _stopped.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends.
         }
     }
 
@@ -92,6 +123,8 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _stopped.CancelAsync();
+        await _ending;
         if (_node is { } node)
         {
             _node = null;
@@ -100,7 +133,11 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _changing.Dispose();
+    public void Dispose()
+    {
+        _changing.Dispose();
+        _stopped.Dispose();
+    }
 
     private async Task InitAsync(HttpContext http)
     {

@@ -7,6 +7,9 @@ namespace ActorPm.Daemon.Cluster;
 /// <summary>The apps of this node, and what the cluster may do with them. Each call returns when it has been carried out and the instances have settled.</summary>
 internal interface ILocalApps
 {
+    /// <summary>Completes when the list has been read; before that no app is known.</summary>
+    Task Ready { get; }
+
     /// <summary>All apps of the list, pinned ones too, and those that have left it and still end; by name.</summary>
     IReadOnlyDictionary<string, LocalApp> All();
 

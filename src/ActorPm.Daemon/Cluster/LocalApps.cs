@@ -16,8 +16,11 @@ namespace ActorPm.Daemon.Cluster;
 /// The process list of this node as the cluster sees it. What the cluster wants here becomes ordinary commands on the list, so that supervision, logs and routing know
 /// nothing of other nodes.
 /// </summary>
-internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloads, CatalogBoard list, InstanceBoard board, TimeSpan stopLimit) : ILocalApps
+internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloads, CatalogBoard list, InstanceBoard board, Task ready, TimeSpan stopLimit) : ILocalApps
 {
+    /// <inheritdoc/>
+    public Task Ready => ready;
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, LocalApp> All()
     {

@@ -82,6 +82,9 @@ internal sealed record RoundReply(
 /// <param name="Ready">How many of them may be given requests.</param>
 internal sealed record PlacedApp(long Edition, int Count, int Ready)
 {
+    /// <summary>Whether all of its instances there were given up.</summary>
+    public bool IsErrored { get; init; }
+
     /// <summary>Why the node does not do what the cluster wants, in one sentence; null when it does, or is about to.</summary>
     public string? Problem { get; init; }
 

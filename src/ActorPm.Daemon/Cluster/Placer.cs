@@ -43,7 +43,9 @@ internal sealed class Placer : IAsyncDisposable
     private readonly Dictionary<string, TimeSpan> _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _surplusSince = new(StringComparer.Ordinal);
     private Task _work = Task.CompletedTask;
+    private TimeSpan _began;
     private long _asking;
+    private bool _isDisposed;
 
     public Placer(
         NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, FencingTimes times, TimeProvider clock)
@@ -142,13 +144,14 @@ internal sealed class Placer : IAsyncDisposable
         var app = wish.App!;
         for (var since = _leases.Now; ; await Task.Delay(Look * 5, cancellation))
         {
-            var placed = PlacedAnywhere(app);
-            var shares = SharesOf(wish);
+            var sight = Sight();
+            var placed = sight.Placed(app);
+            var shares = sight.SharesOf(wish);
             var refused = placed.Where(node => node.Value.Problem is not null && node.Value.ProblemOf == wish.Edition).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault();
             var isDone = wish.State switch
             {
                 WishState.Running => !shares.IsEmpty && placed.Keys.ToHashSet().SetEquals(shares.Keys) && shares.All(share => placed[share.Key] is var there
-                    && there.Edition == wish.Edition && there.Count == share.Value && there.Ready >= share.Value),
+                    && there.Edition == wish.Edition && there.Count == share.Value && (there.Ready >= share.Value || there.IsErrored)),
                 WishState.Stopped => placed.Values.All(there => there.Ready == 0),
                 _ => placed.IsEmpty,
             };
@@ -165,8 +168,9 @@ internal sealed class Placer : IAsyncDisposable
     {
         for (var since = _leases.Now; ; await Task.Delay(Look * 5, cancellation))
         {
+            var sight = Sight();
             var left = _store.Book.Wishes.Values
-                .Where(wish => wish is { App: not null, State: WishState.Running } && PlacedAnywhere(wish.App).ContainsKey(node))
+                .Where(wish => wish is { App: not null, State: WishState.Running } && sight.Placed(wish.App).ContainsKey(node))
                 .Select(wish => wish.App!)
                 .ToList();
             if (left.Count == 0 || _leases.Now - since > limit)
@@ -177,18 +181,22 @@ internal sealed class Placer : IAsyncDisposable
     }
 
     /// <summary>The movable apps, as this node knows them.</summary>
-    public IReadOnlyList<MovableAppView> View() =>
-    [
-        .. _store.Book.Wishes.Values.Where(wish => wish is { App: not null, State: not WishState.Deleted }).Select(wish =>
-        {
-            var placed = PlacedAnywhere(wish.App!);
-            return new MovableAppView(
-                wish.App!, Placement.WordOf(wish.Kind), wish.Roles, wish.Count, wish.State is WishState.Running ? "running" : "stopped",
-                placed.ToDictionary(node => node.Key, node => node.Value.Ready),
-                placed.Where(node => node.Value.Problem is not null).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault()
-                    ?? (wish.State is WishState.Running && SharesOf(wish).IsEmpty ? NoNodeFor(wish) : null));
-        }),
-    ];
+    public IReadOnlyList<MovableAppView> View()
+    {
+        var sight = Sight();
+        return
+        [
+            .. _store.Book.Wishes.Values.Where(wish => wish is { App: not null, State: not WishState.Deleted }).Select(wish =>
+            {
+                var placed = sight.Placed(wish.App!);
+                return new MovableAppView(
+                    wish.App!, Placement.WordOf(wish.Kind), wish.Roles, wish.Count, wish.State is WishState.Running ? "running" : "stopped",
+                    placed.ToDictionary(node => node.Key, node => node.Value.Ready),
+                    placed.Where(node => node.Value.Problem is not null).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault()
+                        ?? (wish.State is WishState.Running && sight.SharesOf(wish).IsEmpty ? NoNodeFor(wish) : null));
+            }),
+        ];
+    }
 
     /// <summary>Whether a node was told to take no movable apps.</summary>
     public bool IsDrained(string node) => _store.Book.Find(ClusterWish.KeyOf(NodeName.Parse(node))) is { State: WishState.Stopped };
@@ -196,24 +204,35 @@ internal sealed class Placer : IAsyncDisposable
     /// <summary>Takes the movable apps off this node, which leaves the cluster.</summary>
     public async Task VacateAsync()
     {
-        await DisposeAsync();
+        await EndWorkAsync();
         foreach (var app in _apps.All().Where(app => app.Value is { Placement.IsMovable: true, Count: > 0 }).Select(app => app.Key))
         {
             await _apps.DeleteAsync(app, CancellationToken.None);
         }
+
+        await DisposeAsync();
     }
 
-    /// <summary>Ends. What runs here goes on; the next daemon, or the next life of this one, renews the leases.</summary>
+    /// <summary>
+    /// Ends. What runs here goes on; the next daemon renews its leases. The leases of what has been stopped are given up, so that others need not wait for their end.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_end.IsCancellationRequested)
+        if (_isDisposed)
         {
             return;
         }
 
-        await _end.CancelAsync();
-        await _work;
-        await Task.WhenAll([.. _working.Values, .. _fencing.Values]);
+        _isDisposed = true;
+        await EndWorkAsync();
+        var local = _apps.All();
+        List<string> released = [.. _leases.Known().Where(app => local.GetValueOrDefault(app) is not { Living: > 0 })];
+        if (released.Count > 0)
+        {
+            var asking = new LeaseAsking(_self.Value, new AskingMark(_life, ++_asking), _times.TakeOver.TotalMilliseconds, [], [], released);
+            await Task.WhenAll(_record().Peers.Select(peer => AskAsync(peer, Standing(peer.Name), asking, Placed(local))));
+        }
+
         _client.Dispose();
     }
 
@@ -225,27 +244,33 @@ internal sealed class Placer : IAsyncDisposable
 
     private PeerStanding Standing(string node) => _peers.GetOrAdd(node, _ => new PeerStanding());
 
-    private ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish) => PlacementPlan.SharesOf(
-        wish,
-        _members().Where(member => member.Status == "up" && !IsDrained(member.Name)).Select(member => new PlacementNode(member.Name, [.. member.Roles])),
-        wish.Kind is PlacementKind.Single ? PlacedAnywhere(wish.App!).Where(node => node.Value.Ready > 0).Select(node => node.Key).FirstOrDefault() : null);
+    private PlacementSight Sight() => Sight(Placed(_apps.All()));
 
-    private ImmutableSortedDictionary<string, PlacedApp> PlacedAnywhere(string app)
+    private PlacementSight Sight(IReadOnlyDictionary<string, PlacedApp> own)
     {
+        var members = _members();
         var nodes = Nodes();
-        return _peers
-            .Where(peer => nodes.Contains(peer.Key) && _members().Any(member => member.Name == peer.Key))
-            .Select(peer => (Node: peer.Key, Placed: peer.Value.Placed.GetValueOrDefault(app)))
-            .Append((Node: _self.Value, Placed: Placed(_apps.All()).GetValueOrDefault(app)))
-            .Where(node => node.Placed is not null)
-            .ToImmutableSortedDictionary(node => node.Node, node => node.Placed!, StringComparer.Ordinal);
+        return new PlacementSight(
+            [.. members.Where(member => member.Status == "up" && !IsDrained(member.Name)).Select(member => new PlacementNode(member.Name, [.. member.Roles]))],
+            _peers.Where(peer => nodes.Contains(peer.Key) && members.Any(member => member.Name == peer.Key)).ToDictionary(peer => peer.Key, peer => peer.Value.Placed)
+                .Append(KeyValuePair.Create(_self.Value, own)).ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    private async Task EndWorkAsync()
+    {
+        await _end.CancelAsync();
+        await _work;
+        await Task.WhenAll([.. _working.Values, .. _fencing.Values]);
     }
 
     private Dictionary<string, PlacedApp> Placed(IReadOnlyDictionary<string, LocalApp> local)
     {
         var placed = local
             .Where(app => app.Value.Placement.IsMovable)
-            .ToDictionary(app => app.Key, app => new PlacedApp(app.Value.Placement.Edition, app.Value.Count, app.Value.Ready), StringComparer.Ordinal);
+            .ToDictionary(app => app.Key, app => new PlacedApp(app.Value.Placement.Edition, app.Value.Count, app.Value.Ready)
+            {
+                IsErrored = app.Value is { Living: 0, IsWanted: true } && !_working.ContainsKey(app.Key),
+            }, StringComparer.Ordinal);
         foreach (var (app, problem) in _problems)
         {
             placed[app] = (placed.GetValueOrDefault(app) ?? new PlacedApp(0, 0, 0)) with { Problem = problem.Text, ProblemOf = problem.Edition };
@@ -278,6 +303,16 @@ internal sealed class Placer : IAsyncDisposable
 
     private async Task WorkAsync()
     {
+        try
+        {
+            await _apps.Ready.WaitAsync(_end.Token);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _began = _leases.Now;
         while (!_end.IsCancellationRequested)
         {
             try
@@ -305,22 +340,24 @@ internal sealed class Placer : IAsyncDisposable
         var nodes = Nodes();
         var local = _apps.All();
         Fence(local, nodes);
+        var own = Placed(local);
+        var sight = Sight(own);
         var shares = _store.Book.Wishes.Values
             .Where(wish => wish is { App: not null, State: WishState.Running })
-            .ToDictionary(wish => wish.App!, wish => SharesOf(wish), StringComparer.Ordinal);
-        var (asking, own) = Asking(local, shares, nodes);
-        _leases.HeardOfSelf(_leases.Answer(own));
+            .ToDictionary(wish => wish.App!, sight.SharesOf, StringComparer.Ordinal);
+        var (asking, ownAsking) = Asking(local, shares, nodes);
+        _leases.HeardOfSelf(_leases.Answer(ownAsking));
         foreach (var peer in _record().Peers)
         {
             var standing = Standing(peer.Name);
             if (_leases.Now >= standing.NextAt && standing.TryBeginAsking())
             {
                 standing.NextAt = _leases.Now + _times.Round;
-                _ = AskAsync(peer, standing, asking, Placed(local));
+                _ = AskAsync(peer, standing, asking, own);
             }
         }
 
-        if (_members().Count > 0 && _leases.IsConnected(nodes))
+        if (sight.Takers.Count > 0 && _leases.IsConnected(nodes))
         {
             foreach (var wish in _store.Book.Wishes.Values.Where(wish => wish.App is not null))
             {
@@ -390,13 +427,13 @@ internal sealed class Placer : IAsyncDisposable
         }
     }
 
-    // Before everything else: what may not run here any more is ended. After the start of the daemon it has a lease's time to be heard of.
+    // Before everything else: what may not run here any more is ended. What a daemon finds at its start has a lease's time to get one.
     private void Fence(IReadOnlyDictionary<string, LocalApp> local, IReadOnlyList<string> nodes)
     {
         foreach (var (app, facts) in local.Where(app => app.Value is { Placement.Kind: PlacementKind.Single or PlacementKind.Spread, Count: > 0 } && (app.Value.IsWanted || app.Value.Living > 0)))
         {
             var mayRun = facts.Placement.Kind is PlacementKind.Single ? _leases.Holds(app, nodes) : _leases.IsConnected(nodes);
-            if (!mayRun && _leases.Now >= _times.Lease && !_fencing.ContainsKey(app) && !(facts.Living == 0 && _leases.IsConnected(nodes)))
+            if (!mayRun && _leases.Now - _began >= _times.Lease && !_fencing.ContainsKey(app) && !(facts.Living == 0 && _leases.IsConnected(nodes)))
             {
                 Log.Warning("{App} is ended on this node: its lease has run out, and another node may take it over", app);
                 Begin(_fencing, app, 0, cancellation => _apps.DeleteAsync(app, cancellation));
@@ -497,7 +534,7 @@ internal sealed class Placer : IAsyncDisposable
         .All(share => Standing(share.Key).Placed.GetValueOrDefault(wish.App!) is { } there && there.Edition == wish.Edition && there.Ready >= share.Value);
 
     private bool IsGivenUp(ClusterWish wish) =>
-        _problems.TryGetValue(wish.App!, out var problem) && problem.Edition == wish.Edition && (wish.IsReload || _leases.Now < problem.Until);
+        wish.State is WishState.Running && _problems.TryGetValue(wish.App!, out var problem) && problem.Edition == wish.Edition && (wish.IsReload || _leases.Now < problem.Until);
 
     private void Note(string app, long edition, string text)
     {

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Cluster;
+
+namespace ActorPm.Daemon.Cluster;
+
+/// <summary>What a node sees at one moment of who takes movable apps, and of what runs where.</summary>
+/// <param name="Takers">The members that take movable apps.</param>
+/// <param name="ByNode">The movable apps of each member, this node included, as it told them last.</param>
+internal sealed record PlacementSight(IReadOnlyList<PlacementNode> Takers, ImmutableSortedDictionary<string, IReadOnlyDictionary<string, PlacedApp>> ByNode)
+{
+    /// <summary>The nodes that have an app, or a problem with it.</summary>
+    public ImmutableSortedDictionary<string, PlacedApp> Placed(string app) => ByNode
+        .Where(node => node.Value.ContainsKey(app))
+        .ToImmutableSortedDictionary(node => node.Key, node => node.Value[app], StringComparer.Ordinal);
+
+    /// <summary>How many instances of an app each node should have.</summary>
+    public ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish) => PlacementPlan.SharesOf(
+        wish, Takers,
+        wish.Kind is PlacementKind.Single ? ByNode.Where(node => node.Value.GetValueOrDefault(wish.App!) is { Ready: > 0 }).Select(node => node.Key).FirstOrDefault() : null);
+}
