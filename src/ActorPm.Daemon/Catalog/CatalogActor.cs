@@ -141,7 +141,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     /// <inheritdoc/>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        var explained = _journal.Explain(reason);
+        var explained = _journal.ExplainReplay(reason);
         if (_board.JournalTrouble == explained)
         {
             // The log has it already, with its traces; a journal that is away for hours must not fill it.
@@ -208,7 +208,11 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
         asker.Tell(new CatalogProtocol.Accepted(accepted.Instructions));
     }
 
-    private void Refuse(Exception cause) => _asker.Tell(CatalogProtocol.NotWritten(_journal.Explain(cause)));
+    private void Refuse(Exception cause)
+    {
+        _board.JournalTrouble = _journal.ExplainReplay(cause);
+        _asker.Tell(CatalogProtocol.NotWritten(_journal.Explain(cause)));
+    }
 
     private sealed class SnapshotDue : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {

@@ -15,7 +15,7 @@ internal sealed class CatalogBoard
     public AppCatalog Current => _current;
 
     /// <summary>
-    /// Why the list could not be replayed the last time: until it is, no command can be taken, and one that waited for the next try would wait in vain. Null when all is well.
+    /// Why the list could not be written or replayed the last time: until it is replayed no command can be taken, and one that waited for the next try would wait in vain. Null when all is well.
     /// </summary>
     public string? JournalTrouble
     {

@@ -25,6 +25,9 @@ internal sealed class EnvironmentSeal
         _key = key;
     }
 
+    /// <summary>A name for the key, 32 hexadecimal digits, that tells nothing of it: by it a database knows a home again.</summary>
+    public string Mark => Convert.ToHexStringLower(HMACSHA256.HashData(_key, "ActorPm home"u8).AsSpan(0, 16));
+
     /// <summary>Reads the key file, or makes one when the journal is new.</summary>
     /// <exception cref="DaemonStartException">The key is missing or damaged although the journal needs it, or the journal cannot be asked.</exception>
     public static async Task<EnvironmentSeal> OpenAsync(DaemonHome home, IJournal journal)

@@ -27,8 +27,11 @@ internal interface IJournal
     /// <exception cref="DaemonStartException">It cannot be read, or holds what this version does not know.</exception>
     Task CheckAsync();
 
-    /// <summary>A failed write or read as the end of a sentence for the user: the cause, the cure, and what became of the command.</summary>
+    /// <summary>A failed write as the end of a sentence for the user: the cause, the cure, and what became of the command.</summary>
     string Explain(Exception cause);
+
+    /// <summary>A failed replay as the end of such a sentence about a command that was not even tried.</summary>
+    string ExplainReplay(Exception cause);
 
     /// <summary>What the user is told when the list holds what this version cannot read: trying again would not help.</summary>
     /// <returns>Null when the cause is another one.</returns>

@@ -8,5 +8,7 @@ internal static class JournalChoice
     /// <summary>The journal of a home; nothing is opened yet.</summary>
     /// <param name="home">The home, absolute.</param>
     /// <param name="settings">The settings.</param>
-    public static IJournal Of(string home, DaemonSettings settings) => new SqliteJournal(Path.Combine(home, DaemonHome.JournalName), settings.JournalBusyTimeout);
+    public static IJournal Of(string home, DaemonSettings settings) => settings.JournalDatabase is { } database
+        ? new PostgreSqlJournal(database, home, settings.JournalBusyTimeout)
+        : new SqliteJournal(Path.Combine(home, DaemonHome.JournalName), settings.JournalBusyTimeout);
 }

@@ -56,6 +56,9 @@ internal sealed class SqliteJournal(string path, TimeSpan busyTimeout) : IJourna
     public string Explain(Exception cause) => JournalFile.Explain(cause);
 
     /// <inheritdoc/>
+    public string ExplainReplay(Exception cause) => JournalFile.Explain(cause);
+
+    /// <inheritdoc/>
     public DaemonStartException? Unreadable(Exception cause) => JournalFile.Unreadable(path, cause);
 
     /// <inheritdoc/>
