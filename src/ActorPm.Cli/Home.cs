@@ -14,8 +14,8 @@ internal sealed class Home
     /// <summary>Where the daemon listens.</summary>
     public string SocketPath => Path.Combine(Directory, ControlContract.SocketName);
 
-    /// <summary>Whether anything was ever started here: the journal exists.</summary>
-    public bool HasJournal => File.Exists(Path.Combine(Directory, "state.db"));
+    /// <summary>Whether anything was ever started here: there is a journal, or, since that may be in a database elsewhere, the key that the first start makes.</summary>
+    public bool HasJournal => File.Exists(Path.Combine(Directory, "state.db")) || File.Exists(Path.Combine(Directory, "state.key"));
 
     /// <summary>The home of <c>apm dev</c>: of its own, since it is deleted with its apps.</summary>
     public static Home ForDevelopment(CliHost host) => At(host, host.Variable("HOME") is { } user

@@ -14,6 +14,9 @@ internal sealed class DaemonHome : IDisposable
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>The file name of the SQLite journal.</summary>
+    public const string JournalName = "state.db";
+
     private readonly FileStream _lock;
 
     private DaemonHome(string directory, FileStream @lock)
@@ -30,9 +33,6 @@ internal sealed class DaemonHome : IDisposable
 
     /// <summary>The guard's socket.</summary>
     public string GuardSocketPath => Path.Combine(Directory, Core.Guard.GuardContract.SocketName);
-
-    /// <summary>The journal.</summary>
-    public string JournalPath => Path.Combine(Directory, "state.db");
 
     /// <summary>The history.</summary>
     public string HistoryPath => Path.Combine(Directory, "history.db");

@@ -83,13 +83,14 @@ internal sealed class DaemonHost : IAsyncDisposable
     /// <exception cref="DaemonStartException">The journal or the processes cannot be used.</exception>
     /// <param name="home">The home.</param>
     /// <param name="settings">The settings.</param>
+    /// <param name="journal">Where the list is kept.</param>
     /// <param name="upgrade">What an update has to do with it.</param>
     /// <param name="guard">How to find the guard; null without one.</param>
-    public static DaemonHost Build(DaemonHome home, DaemonSettings settings, UpgradeContext upgrade, GuardOptions? guard)
+    public static async Task<DaemonHost> BuildAsync(DaemonHome home, DaemonSettings settings, IJournal journal, UpgradeContext upgrade, GuardOptions? guard)
     {
         // The key first: a journal without its key is one that has lost it.
-        var seal = EnvironmentSeal.Open(home);
-        JournalFile.Prepare(home.JournalPath, settings.JournalBusyTimeout);
+        var seal = await EnvironmentSeal.OpenAsync(home, journal);
+        await journal.PrepareAsync(seal);
         var control = ControlSocket.Open(home, upgrade.Inherited);
         var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
         {
@@ -167,7 +168,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 akka.scheduler.implementation = "{typeof(SystemTimerScheduler).AssemblyQualifiedName}"
                 """,
                 HoconAddMode.Prepend)
-            .AddCatalogJournal(home.JournalPath, settings, seal)
+            .AddCatalogJournal(journal, seal)
             // Last, hence in front of all: what the user says below akka wins.
             .AddHocon(settings.Akka, HoconAddMode.Prepend)
             .WithActors((system, registry) =>
@@ -182,7 +183,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 }
 
                 registry.Register<CatalogActor>(system.ActorOf(
-                    CatalogActor.Props(apps, list, settings.SnapshotEvery, history.Recorder, cause => readiness.Fail(JournalFile.Unreadable(home.JournalPath, cause))), "catalog"));
+                    CatalogActor.Props(apps, list, journal, settings.SnapshotEvery, history.Recorder, cause => readiness.Fail(journal.Unreadable(cause))), "catalog"));
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");

@@ -11,6 +11,9 @@ internal sealed class Apm : IAsyncDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("apm-").FullName;
     private readonly Dictionary<string, string> _environment = [];
 
+    /// <summary>What was set by <see cref="With"/>.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _environment;
+
     public string Home => Path.Combine(_root, "home");
 
     /// <summary>A directory of the test's own, outside the home.</summary>
@@ -27,6 +30,13 @@ internal sealed class Apm : IAsyncDisposable
     public Apm With(string variable, string value)
     {
         _environment[variable] = value;
+        return this;
+    }
+
+    /// <summary>Takes such a variable back.</summary>
+    public Apm Without(string variable)
+    {
+        _environment.Remove(variable);
         return this;
     }
 

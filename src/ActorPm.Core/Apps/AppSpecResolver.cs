@@ -12,9 +12,9 @@ public static class AppSpecResolver
     /// <summary>Longest pause that a setting in milliseconds may give: about 24 days, the reach of the timers.</summary>
     public const double MaxMilliseconds = int.MaxValue;
 
-    // What ActorPm itself puts into a child; an app started from within a managed app must not inherit it.
+    // What ActorPm itself puts into a child, and an app started from within a managed app must not inherit; and the daemon's password, under PM2's prefix as well.
     private static readonly ImmutableArray<string> OwnVariables =
-        [DaemonLaunch.InstanceMark, AppSpec.DefaultInstanceVariable, "pm_id", "name", "namespace", "pm_exec_path", "pm_cwd", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
+        [DaemonLaunch.JournalVariable, "PM2" + DaemonLaunch.JournalVariable["APM".Length..], DaemonLaunch.InstanceMark, AppSpec.DefaultInstanceVariable, "pm_id", "name", "namespace", "pm_exec_path", "pm_cwd", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
 
     /// <summary>Resolves a request.</summary>
     /// <param name="request">What the user wrote.</param>

@@ -19,6 +19,9 @@ public static class DaemonLaunch
     /// <summary>The home below the user's own when <see cref="HomeVariable"/> is not set.</summary>
     public const string DefaultHomeName = ".apm";
 
+    /// <summary>The environment variable for <c>actorpm.journal.connection-string</c>, which may hold a password: the daemon's business, and never inherited by an app.</summary>
+    public const string JournalVariable = "APM_JOURNAL_CONNECTION_STRING";
+
     /// <summary>The mark in the environment of every managed process; never passed on to a daemon or to another app.</summary>
     public const string InstanceMark = "ACTORPM_INSTANCE";
 

@@ -22,6 +22,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _apps;
     private readonly CatalogBoard _board;
+    private readonly IJournal _journal;
     private readonly int _snapshotEvery;
     private readonly HistoryRecorder? _history;
     private readonly Action<Exception>? _failed;
@@ -30,17 +31,18 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     private IActorRef _asker = ActorRefs.Nobody;
 
     /// <summary>Use <see cref="Props"/>.</summary>
-    public CatalogActor(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history, Action<Exception>? failed)
+    public CatalogActor(IActorRef apps, CatalogBoard board, IJournal journal, int snapshotEvery, HistoryRecorder? history, Action<Exception>? failed)
     {
         _apps = apps;
         _board = board;
+        _journal = journal;
         _snapshotEvery = snapshotEvery;
         _history = history;
         _failed = failed;
     }
 
     /// <inheritdoc/>
-    public override string PersistenceId => "catalog";
+    public override string PersistenceId => _journal.PersistenceId;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -51,12 +53,13 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     /// </summary>
     /// <param name="apps">The parent of all apps.</param>
     /// <param name="board">Where the list is published.</param>
+    /// <param name="journal">Where it is kept.</param>
     /// <param name="snapshotEvery">Events between snapshots.</param>
     /// <param name="history">Takes the commands with those who gave them; null lets them go.</param>
     /// <param name="failed">Told why a replay failed, each time; null for nobody.</param>
-    public static Props Props(IActorRef apps, CatalogBoard board, int snapshotEvery, HistoryRecorder? history = null, Action<Exception>? failed = null) => BackoffSupervisor.Props(
+    public static Props Props(IActorRef apps, CatalogBoard board, IJournal journal, int snapshotEvery, HistoryRecorder? history = null, Action<Exception>? failed = null) => BackoffSupervisor.Props(
         Backoff.OnStop(
-                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, snapshotEvery, history, failed)), "catalog",
+                Akka.Actor.Props.Create(() => new CatalogActor(apps, board, journal, snapshotEvery, history, failed)), "catalog",
                 TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), randomFactor: 0.2, maxNrOfRetries: -1)
             .WithAutoReset(TimeSpan.FromSeconds(10))
             .WithReplyWhileStopped(CatalogProtocol.Unavailable));
@@ -75,6 +78,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
                 break;
             case RecoveryCompleted:
                 _log.Info("Replayed {Apps} apps up to event {SequenceNr}", _catalog.Apps.Count, LastSequenceNr);
+                _board.JournalTrouble = null;
                 _board.Publish(_catalog);
                 _apps.Tell(new AppsProtocol.Replay(_catalog));
                 break;
@@ -137,7 +141,18 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     /// <inheritdoc/>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        _log.Error(reason, "The list could not be replayed at {Message}; it is tried again", message);
+        var explained = _journal.ExplainReplay(reason);
+        if (_board.JournalTrouble == explained)
+        {
+            // The log has it already, with its traces; a journal that is away for hours must not fill it.
+            _log.Warning("The list still cannot be replayed: {Reason}", explained);
+        }
+        else
+        {
+            _log.Error(reason, "The list could not be replayed at {Message}; it is tried again", message);
+        }
+
+        _board.JournalTrouble = explained;
         _failed?.Invoke(reason);
     }
 
@@ -193,8 +208,11 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
         asker.Tell(new CatalogProtocol.Accepted(accepted.Instructions));
     }
 
-    private void Refuse(Exception cause) => _asker.Tell(new CatalogProtocol.Refused(new ControlError(
-        ControlErrorCode.JournalUnavailable, $"The wish could not be written to the journal: {JournalFile.Explain(cause)}")));
+    private void Refuse(Exception cause)
+    {
+        _board.JournalTrouble = _journal.ExplainReplay(cause);
+        _asker.Tell(CatalogProtocol.NotWritten(_journal.Explain(cause)));
+    }
 
     private sealed class SnapshotDue : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {

@@ -8,10 +8,20 @@ internal sealed class CatalogBoard
 {
     private readonly Lock _gate = new();
     private volatile AppCatalog _current = AppCatalog.Empty;
+    private volatile string? _journalTrouble;
     private readonly List<IActorRef> _subscribers = [];
 
     /// <summary>The list as of the newest durable event.</summary>
     public AppCatalog Current => _current;
+
+    /// <summary>
+    /// Why the list could not be written or replayed the last time: until it is replayed no command can be taken, and one that waited for the next try would wait in vain. Null when all is well.
+    /// </summary>
+    public string? JournalTrouble
+    {
+        get => _journalTrouble;
+        set => _journalTrouble = value;
+    }
 
     /// <summary>Puts up a newer list.</summary>
     public void Publish(AppCatalog catalog)

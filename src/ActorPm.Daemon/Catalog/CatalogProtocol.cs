@@ -33,6 +33,11 @@ internal static class CatalogProtocol
         public static ListPublished Instance { get; } = new();
     }
 
+    /// <summary>The answer when the journal did not take a command.</summary>
+    /// <param name="explained">Why, as <see cref="Journal.IJournal.Explain"/> says it.</param>
+    public static Refused NotWritten(string explained) => new(new ControlError(
+        ControlErrorCode.JournalUnavailable, $"The wish could not be written to the journal: {explained}"));
+
     /// <summary>The answer while the journal is out of order and the catalog actor waits to try again.</summary>
     public static Refused Unavailable { get; } = new(new ControlError(
         ControlErrorCode.JournalUnavailable,

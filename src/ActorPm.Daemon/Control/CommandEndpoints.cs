@@ -165,6 +165,11 @@ internal sealed class CommandEndpoints(
     /// <exception cref="RefusedException">It is refused.</exception>
     public async Task<ImmutableArray<AppInstruction>> AskCatalogAsync(CatalogCommand command, CommandOrigin by, CancellationToken cancellation)
     {
+        if (list.JournalTrouble is { } trouble)
+        {
+            throw new RefusedException(CatalogProtocol.NotWritten(trouble).Error);
+        }
+
         try
         {
             return await catalog().Ask<object>(new CatalogProtocol.Given(command, by), CatalogTimeout, cancellation) switch

@@ -25,29 +25,32 @@ internal sealed class EnvironmentSeal
         _key = key;
     }
 
+    /// <summary>A name for the key, 32 hexadecimal digits, that tells nothing of it: by it a database knows a home again.</summary>
+    public string Mark => Convert.ToHexStringLower(HMACSHA256.HashData(_key, "ActorPm home"u8).AsSpan(0, 16));
+
     /// <summary>Reads the key file, or makes one when the journal is new.</summary>
-    /// <exception cref="DaemonStartException">The key is missing or damaged although the journal needs it.</exception>
-    public static EnvironmentSeal Open(DaemonHome home)
+    /// <exception cref="DaemonStartException">The key is missing or damaged although the journal needs it, or the journal cannot be asked.</exception>
+    public static async Task<EnvironmentSeal> OpenAsync(DaemonHome home, IJournal journal)
     {
         if (File.Exists(home.KeyPath))
         {
-            var key = File.ReadAllBytes(home.KeyPath);
+            var key = await File.ReadAllBytesAsync(home.KeyPath);
             return key.Length == KeyBytes
                 ? new EnvironmentSeal(key)
-                : throw new DaemonStartException($"The key {home.KeyPath} is damaged ({key.Length} bytes instead of {KeyBytes}); restore it from a backup, or move state.db away to begin with an empty list.");
+                : throw new DaemonStartException($"The key {home.KeyPath} is damaged ({key.Length} bytes instead of {KeyBytes}); restore it from a backup, or {journal.NewBeginning} to begin with an empty list.");
         }
 
-        if (File.Exists(home.JournalPath) && new FileInfo(home.JournalPath).Length > 0)
+        if (await journal.HasBegunAsync())
         {
-            throw new DaemonStartException($"The key {home.KeyPath} is missing, and the environments in the journal cannot be read without it; restore it from a backup, or move state.db away to begin with an empty list.");
+            throw new DaemonStartException($"The key {home.KeyPath} is missing, and the environments in the journal cannot be read without it; restore it from a backup, or {journal.NewBeginning} to begin with an empty list.");
         }
 
         var fresh = RandomNumberGenerator.GetBytes(KeyBytes);
         // Whole or not at all: a key that is cut short would lock the journal for ever.
         var draft = DaemonHome.CreatePrivateFile(home.KeyPath + ".new");
-        using (var file = new FileStream(draft, FileMode.Truncate, FileAccess.Write))
+        await using (var file = new FileStream(draft, FileMode.Truncate, FileAccess.Write))
         {
-            file.Write(fresh);
+            await file.WriteAsync(fresh);
             file.Flush(flushToDisk: true);
         }
 

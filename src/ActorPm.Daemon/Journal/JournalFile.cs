@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using Microsoft.Data.Sqlite;
 
 namespace ActorPm.Daemon.Journal;
@@ -100,19 +99,10 @@ internal static class JournalFile
     /// would not help.
     /// </summary>
     /// <returns>Null when the cause is another one.</returns>
-    public static DaemonStartException? Unreadable(string path, Exception cause)
-    {
-        for (var inner = cause; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is SerializationException)
-            {
-                return new DaemonStartException(
-                    $"The journal {path} cannot be replayed ({inner.Message}); start the version that wrote it, restore it from a backup, or move {path}* away to begin with an empty list. Apps that run were left running.");
-            }
-        }
-
-        return null;
-    }
+    public static DaemonStartException? Unreadable(string path, Exception cause) => UnreadableEvent.In(cause) is { } unreadable
+        ? new DaemonStartException(
+            $"The journal {path} cannot be replayed ({unreadable.Message}); start the version that wrote it, restore it from a backup, or move {path}* away to begin with an empty list. Apps that run were left running.")
+        : null;
 
     private static DaemonStartException Damaged(string path, string finding) => new(
         $"The journal {path} is damaged ({finding}); restore it from a backup, or move {path}* away to begin with an empty list. Apps that run were left running.");

@@ -1,23 +1,20 @@
-using Akka.Actor;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using ActorPm.Core.Catalog;
-using ActorPm.Daemon.Settings;
-using LinqToDB;
 
 namespace ActorPm.Daemon.Journal;
 
-/// <summary>Configures Akka.Persistence.Sql on the SQLite file of the home.</summary>
+/// <summary>Configures Akka.Persistence.Sql on the journal.</summary>
 internal static class JournalHosting
 {
     /// <summary>Adds journal, snapshot store and serializer.</summary>
-    public static AkkaConfigurationBuilder AddCatalogJournal(
-        this AkkaConfigurationBuilder builder, string path, DaemonSettings settings, EnvironmentSeal seal)
+    public static AkkaConfigurationBuilder AddCatalogJournal(this AkkaConfigurationBuilder builder, IJournal journal, EnvironmentSeal seal)
     {
-        var connection = JournalFile.ConnectionString(path, settings.JournalBusyTimeout);
-        var pragmas = JournalFile.ConnectionPragmas(settings.JournalBusyTimeout);
-        // `default` is the current table layout; the ones named after databases are for journals of old plugins.
+        var options = journal.Options;
+        var provider = options.ConnectionOptions.ProviderName;
+        // `default` is the current table layout; the ones named after databases are for journals of old plugins. The circuit breakers ask again soon: how often a journal
+        // out of order is asked is the business of the catalog actor's supervisor.
         builder.AddHocon($$"""
             akka.persistence {
               journal {
@@ -25,11 +22,11 @@ internal static class JournalHosting
                 auto-start-journals = ["akka.persistence.journal.sql"]
                 sql {
                   class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-                  connection-string = "{{connection}}"
-                  provider-name = "{{ProviderName.SQLiteMS}}"
+                  provider-name = "{{provider}}"
                   table-mapping = default
                   auto-initialize = true
                   parallelism = 1
+                  circuit-breaker.reset-timeout = 1s
                 }
               }
               snapshot-store {
@@ -37,33 +34,17 @@ internal static class JournalHosting
                 auto-start-snapshot-stores = ["akka.persistence.snapshot-store.sql"]
                 sql {
                   class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
-                  connection-string = "{{connection}}"
-                  provider-name = "{{ProviderName.SQLiteMS}}"
+                  provider-name = "{{provider}}"
                   table-mapping = default
                   auto-initialize = true
+                  circuit-breaker.reset-timeout = 1s
                 }
               }
             }
             """, HoconAddMode.Prepend);
         builder.AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
-        // UseConnectionString and not UseSQLite: the latter leaves the provider's name empty, on which the journal trips.
-        builder.AddSetup(new DataOptionsSetup(new DataOptions()
-            .UseConnectionString(ProviderName.SQLiteMS, connection)
-            .UseAfterConnectionOpened(
-                opened => Run(opened, pragmas),
-                (opened, _) =>
-                {
-                    Run(opened, pragmas);
-                    return Task.CompletedTask;
-                })));
+        builder.AddSetup(new DataOptionsSetup(options));
         return builder.WithCustomSerializer(
             "catalog", [typeof(CatalogEvent), typeof(AppCatalog)], system => new CatalogEventSerializer(system, seal));
-    }
-
-    private static void Run(System.Data.Common.DbConnection connection, string pragmas)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = pragmas;
-        command.ExecuteNonQuery();
     }
 }

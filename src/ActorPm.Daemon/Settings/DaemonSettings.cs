@@ -13,12 +13,12 @@ namespace ActorPm.Daemon.Settings;
 /// <param name="LogFileSize">When that log begins a new file, in bytes.</param>
 /// <param name="LogFiles">How many of its files are kept.</param>
 /// <param name="SnapshotEvery">Events between snapshots of the list.</param>
-/// <param name="JournalBusyTimeout">How long a write waits for another program's lock.</param>
+/// <param name="JournalBusyTimeout">How long a write waits for another program's lock, or for the answer of a database server.</param>
 /// <param name="Cgroups">Whether cgroups are used.</param>
 /// <param name="PipeBytes">The size of output pipes.</param>
 /// <param name="UsageInterval">How often usage is read unasked.</param>
 /// <param name="SettleTimeout">How long commands wait for instances to settle.</param>
-/// <param name="Akka">The user's file as it is, for what it says below <c>akka</c>.</param>
+/// <param name="Akka">What the user's file says below <c>akka</c>, and nothing else of it: <c>akka.log-config-on-start</c> prints all of it.</param>
 internal sealed record DaemonSettings(
     LogEventLevel LogLevel,
     long LogFileSize,
@@ -32,6 +32,9 @@ internal sealed record DaemonSettings(
     Config Akka)
 {
     private const string Root = "actorpm";
+
+    /// <summary>The database that keeps the process list; null for the file of the home.</summary>
+    public JournalDatabase? JournalDatabase { get; init; }
 
     /// <summary>How often the memory of apps with a limit is compared with it. At least 100 ms; default 1 s.</summary>
     public TimeSpan MemoryInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -99,8 +102,9 @@ internal sealed record DaemonSettings(
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
-            user)
+            BelowAkka(file))
         {
+            JournalDatabase = JournalDatabaseReader.Read(reader),
             MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
             Logs = LogLimitsReader.Read(reader),
             AppDefaults = AppDefaultsReader.Read(reader),
@@ -148,6 +152,17 @@ internal sealed record DaemonSettings(
             // The parser throws exceptions of many types; whichever it is, the file is at fault.
             throw new SettingsException($"actorpm.conf cannot be read: {exception.Message} Correct it, or move it away to use the defaults.");
         }
+    }
+
+    private static Config BelowAkka(string text)
+    {
+        var config = Parse(text);
+        if (!config.IsEmpty)
+        {
+            config.Root.GetObject().Items.Remove(Root);
+        }
+
+        return config;
     }
 
     private static string Nearest(string key, IEnumerable<string> known) => known.MinBy(candidate => NearestWord.Slips(key, candidate)) ?? Root;

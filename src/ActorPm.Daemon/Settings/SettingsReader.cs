@@ -77,6 +77,20 @@ internal sealed class SettingsReader(Config config, List<string> problems)
         return parse(text) ?? Reject(key, text, wanted, fallback);
     }
 
+    /// <summary>A text that must not be shown, not even when something is wrong with it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="mistake">What is wrong with it, as the end of a sentence that begins with the key; null when nothing is.</param>
+    public string Secret(string key, Func<string, string?> mistake)
+    {
+        var text = Text(key);
+        if (mistake(text) is { } problem)
+        {
+            problems.Add($"{Path(key)} {problem}; change it in actorpm.conf or in {DaemonSettings.VariableOf(Path(key))}.");
+        }
+
+        return text;
+    }
+
     private static string Path(string key) => "actorpm." + key;
 
     private string Text(string key) => config.GetString(Path(key)) ?? "";

@@ -33,8 +33,6 @@ internal sealed class DaemonRun(DaemonArguments options, IReadOnlyCollection<str
 
     private static readonly TimeSpan LateSockets = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan JournalLimit = TimeSpan.FromSeconds(2);
-
     private readonly NextProgram _next = new(arguments, environment);
 
     private bool Detaches => options.Outputs is DaemonOutputs.LeftWhenReady;
@@ -88,14 +86,15 @@ internal sealed class DaemonRun(DaemonArguments options, IReadOnlyCollection<str
         var settings = DaemonSettings.Load(text, environment);
         await using var log = DaemonLog.Open(home, settings, watched: !Detaches);
         Log.Logger = log;
+        var journal = JournalChoice.Of(home.Directory, settings);
         while (true)
         {
-            if (await WorkAsync(home, settings, text, ticket, bundle, watchdog) is not var (asked, handed))
+            if (await WorkAsync(home, settings, journal, text, ticket, bundle, watchdog) is not var (asked, handed))
             {
                 return 0;
             }
 
-            JournalFile.Checkpoint(home.JournalPath, JournalLimit);
+            journal.Close();
             Log.Information("The daemon becomes {Program}", asked.To);
             var problem = _next.Become(asked, handed);
             Log.Error("No update: {Problem} The daemon goes on", problem);
@@ -107,9 +106,9 @@ internal sealed class DaemonRun(DaemonArguments options, IReadOnlyCollection<str
     /// <summary>Works until the daemon ends, or is to become another program.</summary>
     /// <returns>What it is to become, and what it leaves to that program; null when it ends.</returns>
     private async Task<(UpgradeTicket Asked, DescriptorBundle Handed)?> WorkAsync(
-        DaemonHome home, DaemonSettings settings, string text, UpgradeTicket? ticket, DescriptorBundle bundle, UpgradeWatchdog? watchdog)
+        DaemonHome home, DaemonSettings settings, IJournal journal, string text, UpgradeTicket? ticket, DescriptorBundle bundle, UpgradeWatchdog? watchdog)
     {
-        await using var daemon = DaemonHost.Build(home, settings, new UpgradeContext(environment, ticket, bundle), GuardOptionsOf(home));
+        await using var daemon = await DaemonHost.BuildAsync(home, settings, journal, new UpgradeContext(environment, ticket, bundle), GuardOptionsOf(home));
         await daemon.StartAsync();
         if (watchdog?.TrySettle() is false)
         {

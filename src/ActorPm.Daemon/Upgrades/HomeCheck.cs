@@ -15,7 +15,7 @@ internal static class HomeCheck
         {
             var file = Path.Combine(home, "actorpm.conf");
             var settings = DaemonSettings.Load(File.Exists(file) ? await File.ReadAllTextAsync(file) : "", environment);
-            JournalCheck.Run(Path.Combine(home, "state.db"), settings.JournalBusyTimeout);
+            await JournalChoice.Of(home, settings).CheckAsync();
             return 0;
         }
         catch (Exception problem) when (problem is SettingsException or DaemonStartException or IOException or UnauthorizedAccessException)

@@ -208,11 +208,12 @@ public sealed class AppSpecResolverTests
     }
 
     [Fact]
-    public void What_ActorPm_puts_into_a_child_is_not_inherited_by_another_app()
+    public void What_ActorPm_puts_into_a_child_and_the_password_of_the_journal_are_not_inherited_by_an_app()
     {
         var inside = new Dictionary<string, string>(_shell)
         {
             [DaemonLaunch.InstanceMark] = "web:0", ["NODE_APP_INSTANCE"] = "0", ["pm_id"] = "7", ["name"] = "web", ["KEPT"] = "yes",
+            [DaemonLaunch.JournalVariable] = "Password=secret", ["PM2_JOURNAL_CONNECTION_STRING"] = "Password=secret",
         };
 
         var spec = Resolve(Request("web.js") with { CallerEnvironment = inside });

@@ -6,6 +6,7 @@ using ActorPm.Core.Control;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
+using ActorPm.Daemon.Journal;
 using Xunit.Abstractions;
 
 namespace ActorPm.Daemon.Tests.Catalog;
@@ -167,7 +168,7 @@ public sealed class CatalogActorSpecs : Akka.TestKit.Xunit2.TestKit
 
     private async Task<AppCatalog> BeginAsync(int snapshotEvery = 100)
     {
-        _catalog = Sys.ActorOf(CatalogActor.Props(_neighbour, _board, snapshotEvery));
+        _catalog = Sys.ActorOf(CatalogActor.Props(_neighbour, _board, new SqliteJournal("state.db", _limit), snapshotEvery));
         return (await _neighbour.ExpectMsgAsync<AppsProtocol.Replay>(_limit)).Catalog;
     }
 

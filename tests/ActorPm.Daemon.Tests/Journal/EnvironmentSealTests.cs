@@ -56,41 +56,43 @@ public sealed class EnvironmentSealTests
     }
 
     [Fact]
-    public void A_new_home_gets_a_key_of_its_own_that_only_the_owner_may_read()
+    public async Task A_new_home_gets_a_key_of_its_own_that_only_the_owner_may_read()
     {
         using var temp = new TempHome();
         using var home = DaemonHome.Open(temp.Path)!;
 
-        var text = EnvironmentSeal.Open(home).Seal(_variables);
+        var text = (await EnvironmentSeal.OpenAsync(home, JournalOf(home))).Seal(_variables);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(home.KeyPath));
         Assert.Equal(32, new FileInfo(home.KeyPath).Length);
-        Assert.Equal(_variables, EnvironmentSeal.Open(home).Unseal(text));
+        Assert.Equal(_variables, (await EnvironmentSeal.OpenAsync(home, JournalOf(home))).Unseal(text));
     }
 
     [Fact]
-    public void A_missing_key_beside_a_journal_is_not_replaced()
+    public async Task A_missing_key_beside_a_journal_is_not_replaced()
     {
         using var temp = new TempHome();
         using var home = DaemonHome.Open(temp.Path)!;
-        File.WriteAllText(home.JournalPath, "events");
+        await File.WriteAllTextAsync(temp.File(DaemonHome.JournalName), "events");
 
-        var exception = Assert.Throws<DaemonStartException>(() => EnvironmentSeal.Open(home));
+        var exception = await Assert.ThrowsAsync<DaemonStartException>(() => EnvironmentSeal.OpenAsync(home, JournalOf(home)));
 
         Assert.Contains(home.KeyPath, exception.Message);
         Assert.False(File.Exists(home.KeyPath));
     }
 
     [Fact]
-    public void A_damaged_key_is_named()
+    public async Task A_damaged_key_is_named()
     {
         using var temp = new TempHome();
         using var home = DaemonHome.Open(temp.Path)!;
-        File.WriteAllText(home.KeyPath, "short");
+        await File.WriteAllTextAsync(home.KeyPath, "short");
 
-        var exception = Assert.Throws<DaemonStartException>(() => EnvironmentSeal.Open(home));
+        var exception = await Assert.ThrowsAsync<DaemonStartException>(() => EnvironmentSeal.OpenAsync(home, JournalOf(home)));
 
         Assert.Contains(home.KeyPath, exception.Message);
         Assert.Contains("5 bytes", exception.Message);
     }
+
+    private static SqliteJournal JournalOf(DaemonHome home) => new(Path.Combine(home.Directory, DaemonHome.JournalName), TimeSpan.FromSeconds(1));
 }

@@ -23,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(34, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(37, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class DaemonSettingsTests
               log-files = 0
               kill-signal = loud, kill-timeout = soon, kill-use-message = maybe, graceful-listen-timeout = late, process-instance-var = "a=b", drain-timeout = never
               journal.snapshot-every = many
-              journal.busy-timeout = soon
+              journal { busy-timeout = soon, plugin = paper, owner = "a b" }
               processes { cgroup = maybe, pipe-size = 1, launch-burst = 0, launches-per-second = none }
               usage { interval = 1ms, memory-interval = 1ms }
               control.settle-timeout = -5s
@@ -145,7 +145,8 @@ public sealed class DaemonSettingsTests
             }
             """);
 
-        foreach (var key in DaemonSettings.Keys(DaemonSettings.BuiltIn()))
+        // What is wrong with a connection string is told without it (JournalDatabaseTests).
+        foreach (var key in DaemonSettings.Keys(DaemonSettings.BuiltIn()).Where(key => key != "actorpm.journal.connection-string"))
         {
             Assert.Contains(key + " is '", problem);
             Assert.Contains(DaemonSettings.VariableOf(key), problem);
