@@ -10,6 +10,7 @@ internal sealed class Apm : IAsyncDisposable
     // A Unix socket's path is short.
     private readonly string _root = Directory.CreateTempSubdirectory("apm-").FullName;
     private readonly Dictionary<string, string> _environment = [];
+    private readonly List<string> _launcher = [];
 
     /// <summary>What was set by <see cref="With"/>.</summary>
     public IReadOnlyDictionary<string, string> Variables => _environment;
@@ -40,6 +41,13 @@ internal sealed class Apm : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Has another program start every further command, and so the daemon.</summary>
+    public Apm Through(params string[] launcher)
+    {
+        _launcher.AddRange(launcher);
+        return this;
+    }
+
     /// <summary>Runs a command and expects success.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
@@ -61,7 +69,8 @@ internal sealed class Apm : IAsyncDisposable
     /// <summary>Starts a command and leaves it running.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Programs.Apm, arguments)
+        string[] line = [.. _launcher, Programs.Apm, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _root,
         };

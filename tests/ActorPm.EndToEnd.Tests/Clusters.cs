@@ -41,7 +41,7 @@ internal static class Clusters
     public static async Task UpAsync(Apm apm, params string[] names)
     {
         IReadOnlyList<Node> seen = [];
-        await Until.TrueAsync($"{string.Join(", ", names)} are up at {apm.Home}; last seen {string.Join(", ", seen)}", async () =>
+        await Until.TrueAsync(() => $"{string.Join(", ", names)} are up at {apm.Home}; last seen {string.Join(", ", seen)}", async () =>
         {
             seen = await NodesAsync(apm);
             return seen.Where(node => node is { Status: "up", IsReachable: true }).Select(node => node.Name).Order().SequenceEqual(names);

@@ -131,6 +131,22 @@ public sealed class GuardSpecs
         await Until.TrueAsync(() => keeper.Heard.Contains("drop slot/1/process", StringComparison.Ordinal));
     }
 
+    [Fact(Timeout = 60000)]
+    public async Task A_guard_that_does_not_come_up_is_started_again_ever_more_seldom()
+    {
+        using var box = new Sandbox(guarded: true);
+        var starts = $"{box.Home}/starts";
+        box.GuardProgram = $"{box.Home}/guard";
+        await File.WriteAllTextAsync(box.GuardProgram, $"#!/bin/sh\ndate +%s%N >> {starts}\n");
+        File.SetUnixFileMode(box.GuardProgram, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        box.Restart();
+        await Until.TrueAsync(() => File.Exists(starts) && File.ReadAllLines(starts).Length == 3);
+
+        var at = File.ReadAllLines(starts).Select(long.Parse).ToList();
+        Assert.True(at[2] - at[1] > 1.5 * (at[1] - at[0]), string.Join(' ', at));
+    }
+
     /// <summary>A process that keeps descriptors, as the guard does.</summary>
     private sealed class Keeper(Process process, string log) : IDisposable
     {

@@ -34,6 +34,9 @@ internal sealed class Sandbox : IDisposable
     /// <summary>Where a guarded host looks for its guard.</summary>
     public string GuardSocket => $"{Home}/run/guard.sock";
 
+    /// <summary>What a guarded host starts as its guard from its next start on; null for nothing.</summary>
+    public string? GuardProgram { get; set; }
+
     public string OutFile => $"{Home}/out.log";
 
     public string ErrorFile => $"{Home}/err.log";
@@ -126,7 +129,7 @@ internal sealed class Sandbox : IDisposable
     {
         Trampoline = Path.Combine(AppContext.BaseDirectory, "ActorPm.TestApp"),
         Logs = _limits,
-        Guard = _guarded ? new GuardOptions(GuardSocket, "/apmd", null, TimeSpan.Zero) : null,
+        Guard = _guarded ? new GuardOptions(GuardSocket, "/apmd", GuardProgram, TimeSpan.Zero) : null,
         Inherited = inherited,
     });
 }

@@ -447,9 +447,10 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             }
         }));
         _end.Token.ThrowIfCancellationRequested();
-        foreach (var peer in replies.Where(reply => reply is { IsMember: true }).SelectMany(reply => reply!.Peers))
+        var members = replies.OfType<PeerReply>().Where(reply => reply.IsMember).ToList();
+        if (members.Count > 0)
         {
-            Change(record => record.With(peer));
+            Change(record => record.AsKnownTo(members.SelectMany(reply => reply.Peers)));
         }
 
         return [.. replies.OfType<PeerReply>().Select(reply => new PeerAnswer(NodeName.Parse(reply.Name), reply.IsMember, reply.GivesVote))];

@@ -22,6 +22,13 @@ internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnly
     /// <summary>With a peer that is new, or has another address now; the same when nothing changes.</summary>
     public ClusterRecord With(PeerRecord peer) => peer.Name == Name || Peers.Contains(peer) ? this : this with { Peers = [.. Peers.Where(other => other.Name != peer.Name), peer] };
 
+    /// <summary>With the peers that members know and no others: a node that left while this one was away could not tell it. The same when nothing changes.</summary>
+    public ClusterRecord AsKnownTo(IEnumerable<PeerRecord> known)
+    {
+        var peers = known.DistinctBy(peer => peer.Name).Where(peer => peer.Name != Name).ToList();
+        return peers.ToHashSet().SetEquals(Peers) ? this : this with { Peers = peers };
+    }
+
     /// <summary>Without a peer; the same when there is none of that name.</summary>
     public ClusterRecord Without(string name) => Peers.Any(peer => peer.Name == name) ? this with { Peers = [.. Peers.Where(peer => peer.Name != name)] } : this;
 }

@@ -92,6 +92,7 @@ internal sealed class PeerClient : IDisposable
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = connectLimit,
+        ConnectCallback = PeerSocket.ConnectAsync,
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = accepts, ClientCertificates = own is null ? null : [own] },
     });
 

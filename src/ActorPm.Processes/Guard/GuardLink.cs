@@ -19,7 +19,9 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
 {
     private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan StartAgain = TimeSpan.FromSeconds(2);
+
+    // Longer each time: on a machine where a guard takes minutes to come up, one every two seconds would see to it that none ever does.
+    private static readonly TimeSpan StartAgain = TimeSpan.FromSeconds(2), StartAgainAtMost = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
@@ -294,6 +296,7 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
     {
         var since = Environment.TickCount64;
         var started = long.MinValue / 2;
+        var pause = StartAgain;
         while (!cancellation.IsCancellationRequested)
         {
             if (PacketSocket.Connect(_options.SocketPath) is { } socket)
@@ -315,8 +318,9 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
             }
 
             if (_options.GuardProgram is { } program && Environment.TickCount64 - since >= _options.Patience.TotalMilliseconds
-                && Environment.TickCount64 - started >= StartAgain.TotalMilliseconds)
+                && Environment.TickCount64 - started >= pause.TotalMilliseconds)
             {
+                pause = started < 0 || pause >= StartAgainAtMost ? pause : 2 * pause;
                 started = Environment.TickCount64;
                 GuardProgram.Start(program);
             }
