@@ -25,7 +25,7 @@ internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnly
     /// <summary>With the peers that members know and no others: a node that left while this one was away could not tell it. The same when nothing changes.</summary>
     public ClusterRecord AsKnownTo(IEnumerable<PeerRecord> known)
     {
-        var peers = known.DistinctBy(peer => peer.Name).Where(peer => peer.Name != Name).ToList();
+        var peers = known.OrderByDescending(peer => peer.HasArrived).DistinctBy(peer => peer.Name).Where(peer => peer.Name != Name).ToList();
         return peers.ToHashSet().SetEquals(Peers) ? this : this with { Peers = peers };
     }
 

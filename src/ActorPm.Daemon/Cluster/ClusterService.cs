@@ -90,7 +90,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         {
             await Apps!.Ready.WaitAsync(_stopped.Token);
             await Task.Delay(settings.Fencing.Lease, clock, _stopped.Token);
-            while (Apps.All().FirstOrDefault(app => app.Value is { Placement.Kind: PlacementKind.Single or PlacementKind.Spread, Count: > 0 }).Key is { } app)
+            while (_node is null && Apps.All().FirstOrDefault(app => app.Value is { Placement.Kind: PlacementKind.Single or PlacementKind.Spread, Count: > 0 }).Key is { } app)
             {
                 Log.Warning("{App} is ended on this node, which takes no part in the cluster that moves it", app);
                 try
