@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Core.Guard;
 using ActorPm.Core.Instances;
@@ -195,7 +196,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
         var cluster = new ClusterService(
-            home, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
+            home, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), new RenewalPlan(settings.CertificateLife), ViewEndpoints.Version, TimeProvider.System);
         builder.Services.AddSingleton(cluster);
         builder.Services.AddHostedService(services => services.GetRequiredService<ClusterService>());
 

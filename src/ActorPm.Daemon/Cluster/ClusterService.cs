@@ -14,7 +14,7 @@ using Serilog;
 namespace ActorPm.Daemon.Cluster;
 
 /// <summary>Whether this daemon is a node of a cluster, and the commands that change it. Nothing of a cluster is loaded while it is none.</summary>
-internal sealed class ClusterService(DaemonHome home, ClusterView view, string version, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class ClusterService(DaemonHome home, ClusterView view, RenewalPlan renewal, string version, TimeProvider clock) : IHostedService, IDisposable
 {
     private const int MostUses = 1000, MostHours = 8760;
 
@@ -56,7 +56,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
 
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, renewal, version, clock);
         }
         catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
         {
@@ -181,7 +181,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
         RefuseSecond();
         var (name, address, roles) = Who(request);
         using var authority = CertificateAuthority.Create(clock.GetUtcNow());
-        using var certificate = ClusterNode.Certify(authority, name, clock.GetUtcNow());
+        using var certificate = ClusterNode.Certify(authority, name, renewal.Life, clock.GetUtcNow());
         await OpenAsync(new ClusterRecord(name.Value, address, roles, [], []), authority, certificate);
         return _node!.Invite(1, FirstTokenLife);
     }
@@ -219,7 +219,7 @@ internal sealed class ClusterService(DaemonHome home, ClusterView view, string v
         _files.Save(record, authority, certificate);
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, version, clock);
+            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, renewal, version, clock);
         }
         catch (RefusedException)
         {

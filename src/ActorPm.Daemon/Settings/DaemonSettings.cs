@@ -57,6 +57,9 @@ internal sealed record DaemonSettings(
     /// <summary>How long an update waits for requests that the proxies have accepted.</summary>
     public TimeSpan UpdateDrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the certificates of nodes of a cluster are good; renewed when a third is left. 30 s or more; default 90 days.</summary>
+    public TimeSpan CertificateLife { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -104,6 +107,7 @@ internal sealed record DaemonSettings(
             History = new HistoryLimits(reader.Bytes("history.max-size", 64 * 1024, long.MaxValue), reader.Duration("history.max-age", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
             UpdateDrainTimeout = reader.Duration("update.drain-timeout", TimeSpan.Zero),
+            CertificateLife = reader.Duration("cluster.certificate-life", TimeSpan.FromSeconds(30), TimeSpan.FromDays(3650)),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };
