@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Core.Guard;
 using ActorPm.Core.Instances;

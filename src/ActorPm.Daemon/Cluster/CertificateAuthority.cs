@@ -10,12 +10,6 @@ namespace ActorPm.Daemon.Cluster;
 /// </summary>
 internal static class CertificateAuthority
 {
-    /// <summary>How long a node's certificate is good.</summary>
-    public static readonly TimeSpan NodeLife = TimeSpan.FromDays(90);
-
-    /// <summary>A certificate that is good for less is renewed.</summary>
-    public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
-
     private const int AuthorityYears = 20;
     private const int SerialBytes = 16;
 
@@ -46,7 +40,12 @@ internal static class CertificateAuthority
 
     /// <summary>Answers a request with a certificate for a node. Nothing of the request counts but its key.</summary>
     /// <exception cref="CryptographicException">It is no request, or was not made by who has the key.</exception>
-    public static X509Certificate2 Answer(X509Certificate2 authority, string request, NodeName name, DateTimeOffset now)
+    /// <param name="authority">The authority, with its key.</param>
+    /// <param name="request">PKCS #10, PEM.</param>
+    /// <param name="name">What the node is called.</param>
+    /// <param name="life">How long it is good.</param>
+    /// <param name="now">The time.</param>
+    public static X509Certificate2 Answer(X509Certificate2 authority, string request, NodeName name, TimeSpan life, DateTimeOffset now)
     {
         var asked = CertificateRequest.LoadSigningRequestPem(request, HashAlgorithmName.SHA256);
         var certificate = new CertificateRequest(new X500DistinguishedName($"CN={name}"), asked.PublicKey, HashAlgorithmName.SHA256);
@@ -57,7 +56,7 @@ internal static class CertificateAuthority
         names.AddDnsName(name.Value);
         certificate.CertificateExtensions.Add(names.Build());
         var from = now - Backdate;
-        return certificate.Create(authority, from < authority.NotBefore ? authority.NotBefore : from, now + NodeLife, RandomNumberGenerator.GetBytes(SerialBytes));
+        return certificate.Create(authority, from < authority.NotBefore ? authority.NotBefore : from, now + life, RandomNumberGenerator.GetBytes(SerialBytes));
     }
 
     /// <summary>The fingerprint by which a token names an authority.</summary>

@@ -27,7 +27,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ClusterHome _home;
     private readonly X509Certificate2 _authority;
-    private readonly X509Certificate2 _certificate;
+    private readonly NodeCertificate _certificate;
+    private readonly RenewalPlan _renewal;
     private readonly string _version;
     private readonly ClusterSettings _settings;
     private readonly TimeProvider _clock;
@@ -41,12 +42,13 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private volatile bool _isHandedOver;
     private volatile string? _waits = "its start";
 
-    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate, WishStore wishes, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
+    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, NodeCertificate certificate, WishStore wishes, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
     {
         _home = home;
         _record = record;
         _authority = authority;
         _certificate = certificate;
+        _renewal = new RenewalPlan(settings.CertificateLife);
         _version = version;
         _settings = settings;
         _clock = clock;
@@ -85,16 +87,10 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
     public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
     {
-        var (record, authority, certificate) = home.Load();
-        if (certificate.NotAfter - clock.GetUtcNow().UtcDateTime < CertificateAuthority.RenewBefore)
-        {
-            certificate.Dispose();
-            certificate = Certify(authority, NodeName.Parse(record.Name), clock.GetUtcNow());
-            home.Save(record, authority, certificate);
-            Log.Information("The certificate of this node was renewed, until {Until}", certificate.NotAfter);
-        }
-
+        var (record, authority, kept) = home.Load();
+        var certificate = new NodeCertificate(kept);
         var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, settings, version, clock);
+        node.Renew();
         try
         {
             node._server = await PeerServer.OpenAsync(record.Address, authority, certificate, node, controlSocket);
@@ -111,12 +107,12 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     }
 
     /// <summary>A certificate of the own authority.</summary>
-    public static X509Certificate2 Certify(X509Certificate2 authority, NodeName name, DateTimeOffset now)
+    public static X509Certificate2 Certify(X509Certificate2 authority, NodeName name, TimeSpan life, DateTimeOffset now)
     {
         var (key, request) = CertificateAuthority.Ask(name);
         using (key)
         {
-            using var certificate = CertificateAuthority.Answer(authority, request, name, now);
+            using var certificate = CertificateAuthority.Answer(authority, request, name, life, now);
             return certificate.CopyWithPrivateKey(key);
         }
     }
@@ -294,7 +290,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     {
         try
         {
-            return CertificateAuthority.Answer(_authority, request.CertificateRequest, name, _clock.GetUtcNow());
+            return CertificateAuthority.Answer(_authority, request.CertificateRequest, name, _renewal.Life, _clock.GetUtcNow());
         }
         catch (Exception damage) when (damage is CryptographicException or ArgumentException)
         {
@@ -344,10 +340,10 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         {
             try
             {
-                _mesh = MeshSystem.Create(Record, _authority, _certificate, _version, _settings, Arrived);
+                var shown = _certificate.Current;
+                _mesh = MeshSystem.Create(Record, _authority, shown, _version, _settings, Arrived);
                 await EnterAsync(_mesh);
-                await _mesh.Ended.WaitAsync(_end.Token);
-                Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");
+                await StayAsync(_mesh, shown);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)
             {
@@ -371,6 +367,60 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
                 }
             }
         }
+    }
+
+    // Until its system has ended, or is to be made anew with another certificate.
+    private async Task StayAsync(MeshSystem mesh, X509Certificate2 shown)
+    {
+        while (!mesh.Ended.IsCompleted)
+        {
+            await Task.WhenAny(mesh.Ended, Task.Delay(_renewal.Look, _clock, _end.Token));
+            _end.Token.ThrowIfCancellationRequested();
+            Renew();
+            if (shown != _certificate.Current && !mesh.Ended.IsCompleted && MayBeginAnew(mesh, shown))
+            {
+                _waits = "its actor system, which begins anew with a renewed certificate";
+                Log.Information("This node leaves the cluster for a moment and comes back with its renewed certificate");
+                return;
+            }
+        }
+
+        Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");
+    }
+
+    private bool MayBeginAnew(MeshSystem mesh, X509Certificate2 shown)
+    {
+        var record = Record;
+        var members = mesh.Members();
+        var isQuiet = record.Nodes.All(node => members.Any(member => member.Name == node.Name && member.IsReachable && member.Status == ClusterWords.Up));
+        return _renewal.MayBeginAnew(shown.NotAfter, record.Nodes.Count(node => NodeName.Parse(node.Name).IsBefore(Name)), isQuiet, _clock.GetUtcNow());
+    }
+
+    private void Renew()
+    {
+        if (!_renewal.IsDue(_certificate.Current.NotAfter, _clock.GetUtcNow()))
+        {
+            return;
+        }
+
+        var next = Certify(_authority, Name, _renewal.Life, _clock.GetUtcNow());
+        try
+        {
+            lock (_gate)
+            {
+                _home.Save(_record, _authority, next);
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The former one is good for a third of its life yet.
+            next.Dispose();
+            Log.Error("The certificate of this node cannot be renewed and will be tried again: {Reason}", problem.Message);
+            return;
+        }
+
+        _certificate.Replace(next);
+        Log.Information("The certificate of this node was renewed, until {Until}", next.NotAfter);
     }
 
     // Until this node is a member, or its system has ended.

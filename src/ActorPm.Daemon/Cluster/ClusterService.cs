@@ -264,7 +264,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         RefuseSecond();
         var (name, address, roles) = Who(request);
         using var authority = CertificateAuthority.Create(clock.GetUtcNow());
-        using var certificate = ClusterNode.Certify(authority, name, clock.GetUtcNow());
+        using var certificate = ClusterNode.Certify(authority, name, settings.CertificateLife, clock.GetUtcNow());
         await OpenAsync(new ClusterRecord(name.Value, address, roles, [], []), authority, certificate);
         return _node!.Invite(1, FirstTokenLife);
     }

@@ -7,6 +7,9 @@ namespace ActorPm.Daemon.Cluster;
 /// <summary>Names and addresses of nodes as others write them, be it a user or another node: read, or refused with the reason.</summary>
 internal static class ClusterWords
 {
+    /// <summary>Akka's word for a member that has been taken in.</summary>
+    public const string Up = "up";
+
     /// <summary>A node's name.</summary>
     /// <exception cref="RefusedException">It is none.</exception>
     public static NodeName Name(string text) =>

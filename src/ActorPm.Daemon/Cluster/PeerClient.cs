@@ -16,7 +16,7 @@ internal sealed class PeerClient : IDisposable
 
     private readonly HttpClient _http;
 
-    private PeerClient(RemoteCertificateValidationCallback accepts, X509Certificate2? own, TimeSpan patience)
+    private PeerClient(RemoteCertificateValidationCallback accepts, NodeCertificate? own, TimeSpan patience)
     {
         _http = Over(accepts, own, patience);
         _http.Timeout = patience;
@@ -27,10 +27,10 @@ internal sealed class PeerClient : IDisposable
     /// <param name="authority">Whose certificates are accepted.</param>
     /// <param name="own">The own certificate; null before there is one.</param>
     /// <param name="patience">How long an answer may take.</param>
-    public static PeerClient Of(X509Certificate2 authority, X509Certificate2? own, TimeSpan patience) => new(IsNodeOf(authority), own, patience);
+    public static PeerClient Of(X509Certificate2 authority, NodeCertificate? own, TimeSpan patience) => new(IsNodeOf(authority), own, patience);
 
     /// <summary>A client that hands on what may never end.</summary>
-    public static HttpClient ForStreams(X509Certificate2 authority, X509Certificate2 own)
+    public static HttpClient ForStreams(X509Certificate2 authority, NodeCertificate own)
     {
         var http = Over(IsNodeOf(authority), own, NodeForwarder.ConnectLimit);
         http.Timeout = Timeout.InfiniteTimeSpan;
@@ -86,14 +86,18 @@ internal sealed class PeerClient : IDisposable
 
     private static RemoteCertificateValidationCallback IsNodeOf(X509Certificate2 authority) => (_, shown, _, _) => CertificateAuthority.Accepts(authority, shown, out _);
 
-    private static HttpClient Over(RemoteCertificateValidationCallback accepts, X509Certificate2? own, TimeSpan connectLimit) => new(new SocketsHttpHandler
+    private static HttpClient Over(RemoteCertificateValidationCallback accepts, NodeCertificate? own, TimeSpan connectLimit) => new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = connectLimit,
         ConnectCallback = PeerSocket.ConnectAsync,
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = accepts, ClientCertificates = own is null ? null : [own] },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = accepts,
+            LocalCertificateSelectionCallback = own is null ? null : (_, _, _, _, _) => own.Current,
+        },
     });
 
     private async Task<byte[]> SendAsync(HttpMethod method, PeerAddress node, string route, byte[]? body)

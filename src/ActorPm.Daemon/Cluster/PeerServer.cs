@@ -44,7 +44,7 @@ internal sealed class PeerServer : IAsyncDisposable
     /// <param name="answers">Who answers.</param>
     /// <param name="controlSocket">Who carries out commands of other nodes.</param>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<PeerServer> OpenAsync(PeerAddress address, X509Certificate2 authority, X509Certificate2 node, IPeerAnswers answers, string controlSocket)
+    public static async Task<PeerServer> OpenAsync(PeerAddress address, X509Certificate2 authority, NodeCertificate node, IPeerAnswers answers, string controlSocket)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSerilog();
@@ -58,7 +58,7 @@ internal sealed class PeerServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
             Action<ListenOptions> secure = listen => listen.UseHttps(new HttpsConnectionAdapterOptions
             {
-                ServerCertificate = node,
+                ServerCertificateSelector = (_, _) => node.Current,
                 SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 HandshakeTimeout = HandshakeLimit,
                 ClientCertificateMode = ClientCertificateMode.AllowCertificate,

@@ -9,6 +9,9 @@ namespace ActorPm.Daemon.Settings;
 /// <param name="QuorumSize">How many nodes must see each other to go on, with <c>static-quorum</c>; at least 1.</param>
 internal sealed record ClusterSettings(FencingTimes Fencing, TimeSpan StableAfter, string Strategy, int QuorumSize)
 {
+    /// <summary>How long the certificates of nodes are good; renewed when a third is left. At least 30 s; default 90 days.</summary>
+    public TimeSpan CertificateLife { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>As <c>hocon/actorpm.conf</c> has it.</summary>
     public static ClusterSettings Default { get; } = new(FencingTimes.Default, TimeSpan.FromSeconds(5), "keep-majority", 2);
 }

@@ -115,7 +115,10 @@ internal sealed record DaemonSettings(
                     reader.Duration("cluster.lease", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)), reader.Duration("cluster.stop-limit", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),
                 reader.Duration("cluster.stable-after", TimeSpan.FromSeconds(1)),
                 reader.Choice("cluster.strategy", ("keep-majority", "keep-majority"), ("keep-oldest", "keep-oldest"), ("static-quorum", "static-quorum")),
-                reader.Number("cluster.quorum-size", 1, 1000)),
+                reader.Number("cluster.quorum-size", 1, 1000))
+            {
+                CertificateLife = reader.Duration("cluster.certificate-life", TimeSpan.FromSeconds(30), TimeSpan.FromDays(3650)),
+            },
             UpdateDrainTimeout = reader.Duration("update.drain-timeout", TimeSpan.Zero),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),

@@ -124,6 +124,7 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
             Logs = _full.Logs with { CombinedFile = "/var/all.log", Merge = true, Shape = LogShape.Json, DateFormat = "HH:mm", Disabled = true },
             Routing = Routed(DataPlane.Proxy), Health = _health,
             Reload = new ReloadSettings { Surge = new Surge(null, 25), MinimumHealthyTime = TimeSpan.FromSeconds(2), ReadyTimeout = TimeSpan.FromSeconds(20), Overlap = true },
+            Placement = new Placement(PlacementKind.Spread, ["ssd", "web"]) { Edition = 7 },
         };
         var bytes = _serializer.ToBinary(new SpecChanged(spec));
 

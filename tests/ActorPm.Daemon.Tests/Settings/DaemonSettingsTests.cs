@@ -23,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(37, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(43, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -43,6 +43,7 @@ public sealed class DaemonSettingsTests
             }
             actorpm.control.settle-timeout = 1 minute
             actorpm.pm2-wire.enabled = on
+            actorpm.cluster.certificate-life = 30d
             akka.loglevel = ERROR
             """,
             _noVariables);
@@ -50,7 +51,7 @@ public sealed class DaemonSettingsTests
         Assert.Equal(
             new DaemonSettings(
                 LogEventLevel.Debug, 1024 * 1024, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
-                TimeSpan.FromMinutes(1), settings.Akka) { History = new HistoryLimits(1024 * 1024, TimeSpan.FromDays(90)), LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On },
+                TimeSpan.FromMinutes(1), settings.Akka) { History = new HistoryLimits(1024 * 1024, TimeSpan.FromDays(90)), LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On, Cluster = ClusterSettings.Default with { CertificateLife = TimeSpan.FromDays(30) } },
             settings);
         Assert.Equal("ERROR", settings.Akka.GetString("akka.loglevel"));
     }
@@ -141,6 +142,7 @@ public sealed class DaemonSettingsTests
               history { max-size = 1k, max-age = never }
               pm2-wire.enabled = perhaps
               update.drain-timeout = whenever
+              cluster { certificate-life = 1s, lease = 1s, stop-limit = 1ms, stable-after = 1ms, strategy = coin, quorum-size = 0 }
               typo = 1
             }
             """);
