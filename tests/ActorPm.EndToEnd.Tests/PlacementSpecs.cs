@@ -90,7 +90,12 @@ public sealed class PlacementSpecs
         }
 
         await Until.TrueAsync("the first copy has ended", () => !ManagedProcess.IsAlive(first));
-        await Until.TrueAsync("the node is back and has its share", async () => (await Clusters.ReadyAsync(paused, "wide")).Values.SequenceEqual([2, 2, 2]));
+        var seen = "";
+        await Until.TrueAsync(() => $"the node is back and has its share; last seen {seen}", async () =>
+        {
+            seen = await paused.RunAsync("cluster", "status");
+            return (await Clusters.ReadyAsync(paused, "wide")).Values.SequenceEqual([2, 2, 2]);
+        });
         var second = (await paused.FindAsync("solo")).Pid;
         Assert.True(ManagedProcess.IsAlive(second));
         Assert.NotEqual(first, second);

@@ -17,11 +17,12 @@ namespace ActorPm.Daemon.Cluster;
 /// Looking ── a member answers ──► Joining ── up ──► Member ── given up by the others ──► Looking
 ///    └── most nodes that belong to the cluster vote for it ──► begins it
 /// </code>
+/// A member that is without most of the nodes that belong to the cluster for some time looks again, too: it may have given up the others one after the other.
 /// A cluster is begun anew by one node, and only when most of those that belong to it agree that it is down: two halves never begin one each.
 /// </remarks>
 internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 {
-    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Pause = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(50), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Pause = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(50), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10), AloneAtMost = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
@@ -41,6 +42,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private Task _work = Task.CompletedTask;
     private volatile bool _isHandedOver;
     private volatile string? _waits = "its start";
+    private long _hadMostAt;
 
     private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, NodeCertificate certificate, WishStore wishes, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
     {
@@ -80,7 +82,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <summary>The movable apps.</summary>
     public Placer Placer => _placer;
 
-    private bool IsMember => _mesh is { IsMember: true };
+    // For a moment a cluster may be without most of its nodes: the one that begins it has to wait for the others.
+    private bool IsMember => _mesh is { IsMember: true } mesh && (HasMost(mesh) || _clock.GetElapsedTime(_hadMostAt) < AloneAtMost);
 
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
@@ -343,6 +346,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
                 var shown = _certificate.Current;
                 _mesh = MeshSystem.Create(Record, _authority, shown, _version, _settings, Arrived);
                 await EnterAsync(_mesh);
+                _hadMostAt = _clock.GetTimestamp();
                 await StayAsync(_mesh, shown);
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -374,8 +378,19 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     {
         while (!mesh.Ended.IsCompleted)
         {
-            await Task.WhenAny(mesh.Ended, Task.Delay(_renewal.Look, _clock, _end.Token));
+            await Task.WhenAny(mesh.Ended, Task.Delay(_renewal.Look < Pause ? _renewal.Look : Pause, _clock, _end.Token));
             _end.Token.ThrowIfCancellationRequested();
+            if (HasMost(mesh))
+            {
+                _hadMostAt = _clock.GetTimestamp();
+            }
+            else if (!mesh.Ended.IsCompleted && _clock.GetElapsedTime(_hadMostAt) >= AloneAtMost)
+            {
+                // A node that was paused may lose the others one after the other, so that each time the larger part seems to be its own.
+                Log.Warning("This node is a member of a cluster without most of the nodes that belong to it; it looks for the others");
+                return;
+            }
+
             Renew();
             if (shown != _certificate.Current && !mesh.Ended.IsCompleted && MayBeginAnew(mesh, shown))
             {
@@ -386,6 +401,12 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
 
         Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");
+    }
+
+    private bool HasMost(MeshSystem mesh)
+    {
+        var voters = Record.Voters;
+        return 2 * mesh.Members().Count(member => voters.Contains(member.Name)) > voters.Count;
     }
 
     private bool MayBeginAnew(MeshSystem mesh, X509Certificate2 shown)

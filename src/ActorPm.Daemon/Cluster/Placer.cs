@@ -357,7 +357,8 @@ internal sealed class Placer : IAsyncDisposable
             }
         }
 
-        if (sight.Takers.Count > 0 && _leases.IsConnected(nodes))
+        // Whoever has lost the others, or was lost by them, places nothing, even if their answers still come.
+        if (2 * _members().Count(member => nodes.Contains(member.Name)) > nodes.Count && _leases.IsConnected(nodes))
         {
             foreach (var wish in _store.Book.Wishes.Values.Where(wish => wish.App is not null))
             {

@@ -13,7 +13,7 @@ namespace ActorPm.Daemon.Tests.Catalog;
 
 public sealed class CatalogActorSpecs : Akka.TestKit.Xunit2.TestKit
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     private readonly CatalogBoard _board = new();
     private readonly TestProbe _neighbour;
