@@ -208,8 +208,14 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return new PeerAddress((first ?? IPAddress.Loopback).ToString(), PeerAddress.DefaultPort);
     }
 
-    private static (NodeName Name, PeerAddress Address, IReadOnlyList<string> Roles) Who(ClusterInitRequest request)
+    private static (NodeName Name, PeerAddress Address, IReadOnlyList<string> Roles) Who(ClusterInitRequest? request)
     {
+        // JSON may leave out what a record says is always there.
+        if (request?.Roles is null)
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, "The request does not say who this node is to be (roles, if only an empty list).");
+        }
+
         foreach (var role in request.Roles)
         {
             if (!NodeName.TryParse(role, out _, out _))
@@ -273,8 +279,8 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     {
         RefuseSecond();
         var (name, address, roles) = Who(request.Self);
-        var through = ClusterWords.Address(request.Through);
-        if (!JoinToken.TryParse(request.Token, out var token, out var problem))
+        var through = ClusterWords.Address(request.Through ?? "");
+        if (!JoinToken.TryParse(request.Token ?? "", out var token, out var problem))
         {
             throw new RefusedException(ControlErrorCode.InvalidRequest, problem);
         }

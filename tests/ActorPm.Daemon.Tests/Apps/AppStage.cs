@@ -16,7 +16,7 @@ namespace ActorPm.Daemon.Tests.Apps;
 /// <summary>One app actor with a fake launcher, a probe for its parent, and virtual time.</summary>
 internal sealed class AppStage
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly TestKitBase _kit;
 
