@@ -75,7 +75,7 @@ public static class HoconLists
 
         if (rest.StartsWith("${"))
         {
-            return Behind(text, at + 2, "}");
+            return BehindSubstitution(text, at + 2);
         }
 
         if (!rest.StartsWith(Quote))
@@ -92,6 +92,26 @@ public static class HoconLists
             else if (text[next] == '"')
             {
                 return next + 1;
+            }
+        }
+
+        return text.Length;
+    }
+
+    // The parser begins a list within a substitution, too: one that holds a bracket is looked at letter by letter.
+    private static int BehindSubstitution(string text, int from)
+    {
+        for (var next = from; next < text.Length;)
+        {
+            switch (text[next])
+            {
+                case '}':
+                    return next + 1;
+                case '[':
+                    return from;
+                default:
+                    next = text[next] == '"' ? BehindWhole(text, next) : next + 1;
+                    break;
             }
         }
 

@@ -10,6 +10,8 @@ public sealed class HoconListsTests
     [InlineData("apps = [{ a = b }, c : d }]", "line 1: ':'")]
     [InlineData("a = [b }", "line 1: '}'")]
     [InlineData("a = [$b]", "line 1: '$'")]
+    [InlineData("a = ${b?[=}", "line 1: '='")]
+    [InlineData("a { b = ${\nc { d = ${e?f[ $= g } }", "line 2: '$'")]
     [InlineData("a = [b, # ]\n", "never closed")]
     [InlineData("a = b\nb\"\"\"\"\"\" = a.[ =", "line 2: three quotes")]
     [InlineData("a = \"\"\"b\"\" [", "line 1: a text in three quotes is never closed")]
@@ -21,6 +23,7 @@ public sealed class HoconListsTests
     [InlineData("a = [1, b c, \"127.0.0.1:80\", ${x}, ${?y.z}, { d = e, f : g }, [h]]")]
     [InlineData("a = [\"\"\"x:\"y\" = \"\"\", // :\n \"\\\"*\"] # [*")]
     [InlineData("a : { b = *c }")]
+    [InlineData("a = [${?b}, ${\"c[d\"}]")]
     [InlineData("a = \"\"\"\"\"\", b: // c\n \"\"\"x\ny\"\"\"\nc = ${a}\"\"\"z\"\"\"")]
     public void Lists_as_they_should_be_have_no_mistake(string text) => Assert.Null(HoconLists.Mistake(text));
 }
