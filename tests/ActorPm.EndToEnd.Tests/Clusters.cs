@@ -40,24 +40,16 @@ internal static class Clusters
 
     public static async Task UpAsync(Apm apm, params string[] names)
     {
-        IReadOnlyList<Node> seen = [];
+        IReadOnlyList<NodeLook> seen = [];
         await Until.TrueAsync(() => $"{string.Join(", ", names)} are up at {apm.Home}; last seen {string.Join(", ", seen)}", async () =>
         {
             seen = await NodesAsync(apm);
-            return seen.Where(node => node is { Status: "up", IsReachable: true }).Select(node => node.Name).Order().SequenceEqual(names);
+            return seen.Where(node => node.IsUp).Select(node => node.Name).Order().SequenceEqual(names);
         });
     }
 
-    public static async Task<IReadOnlyList<Node>> NodesAsync(Apm apm)
-    {
-        using var json = JsonDocument.Parse(await apm.RunAsync("cluster", "status", "--json"));
-        return
-        [
-            .. json.RootElement.GetProperty("nodes").EnumerateArray().Select(node => new Node(
-                node.GetProperty("name").GetString()!, node.GetProperty("status").GetString()!, node.GetProperty("isReachable").GetBoolean(),
-                [.. node.GetProperty("roles").EnumerateArray().Select(role => role.GetString()!)])),
-        ];
-    }
+    /// <summary>The nodes as one of them shows them, by name.</summary>
+    public static async Task<IReadOnlyList<NodeLook>> NodesAsync(Apm apm) => (await ClusterLook.OfAsync(apm)).Nodes;
 
     // Two ports in a row that nobody uses.
     public static string FreePorts()
@@ -79,6 +71,4 @@ internal static class Clusters
             }
         }
     }
-
-    public sealed record Node(string Name, string Status, bool IsReachable, IReadOnlyList<string> Roles);
 }

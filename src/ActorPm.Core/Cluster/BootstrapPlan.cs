@@ -22,7 +22,7 @@ public static class BootstrapPlan
         }
 
         var votes = (votesSelf ? 1 : 0) + answers.Count(answer => answer.GivesVote);
-        var needed = (known / 2) + 1;
+        var needed = Majority.Of(known);
         return votesSelf && votes >= needed
             ? new BootstrapStep.Begin()
             : new BootstrapStep.Wait($"{votes} of {known} nodes would begin with it, and {needed} are needed");

@@ -11,7 +11,7 @@ public static class LeaseTerm
     /// <param name="lease">How long a lease lasts.</param>
     public static TimeSpan? EndOf(IEnumerable<TimeSpan> askedAt, int nodes, TimeSpan lease)
     {
-        var needed = (nodes / 2) + 1;
+        var needed = Majority.Of(nodes);
         var newestFirst = askedAt.OrderDescending().Take(needed).ToList();
         return newestFirst.Count == needed ? newestFirst[^1] + lease : null;
     }

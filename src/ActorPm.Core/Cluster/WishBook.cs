@@ -15,6 +15,10 @@ public sealed record WishBook(ImmutableSortedDictionary<string, ClusterWish> Wis
     /// <summary>The number for the next wish that is written here.</summary>
     public long NextNumber => Wishes.IsEmpty ? 1 : Wishes.Values.Max(wish => wish.Number) + 1;
 
+    /// <summary>The wishes about apps that are on the cluster's list, running or stopped, by the app's name.</summary>
+    public IReadOnlyDictionary<string, ClusterWish> Living =>
+        Wishes.Values.Where(wish => wish is { App: not null, State: not WishState.Deleted }).ToDictionary(wish => wish.App!, StringComparer.Ordinal);
+
     /// <summary>The wish about an app or node; null when there is none.</summary>
     public ClusterWish? Find(string key) => Wishes.GetValueOrDefault(key);
 

@@ -43,7 +43,12 @@ public sealed record ResurrectRequest(string? From);
 /// <param name="Instances">The instances that it acted on, as they are now; those it removed are left out.</param>
 /// <param name="Removed">Names and ids of instances that are gone, as <c>web:0 (id 3)</c>.</param>
 /// <param name="Notes">Sentences for the user, for people only.</param>
-public sealed record CommandReply(IReadOnlyList<InstanceView> Instances, IReadOnlyList<string> Removed, IReadOnlyList<string> Notes);
+public sealed record CommandReply(IReadOnlyList<InstanceView> Instances, IReadOnlyList<string> Removed, IReadOnlyList<string> Notes)
+{
+    /// <summary>Several as one.</summary>
+    public static CommandReply Joined(params IReadOnlyList<CommandReply> replies) => new(
+        [.. replies.SelectMany(reply => reply.Instances)], [.. replies.SelectMany(reply => reply.Removed)], [.. replies.SelectMany(reply => reply.Notes)]);
+}
 
 /// <summary>All instances by ascending id.</summary>
 /// <param name="Instances">The instances.</param>

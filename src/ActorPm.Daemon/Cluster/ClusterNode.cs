@@ -148,6 +148,16 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         return new Uri($"https://{address}{PeerContract.Node}{route}{query}");
     }
 
+    /// <summary>Refuses a name that no node of the cluster has.</summary>
+    /// <exception cref="RefusedException">There is no such node.</exception>
+    public void RefuseUnknown(NodeName name)
+    {
+        if (Record.Nodes.All(node => node.Name != name.Value))
+        {
+            throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is.");
+        }
+    }
+
     /// <summary>Makes a token.</summary>
     /// <exception cref="IOException">It could not be written down.</exception>
     public ClusterTokenReply Invite(int uses, TimeSpan life)
@@ -175,11 +185,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             throw new RefusedException(ControlErrorCode.ClusterRefused, $"{name} is this node; it leaves with `apm cluster leave`.");
         }
 
-        if (Record.Peers.All(peer => peer.Name != name.Value))
-        {
-            throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is.");
-        }
-
+        RefuseUnknown(name);
         _mesh?.Down(name);
         Forget(name);
         await TellAsync(name);
@@ -403,11 +409,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         Log.Warning("The other nodes have given this node up, or it has lost most of them; it looks for the cluster again");
     }
 
-    private bool HasMost(MeshSystem mesh)
-    {
-        var voters = Record.Voters;
-        return 2 * mesh.Members().Count(member => voters.Contains(member.Name)) > voters.Count;
-    }
+    private bool HasMost(MeshSystem mesh) => Record.HasMost(mesh.Members());
 
     private bool MayBeginAnew(MeshSystem mesh, X509Certificate2 shown)
     {

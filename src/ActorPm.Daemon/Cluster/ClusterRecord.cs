@@ -19,6 +19,9 @@ internal sealed record ClusterRecord(string Name, PeerAddress Address, IReadOnly
     [JsonIgnore]
     public IReadOnlyList<string> Voters => [.. Peers.Where(peer => peer.HasArrived).Select(peer => peer.Name), Name];
 
+    /// <summary>Whether most of the voters are among some members.</summary>
+    public bool HasMost(IReadOnlyList<MeshMember> members) => Voters is var voters && voters.Count(name => members.Any(member => member.Name == name)) >= Majority.Of(voters.Count);
+
     /// <summary>With a peer that is new, or has another address now; the same when nothing changes.</summary>
     public ClusterRecord With(PeerRecord peer) => peer.Name == Name || Peers.Contains(peer) ? this : this with { Peers = [.. Peers.Where(other => other.Name != peer.Name), peer] };
 

@@ -74,7 +74,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
 
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, settings, version, clock);
+            _node = await OpenNodeAsync();
         }
         catch (Exception problem) when (problem is DaemonStartException or RefusedException or IOException)
         {
@@ -172,11 +172,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterDrainRequest);
         var name = ClusterWords.Name(request.Node);
         var node = Node();
-        if (node.Record.Nodes.All(peer => peer.Name != name.Value))
-        {
-            throw new RefusedException(ControlErrorCode.NotFound, $"There is no node {name}; `apm cluster status` shows what there is.");
-        }
-
+        node.RefuseUnknown(name);
         var state = request.Takes ? WishState.Running : WishState.Stopped;
         await node.Placer.CommitAsync((_, number) => new ClusterWish(ClusterWish.KeyOf(name), number, node.Name.Value, state));
         if (!request.Takes && await node.Placer.DrainedAsync(name.Value, DrainPatience, http.RequestAborted) is { Count: > 0 } left)
@@ -302,13 +298,15 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return Status();
     }
 
+    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, settings, version, clock);
+
     // Written down first, and forgotten again when this node cannot even listen.
     private async Task OpenAsync(ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate)
     {
         _files.Save(record, authority, certificate);
         try
         {
-            _node = await ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, settings, version, clock);
+            _node = await OpenNodeAsync();
         }
         catch (RefusedException)
         {

@@ -59,11 +59,17 @@ internal sealed class LeaseKeeper(string self, FencingTimes times, TimeProvider 
     /// <summary>Whether this node holds the lease of an app now.</summary>
     /// <param name="app">Its name.</param>
     /// <param name="nodes">The nodes of which most must have granted.</param>
-    public bool Holds(string app, IReadOnlyList<string> nodes) => IsValid(app, nodes);
+    public bool Holds(string app, IReadOnlyList<string> nodes)
+    {
+        lock (_gate)
+        {
+            return _grants.TryGetValue(app, out var byNode) && LeaseTerm.EndOf(byNode.Where(grant => nodes.Contains(grant.Key)).Select(grant => grant.Value), nodes.Count, times.Lease) is { } end && Now < end;
+        }
+    }
 
     /// <summary>Whether this node has reached most nodes so lately that it may run what the cluster moves.</summary>
     /// <param name="nodes">The nodes of which most must have granted.</param>
-    public bool IsConnected(IReadOnlyList<string> nodes) => IsValid(Contact, nodes);
+    public bool IsConnected(IReadOnlyList<string> nodes) => Holds(Contact, nodes);
 
     /// <summary>The apps whose lease was ever granted and not given up.</summary>
     public ImmutableArray<string> Known()
@@ -76,12 +82,4 @@ internal sealed class LeaseKeeper(string self, FencingTimes times, TimeProvider 
 
     /// <summary>Of itself, a node has always heard.</summary>
     public void HeardOfSelf(IReadOnlyList<string> granted) => Granted(self, granted, Now);
-
-    private bool IsValid(string app, IReadOnlyList<string> nodes)
-    {
-        lock (_gate)
-        {
-            return _grants.TryGetValue(app, out var byNode) && LeaseTerm.EndOf(byNode.Where(grant => nodes.Contains(grant.Key)).Select(grant => grant.Value), nodes.Count, times.Lease) is { } end && Now < end;
-        }
-    }
 }

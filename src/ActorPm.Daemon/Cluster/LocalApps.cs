@@ -30,8 +30,8 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
             entry =>
             {
                 var running = living[entry.Spec.Name.Value].ToList();
-                var wanted = entry.Slots.Count(slot => slot.Wish is DesiredState.Running);
-                return new LocalApp(entry.Spec.Placement, entry.Slots.Length, wanted > 0, running.Count, Processes(running), running.Count(facts => facts is { IsReady: true, Standing: Standing.Serving }));
+                return new LocalApp(
+                    entry.Spec.Placement, entry.Slots.Length, entry.Slots.Any(slot => slot.Wish is DesiredState.Running), running.Count, Processes(running), running.Count(facts => facts is { IsReady: true, Standing: Standing.Serving }));
             },
             StringComparer.Ordinal);
         foreach (var gone in living.Where(app => !apps.ContainsKey(app.Key)))
@@ -56,11 +56,7 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
     }
 
     /// <inheritdoc/>
-    public Task ResumeAsync(string app, CancellationToken cancellation) => CarryAsync(
-        new CatalogCommand.Start(
-            [new StartItem.Existing(app, null)],
-            [.. board.All.Where(facts => facts.State is InstanceState.Stopped { Attempt: > 0 } or InstanceState.Errored).Select(facts => facts.Slot.Serial)]),
-        cancellation);
+    public Task ResumeAsync(string app, CancellationToken cancellation) => CarryAsync(commands.Start([new StartItem.Existing(app, null)]), cancellation);
 
     /// <inheritdoc/>
     public Task ScaleAsync(string app, int count, CancellationToken cancellation) =>

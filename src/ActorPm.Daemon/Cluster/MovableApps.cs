@@ -25,7 +25,7 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
         var mine = request.Apps.Where(app => app is not null && IsMovable(app)).ToList();
         if (mine.Count == 0)
         {
-            return (request, Nothing);
+            return (request, CommandReply.Joined());
         }
 
         var replies = new List<CommandReply>();
@@ -34,15 +34,15 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
             replies.Add(Exists(app) is { } name ? await ResumeAsync(name, cancellation) : await AddAsync(app, isReload || app.IfRunning is WhenRunning.Reload, cancellation));
         }
 
-        return (request with { Apps = [.. request.Apps.Except(mine)] }, Joined(replies));
+        return (request with { Apps = [.. request.Apps.Except(mine)] }, CommandReply.Joined(replies));
     }
 
     /// <inheritdoc/>
     public async Task<(IReadOnlyList<string> Left, CommandReply Done)> ChangeAsync(MovableVerb verb, IReadOnlyList<string> targets, AppRequest? changes, CancellationToken cancellation)
     {
-        if (cluster.Current is not { } node || Living(node).Count == 0)
+        if (cluster.Current is not { } node || node.Placer.Book.Living.Count == 0)
         {
-            return (targets, Nothing);
+            return (targets, CommandReply.Joined());
         }
 
         var (names, left) = Split(node, targets);
@@ -58,13 +58,13 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
             });
         }
 
-        return (left, Joined(replies));
+        return (left, CommandReply.Joined(replies));
     }
 
     /// <inheritdoc/>
     public async Task<CommandReply?> ScaleAsync(string target, string count, CancellationToken cancellation)
     {
-        if (cluster.Current is not { } node || Living(node).GetValueOrDefault(target) is not { } wish)
+        if (cluster.Current is not { } node || node.Placer.Book.Living.GetValueOrDefault(target) is not { } wish)
         {
             return null;
         }
@@ -89,35 +89,27 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
     /// <inheritdoc/>
     public void RefuseHere(string target)
     {
-        if (cluster.Current is { } node && Living(node).ContainsKey(target))
+        if (cluster.Current is { } node && node.Placer.Book.Living.ContainsKey(target))
         {
             throw new RefusedException(ControlErrorCode.ClusterRefused, $"{target} is moved by the cluster, which knows neither canaries nor rollback by hand; start its earlier file again. A reload that fails is turned back by itself.");
         }
     }
 
-    private static CommandReply Nothing { get; } = new([], [], []);
-
     // A request that was made without a number of instances gets one, so that all of them are told apart by it.
     private static string? Counted(ClusterWish wish) => JsonSerializer.Serialize(LocalApps.RequestOf(wish) with { Instances = "1" }, ControlJson.Default.AppRequest);
 
-    private static CommandReply Joined(List<CommandReply> replies) => new(
-        [.. replies.SelectMany(reply => reply.Instances)], [.. replies.SelectMany(reply => reply.Removed)], [.. replies.SelectMany(reply => reply.Notes)]);
-
-    private static Dictionary<string, ClusterWish> Living(ClusterNode node) =>
-        node.Placer.Book.Wishes.Values.Where(wish => wish is { App: not null, State: not WishState.Deleted }).ToDictionary(wish => wish.App!, StringComparer.Ordinal);
-
-    private bool IsMovable(AppRequest app) => app.Placement is { } word && word != "pinned" ? true : Exists(app) is not null;
+    private bool IsMovable(AppRequest app) => app.Placement is not (null or "pinned") || Exists(app) is not null;
 
     // A name alone, as in `apm start web`.
     private string? Exists(AppRequest app) =>
-        app is { Placement: null, IfRunning: WhenRunning.Refuse } && (app.Name is null || app.Name == app.Target) && cluster.Current is { } node && Living(node).ContainsKey(app.Target) ? app.Target : null;
+        app is { Placement: null, IfRunning: WhenRunning.Refuse } && (app.Name is null || app.Name == app.Target) && cluster.Current is { } node && node.Placer.Book.Living.ContainsKey(app.Target) ? app.Target : null;
 
     private ClusterNode Node() => cluster.Current ?? throw new RefusedException(
         ControlErrorCode.ClusterRefused, "A placement needs a cluster, and this daemon takes part in none; begin one with `apm cluster init`, or start the app without --placement.");
 
     private (IReadOnlyList<string> Names, IReadOnlyList<string> Left) Split(ClusterNode node, IReadOnlyList<string> targets)
     {
-        var living = Living(node);
+        var living = node.Placer.Book.Living;
         var names = new SortedSet<string>(StringComparer.Ordinal);
         var left = new List<string>();
         foreach (var target in targets)
@@ -147,7 +139,7 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
             _ => throw new InvalidOperationException("A request is resolved or not."),
         };
         var name = spec.Name.Value;
-        var before = Living(node).GetValueOrDefault(name);
+        var before = node.Placer.Book.Living.GetValueOrDefault(name);
         if (before is not null && request.IfRunning is WhenRunning.Refuse)
         {
             throw new RefusedException(ControlErrorCode.AlreadyRunning, $"{name} is on the cluster's list already; restart it with `apm restart {name}`, or give another name (--name).");

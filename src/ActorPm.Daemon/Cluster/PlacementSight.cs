@@ -14,6 +14,14 @@ internal sealed record PlacementSight(IReadOnlyList<PlacementNode> Takers, Immut
         .Where(node => node.Value.ContainsKey(app))
         .ToImmutableSortedDictionary(node => node.Key, node => node.Value[app], StringComparer.Ordinal);
 
+    /// <summary>What keeps a node from doing what the cluster wants of an app, with the node's name; null for nothing.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="edition">Only what is about this edition of the wish; null for any.</param>
+    public string? ProblemWith(string app, long? edition = null) => Placed(app)
+        .Where(node => node.Value.Problem is not null && (edition is null || node.Value.ProblemOf == edition))
+        .Select(node => $"{node.Key}: {node.Value.Problem}")
+        .FirstOrDefault();
+
     /// <summary>How many instances of an app each node should have.</summary>
     public ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish) => PlacementPlan.SharesOf(
         wish, Takers,

@@ -18,7 +18,7 @@ namespace ActorPm.Daemon.Cluster;
 /// </remarks>
 internal sealed class Placer : IAsyncDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200), AnswerPatience = TimeSpan.FromSeconds(2), 
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200), AnswerPatience = TimeSpan.FromSeconds(2),
         HandOverPatience = TimeSpan.FromSeconds(30), RetryPause = TimeSpan.FromSeconds(10), KeepPatience = TimeSpan.FromSeconds(5), Look = TimeSpan.FromMilliseconds(20);
 
     private static readonly ImmutableSortedDictionary<string, int> NoShares = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
@@ -116,7 +116,7 @@ internal sealed class Placer : IAsyncDisposable
         }
 
         _wake.Release();
-        var needed = (nodes.Count / 2) + 1;
+        var needed = Majority.Of(nodes.Count);
         for (var since = _leases.Now; ; await Task.Delay(Look, _end.Token))
         {
             var kept = 1 + nodes.Count(node => node != _self.Value && Standing(node).Keeps(wish));
@@ -147,7 +147,7 @@ internal sealed class Placer : IAsyncDisposable
             var sight = Sight();
             var placed = sight.Placed(app);
             var shares = sight.SharesOf(wish);
-            var refused = placed.Where(node => node.Value.Problem is not null && node.Value.ProblemOf == wish.Edition).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault();
+            var refused = sight.ProblemWith(app, wish.Edition);
             var isDone = wish.State switch
             {
                 WishState.Running => !shares.IsEmpty && placed.Keys.ToHashSet().SetEquals(shares.Keys) && shares.All(share => placed[share.Key] is var there
@@ -169,9 +169,9 @@ internal sealed class Placer : IAsyncDisposable
         for (var since = _leases.Now; ; await Task.Delay(Look * 5, cancellation))
         {
             var sight = Sight();
-            var left = _store.Book.Wishes.Values
-                .Where(wish => wish is { App: not null, State: WishState.Running } && sight.Placed(wish.App).ContainsKey(node))
-                .Select(wish => wish.App!)
+            var left = _store.Book.Living
+                .Where(app => app.Value.State is WishState.Running && sight.Placed(app.Key).ContainsKey(node))
+                .Select(app => app.Key)
                 .ToList();
             if (left.Count == 0 || _leases.Now - since > limit)
             {
@@ -186,15 +186,10 @@ internal sealed class Placer : IAsyncDisposable
         var sight = Sight();
         return
         [
-            .. _store.Book.Wishes.Values.Where(wish => wish is { App: not null, State: not WishState.Deleted }).Select(wish =>
-            {
-                var placed = sight.Placed(wish.App!);
-                return new MovableAppView(
-                    wish.App!, Placement.WordOf(wish.Kind), wish.Roles, wish.Count, wish.State is WishState.Running ? "running" : "stopped",
-                    placed.ToDictionary(node => node.Key, node => node.Value.Ready),
-                    placed.Where(node => node.Value.Problem is not null).Select(node => $"{node.Key}: {node.Value.Problem}").FirstOrDefault()
-                        ?? (wish.State is WishState.Running && sight.SharesOf(wish).IsEmpty ? NoNodeFor(wish) : null));
-            }),
+            .. _store.Book.Living.Values.Select(wish => new MovableAppView(
+                wish.App!, Placement.WordOf(wish.Kind), wish.Roles, wish.Count, wish.State is WishState.Running ? "running" : "stopped",
+                sight.Placed(wish.App!).ToDictionary(node => node.Key, node => node.Value.Ready),
+                sight.ProblemWith(wish.App!) ?? (wish.State is WishState.Running && sight.SharesOf(wish).IsEmpty ? NoNodeFor(wish) : null))),
         ];
     }
 
@@ -342,9 +337,9 @@ internal sealed class Placer : IAsyncDisposable
         Fence(local, nodes);
         var own = Placed(local);
         var sight = Sight(own);
-        var shares = _store.Book.Wishes.Values
-            .Where(wish => wish is { App: not null, State: WishState.Running })
-            .ToDictionary(wish => wish.App!, sight.SharesOf, StringComparer.Ordinal);
+        var shares = _store.Book.Living
+            .Where(app => app.Value.State is WishState.Running)
+            .ToDictionary(app => app.Key, app => sight.SharesOf(app.Value), StringComparer.Ordinal);
         var (asking, ownAsking) = Asking(local, shares, nodes);
         _leases.HeardOfSelf(_leases.Answer(ownAsking));
         foreach (var peer in _record().Peers)
@@ -358,7 +353,7 @@ internal sealed class Placer : IAsyncDisposable
         }
 
         // Whoever has lost the others, or was lost by them, places nothing, even if their answers still come.
-        if (2 * _members().Count(member => nodes.Contains(member.Name)) > nodes.Count && _leases.IsConnected(nodes))
+        if (_record().HasMost(_members()) && _leases.IsConnected(nodes))
         {
             foreach (var wish in _store.Book.Wishes.Values.Where(wish => wish.App is not null))
             {
@@ -526,13 +521,17 @@ internal sealed class Placer : IAsyncDisposable
         }
 
         return wish.Kind is not PlacementKind.Spread || wish.State is not WishState.Running || now - since > HandOverPatience
-            || shares.Where(share => share.Key != _self.Value).All(share => Standing(share.Key).Placed.GetValueOrDefault(wish.App!) is { } there && there.Ready >= share.Value);
+            || shares.Where(share => share.Key != _self.Value).All(share => Serves(wish, share));
     }
 
     // One node after another, by name; each only when those before it serve the new edition.
     private bool IsTurn(ClusterWish wish, ImmutableSortedDictionary<string, int> shares) => shares
         .TakeWhile(share => string.CompareOrdinal(share.Key, _self.Value) < 0)
-        .All(share => Standing(share.Key).Placed.GetValueOrDefault(wish.App!) is { } there && there.Edition == wish.Edition && there.Ready >= share.Value);
+        .All(share => Serves(wish, share, wish.Edition));
+
+    // Whether another node has all that it is to have, of any edition or of one.
+    private bool Serves(ClusterWish wish, KeyValuePair<string, int> share, long? edition = null) =>
+        Standing(share.Key).Placed.GetValueOrDefault(wish.App!) is { } there && there.Ready >= share.Value && (edition is null || there.Edition == edition);
 
     private bool IsGivenUp(ClusterWish wish) =>
         wish.State is WishState.Running && _problems.TryGetValue(wish.App!, out var problem) && problem.Edition == wish.Edition && (wish.IsReload || _leases.Now < problem.Until);

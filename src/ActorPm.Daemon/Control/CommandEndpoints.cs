@@ -79,54 +79,44 @@ internal sealed class CommandEndpoints(
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ScaleRequest);
             var done = Movable is null ? null : await Movable.ScaleAsync(request.Target, request.Count, http.RequestAborted);
-            await AnswerAsync(http, done is null ? new CatalogCommand.Scale(request.Target, request.Count) : null, done);
+            await (done is null ? AnswerAsync(http, new CatalogCommand.Scale(request.Target, request.Count)) : AnswerAsync(http, null, done));
         });
     }
 
     /// <summary>Has the cluster take its part of a command.</summary>
-    /// <returns>What is left to this daemon, empty for nothing; and what was done, null for nothing.</returns>
+    /// <returns>What is left to this daemon, empty for nothing; and what was done.</returns>
     /// <exception cref="RefusedException">It is refused.</exception>
-    public async Task<(ImmutableArray<string> Left, CommandReply? Done)> WithoutMovableAsync(
+    public async Task<(ImmutableArray<string> Left, CommandReply Done)> WithoutMovableAsync(
         MovableVerb verb, ImmutableArray<string> targets, AppRequest? changes, CancellationToken cancellation)
     {
         if (Movable is null)
         {
-            return (targets, null);
+            return (targets, CommandReply.Joined());
         }
 
         var (left, done) = await Movable.ChangeAsync(verb, targets, changes, cancellation);
-        return ([.. left], left.SequenceEqual(targets) ? null : done);
+        return ([.. left], done);
     }
 
     /// <summary>The same for a start.</summary>
-    /// <returns>What is left to this daemon, null for nothing; and what was done, null for nothing.</returns>
+    /// <returns>What is left to this daemon, null for nothing; and what was done.</returns>
     /// <exception cref="RefusedException">It is refused.</exception>
-    public async Task<(StartRequest? Left, CommandReply? Done)> WithoutMovableAsync(StartRequest request, bool isReload, CancellationToken cancellation)
+    public async Task<(StartRequest? Left, CommandReply Done)> WithoutMovableAsync(StartRequest request, bool isReload, CancellationToken cancellation)
     {
         if (Movable is null)
         {
-            return (request, null);
+            return (request, CommandReply.Joined());
         }
 
+        // An empty request is refused where it is carried out.
         var (left, done) = await Movable.StartAsync(request, isReload, cancellation);
-        return left.Apps.Count == request.Apps.Count ? (request, null) : (left.Apps.Count == 0 ? null : left, done);
+        return (left.Apps.Count == 0 && request.Apps.Count > 0 ? null : left, done);
     }
 
-    /// <summary>What was done on this daemon and by the cluster, as one answer.</summary>
-    public static CommandReply Joined(CommandReply? own, CommandReply? cluster) => (own, cluster) switch
+    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, params IReadOnlyList<CommandReply> done)
     {
-        (null, null) => new CommandReply([], [], []),
-        (null, { } alone) => alone,
-        ({ } alone, null) => alone,
-        _ => new CommandReply([.. own.Instances, .. cluster.Instances], [.. own.Removed, .. cluster.Removed], [.. own.Notes, .. cluster.Notes]),
-    };
-
-    private Task AnswerAsync(HttpContext http, CatalogCommand command) => AnswerAsync(http, command, null);
-
-    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, CommandReply? done)
-    {
-        var own = command is null ? null : await CarryAsync(command, callers.Of(http), http.RequestAborted);
-        await ControlHttp.WriteAsync(http, Joined(own, done), ControlJson.Default.CommandReply);
+        var own = command is null ? CommandReply.Joined() : await CarryAsync(command, callers.Of(http), http.RequestAborted);
+        await ControlHttp.WriteAsync(http, CommandReply.Joined([own, .. done]), ControlJson.Default.CommandReply);
     }
 
     /// <summary>Carries a command out and waits until its instances have settled.</summary>
@@ -256,13 +246,15 @@ internal sealed class CommandEndpoints(
             throw new RefusedException(ControlErrorCode.InvalidRequest, $"The name '{twice.Key}' occurs twice; give each app a name of its own.");
         }
 
-        // One that never ran is not at rest: it has only just been added.
-        var resting = board.All
-            .Where(facts => facts.State is InstanceState.Stopped { Attempt: > 0 } or InstanceState.Errored)
-            .Select(facts => facts.Slot.Serial)
-            .ToImmutableHashSet();
-        return new CatalogCommand.Start(items.MoveToImmutable(), resting);
+        return Start(items.MoveToImmutable());
     }
+
+    /// <summary>A start of some items as things stand.</summary>
+    public CatalogCommand.Start Start(ImmutableArray<StartItem> items) => new(
+        items,
+
+        // One that never ran is not at rest: it has only just been added.
+        [.. board.All.Where(facts => facts.State is InstanceState.Stopped { Attempt: > 0 } or InstanceState.Errored).Select(facts => facts.Slot.Serial)]);
 
     /// <summary>Refuses changes that this machine cannot carry out.</summary>
     /// <exception cref="RefusedException">There are such.</exception>

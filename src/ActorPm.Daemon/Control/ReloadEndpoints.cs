@@ -49,10 +49,10 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
         });
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, CommandReply? done = null)
+    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, params IReadOnlyList<CommandReply> done)
     {
-        var own = command is null ? null : await CarryAsync(command, callers.Of(http), http.RequestAborted);
-        await ControlHttp.WriteAsync(http, CommandEndpoints.Joined(own, done), ControlJson.Default.CommandReply);
+        var own = command is null ? CommandReply.Joined() : await CarryAsync(command, callers.Of(http), http.RequestAborted);
+        await ControlHttp.WriteAsync(http, CommandReply.Joined([own, .. done]), ControlJson.Default.CommandReply);
     }
 
     /// <summary>Carries a command out that may reload apps, and waits until they are reloaded.</summary>

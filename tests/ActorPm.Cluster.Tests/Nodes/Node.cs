@@ -60,17 +60,7 @@ internal sealed class Node(string name, Machine machine) : IAsyncDisposable
     public Task JoinAsync(Node through, string token) => _apm.RunAsync("cluster", "join", through.Address, "--token", token, "--name", name, "--address", Address);
 
     /// <summary>How the cluster looks from here.</summary>
-    public async Task<ClusterLook> LookAsync()
-    {
-        using var json = JsonDocument.Parse(await _apm.RunAsync("cluster", "status", "--json"));
-        return new ClusterLook(
-            json.RootElement.GetProperty("state").GetString()!,
-            [
-                .. json.RootElement.GetProperty("nodes").EnumerateArray().Select(node => new NodeLook(
-                    node.GetProperty("name").GetString()!, node.GetProperty("address").GetString()!, node.GetProperty("status").GetString()!,
-                    node.GetProperty("isReachable").GetBoolean(), node.GetProperty("isLeader").GetBoolean())).OrderBy(node => node.Name, StringComparer.Ordinal),
-            ]);
-    }
+    public Task<ClusterLook> LookAsync() => ClusterLook.OfAsync(_apm);
 
     /// <summary>All apps as this node lists them: node, app, process, state.</summary>
     public async Task<IReadOnlyList<string>> AppsAsync()
