@@ -33,10 +33,10 @@ internal sealed class YamlReader
         {
             throw AppFileSyntaxException.At("YAML", e.Start.Line, e.Start.Column, e.Message);
         }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // YamlDotNet's scanner on a flow that is never closed, or on half of a surrogate pair: it has no exception of its own for them.
-            throw new AppFileSyntaxException("not YAML: a bracket, a brace or a quote is not closed, or an escape is no character");
+            // YamlDotNet on a flow that is never closed, half of a surrogate pair, or a tag that is no URI: it has no exception of its own for them.
+            throw new AppFileSyntaxException("not YAML: a bracket, a brace or a quote is not closed, an escape is no character, or a tag (!…) is no URI");
         }
     }
 
