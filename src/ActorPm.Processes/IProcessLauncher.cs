@@ -44,6 +44,14 @@ public interface IProcessLauncher
 
     /// <summary>Forgets a slot without a live process: closes its logs, removes its pipes and its record.</summary>
     void Forget(long serial);
+
+    /// <summary>
+    /// Once, when the list is known: forgets what an earlier daemon left of slots that are on no list and have no live process, in memory, in the runtime directory and at the
+    /// guard. It had taken them off the list, and died before it could forget them; nobody will ask for them, as slot numbers are not used again.
+    /// </summary>
+    /// <param name="isListed">Whether a slot is on the list.</param>
+    /// <returns>How many slots those were.</returns>
+    int ForgetUnlisted(Func<long, bool> isListed);
 }
 
 /// <summary>A process that an earlier daemon left alive.</summary>

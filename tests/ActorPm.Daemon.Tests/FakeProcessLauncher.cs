@@ -134,6 +134,16 @@ internal sealed class FakeProcessLauncher(TimeProvider clock) : IProcessLauncher
         }
     }
 
+    public int ForgetUnlisted(Func<long, bool> isListed)
+    {
+        lock (_gate)
+        {
+            var over = Memories.Keys.Where(serial => !isListed(serial) && !_alive.ContainsKey(serial)).ToList();
+            _forgotten.AddRange(over);
+            return over.Count;
+        }
+    }
+
     internal void Bury(long serial)
     {
         lock (_gate)

@@ -113,6 +113,40 @@ public sealed class GuardSpecs
     }
 
     [Fact(Timeout = 60000)]
+    public async Task What_is_left_of_a_slot_that_is_on_no_list_is_forgotten_here_and_at_the_keeper()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+        var listed = box.Launch(box.Shell("exec sleep 100")).Process;
+        var living = box.Launch(box.Shell("exec sleep 100")).Process;
+        var ended = box.Launch(box.Shell("exec sleep 100")).Process;
+        await Until.TrueAsync(() => keeper.Heard.Contains("slot/3/process", StringComparison.Ordinal));
+
+        // The daemon dies before it can forget the third, which was on no list any more.
+        box.Host.Dispose();
+        foreach (var pid in (int[])[listed.Pid, ended.Pid])
+        {
+            TestPrograms.Kill(pid);
+        }
+
+        box.Restart();
+        box.Host.Launcher.AdoptSurvivors();
+        Assert.Equal(1, box.Host.Launcher.ForgetUnlisted(serial => serial == 1));
+
+        await Until.TrueAsync(() => IsDropped("slot/3/out") && IsDropped("slot/3/err") && IsDropped("slot/3/process"));
+        Assert.False(IsDropped("slot/2/out") || IsDropped("slot/2/process") || IsDropped("slot/1/out"));
+        Assert.Empty(Directory.GetFiles($"{box.Home}/run", "3.*"));
+        Assert.NotEmpty(Directory.GetFiles($"{box.Home}/run", "1.*"));
+        Assert.Equal(living.Pid, box.Host.Launcher.Look(2)?.Pid);
+        Assert.Null(box.Host.Launcher.Recall(3));
+        Assert.NotNull(box.Host.Launcher.Recall(1));
+        Assert.Equal(0, box.Host.Launcher.ForgetUnlisted(serial => serial == 1));
+
+        bool IsDropped(string key) => keeper.Heard.Split('\n').Any(line => line.StartsWith("drop ", StringComparison.Ordinal) && line.Split(' ').Contains(key));
+    }
+
+    [Fact(Timeout = 60000)]
     public async Task What_an_adopted_process_had_is_closed_at_the_keeper_when_it_ends()
     {
         using var box = new Sandbox(guarded: true);

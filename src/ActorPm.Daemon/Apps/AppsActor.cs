@@ -25,6 +25,7 @@ internal sealed class AppsActor : UntypedActor
     private AppCatalog _catalog = AppCatalog.Empty;
     private IActorRef _list = ActorRefs.Nobody;
     private int _children;
+    private bool _isCleared;
     private bool _shuttingDown;
 
     /// <summary>Use <see cref="Props"/>.</summary>
@@ -140,6 +141,15 @@ internal sealed class AppsActor : UntypedActor
             .Select(survivor => Context.ActorOf(StrayActor.Props(_edge, survivor.Serial), $"stray.{survivor.Serial}"))
             .ToList();
         _survivors = [];
+        if (!_isCleared)
+        {
+            _isCleared = true;
+            if (_edge.Launcher.ForgetUnlisted(listed.Contains) is > 0 and var left)
+            {
+                _log.Info("{Count} slots are forgotten that an earlier daemon had taken off the list", left);
+            }
+        }
+
         _replayed(Task.WhenAll(
         [
             .. all.Select(instruction => Self.Ask<AppsProtocol.Settled>(new AppsProtocol.Settle(instruction.App, instruction.Serials), SettleAfterReplay)),

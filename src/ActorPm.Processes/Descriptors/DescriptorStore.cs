@@ -159,14 +159,21 @@ public sealed class DescriptorStore : IDisposable
 
     /// <summary>Closes what an earlier daemon had and nobody has taken, here and at the keeper.</summary>
     /// <returns>How many those were.</returns>
-    public int ForgetInherited()
+    public int ForgetInherited() => ForgetInherited(static _ => true);
+
+    /// <summary>The same for what belonged to slots that are no more, and for that only.</summary>
+    /// <param name="isSlot">Whether there is a slot with a number.</param>
+    /// <returns>How many those were.</returns>
+    internal int ForgetInheritedBut(Func<long, bool> isSlot) => ForgetInherited(key => key.Serial is { } serial && !isSlot(serial));
+
+    private int ForgetInherited(Func<DescriptorKey, bool> isOver)
     {
         lock (_gate)
         {
-            var left = _inherited.Count;
-            CloseInherited();
+            var over = _inherited.Keys.Where(isOver).ToList();
+            CloseInherited(over);
             TellLocked();
-            return left;
+            return over.Count;
         }
     }
 
@@ -221,19 +228,18 @@ public sealed class DescriptorStore : IDisposable
         lock (_gate)
         {
             _keeper = null;
-            CloseInherited();
+            CloseInherited([.. _inherited.Keys]);
         }
     }
 
-    private void CloseInherited()
+    private void CloseInherited(List<DescriptorKey> keys)
     {
-        foreach (var (key, descriptor) in _inherited)
+        foreach (var key in keys)
         {
+            _inherited.Remove(key, out var descriptor);
             _ = LibC.close(descriptor);
             _untold.Add(key);
         }
-
-        _inherited.Clear();
     }
 
     private void TellLocked()

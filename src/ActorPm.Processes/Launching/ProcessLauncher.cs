@@ -166,6 +166,16 @@ internal sealed class ProcessLauncher(
         outputs.Forget(serial);
     }
 
+    /// <inheritdoc/>
+    public int ForgetUnlisted(Func<long, bool> isListed)
+    {
+        bool IsWanted(long serial) => serial >= Slots.FirstOfCommands || isListed(serial) || slots.Find(serial) is { Current.Phase: not ProcessPhase.Gone };
+        var over = RuntimeDirectory.SerialsIn(options.RuntimeDirectory).Where(serial => !IsWanted(serial)).ToList();
+        over.ForEach(Forget);
+        descriptors.ForgetInheritedBut(IsWanted);
+        return over.Count;
+    }
+
     private LaunchedProcess Start(Slot slot, LaunchOrder order, Endowment endowment, IProcessObserver observer)
     {
         var mark = new Mark(order.Serial, order.Attempt);

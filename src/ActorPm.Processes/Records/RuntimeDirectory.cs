@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Records;
@@ -24,5 +25,22 @@ internal static class RuntimeDirectory
         {
             throw new IOException($"The runtime directory {path} could not be made: {e.Message}", e);
         }
+    }
+
+    /// <summary>The slots of which there is a file: a record, a pipe, or what waits to be written to a log.</summary>
+    public static IReadOnlySet<long> SerialsIn(string path)
+    {
+        var serials = new HashSet<long>();
+        foreach (var file in Directory.EnumerateFiles(path))
+        {
+            var name = Path.GetFileName(file.AsSpan());
+            var end = name.IndexOf('.');
+            if (end > 0 && long.TryParse(name[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var serial))
+            {
+                serials.Add(serial);
+            }
+        }
+
+        return serials;
     }
 }

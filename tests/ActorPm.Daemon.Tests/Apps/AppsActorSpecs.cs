@@ -3,10 +3,12 @@ using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Instances;
+using ActorPm.Core.Restarts;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Views;
+using ActorPm.Processes;
 using Xunit.Abstractions;
 
 namespace ActorPm.Daemon.Tests.Apps;
@@ -55,6 +57,20 @@ public sealed class AppsActorSpecs : Akka.TestKit.Xunit2.TestKit
 
         await EventuallyAsync(() => Assert.Null(_board.Find(1)));
         Assert.Equal(2, _board.All.Count);
+    }
+
+    [Fact]
+    public async Task The_first_replay_forgets_what_an_earlier_daemon_left_of_slots_that_are_on_no_list()
+    {
+        _launcher.Memories[9] = new SlotMemory(4, RestartHistory.StartingAt(Specs.Noon), null);
+        _apps.Tell(new AppsProtocol.Replay(_list));
+        await EventuallyAsync(() => Assert.Equal([9], _launcher.Forgotten));
+
+        // Later ones do not: what is on no list by then is being ended by its app.
+        _launcher.Memories[10] = _launcher.Memories[9];
+        _apps.Tell(new AppsProtocol.Replay(_list));
+        await EventuallyAsync(() => Assert.Equal(2, _replays.Count));
+        Assert.Equal([9], _launcher.Forgotten);
     }
 
     [Fact]
