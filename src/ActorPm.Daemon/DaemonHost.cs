@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
 using ActorPm.Core.Apps;
@@ -154,7 +155,8 @@ internal sealed class DaemonHost : IAsyncDisposable
             new HandoffEdge(
                 processes.Launcher, processes.Sockets, processes.Accept,
                 app => board.Of(app).All(facts => facts.State is InstanceState.Stopped or InstanceState.Errored), TimeProvider.System),
-            inherited);
+            inherited,
+            (name, node, cancellation) => cluster is { } known ? known.DialAsync(name, node, cancellation) : throw new SocketException((int)SocketError.HostUnreachable));
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -228,6 +230,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
         cluster.Apps = new LocalApps(commands, reloads, list, board, readiness.Ready, settings.Cluster.Fencing.StopLimit);
+        cluster.Routes = new LocalRoutes(() => app.Services.GetRequiredService<ActorRegistry>().Get<RoutersActor>(), routes);
         commands.Movable = new MovableApps(cluster, list, probe, settings.AppDefaults);
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);

@@ -38,9 +38,9 @@ internal static class RouterSection
 
     private static Cell[] Row(BackendView backend) =>
     [
-        new(Quantities.Number(backend.PmId)),
+        new(backend.Node is null ? Quantities.Number(backend.PmId) : "-"),
         new(backend.State, backend.State == "ready" ? TextStyle.Good : TextStyle.Bad),
-        new(backend.Address ?? ""),
+        new(backend.Node is { } node ? $"node {node}, {Quantities.Number(backend.Weight)} {(backend.Weight == 1 ? "instance" : "instances")}" : backend.Address ?? ""),
         new(Quantities.Number(backend.Active)),
         new(Quantities.Number(backend.Requests)),
         new(Quantities.Number(backend.Errors)),

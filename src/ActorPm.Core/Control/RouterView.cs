@@ -28,7 +28,14 @@ public sealed record RouterView(
 /// <param name="EjectedUntil">When it is tried again; null unless it is ejected.</param>
 public sealed record BackendView(
     int PmId, int Ordinal, int Pid, string State, string? Reason, string? Address, int Active, long Requests, long Errors, long Retries,
-    double? P50Ms, double? P90Ms, double? P99Ms, DateTimeOffset? EjectedUntil);
+    double? P50Ms, double? P90Ms, double? P99Ms, DateTimeOffset? EjectedUntil)
+{
+    /// <summary>The other node of the cluster whose instances stand behind it; null for an instance of this node.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>How many instances those are; 1 for an instance.</summary>
+    public int Weight { get; init; } = 1;
+}
 
 /// <summary>What a plane has counted since it was opened.</summary>
 /// <param name="Held">Requests that wait for an instance now.</param>

@@ -1,7 +1,7 @@
 namespace ActorPm.Core.Routing;
 
-/// <summary>One instance as the balancer sees it.</summary>
-/// <param name="Serial">Its slot.</param>
+/// <summary>One instance as the balancer sees it; or another node of the cluster (<see cref="Node"/>), which has the app's instances there behind a balancer of its own.</summary>
+/// <param name="Serial">Its slot; below 0 for a node.</param>
 /// <param name="Attempt">The launch.</param>
 /// <param name="Ordinal">Its number in the app.</param>
 /// <param name="PmId">Its id for users.</param>
@@ -15,6 +15,12 @@ public sealed record Backend(long Serial, int Attempt, int Ordinal, int PmId, in
 
     /// <summary>When it is tried again; null unless it is ejected.</summary>
     public DateTimeOffset? EjectedUntil { get; init; }
+
+    /// <summary>The other node whose instances stand behind it; null for an instance of this node.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>How many instances stand behind it: so many turns a node has among others. 1 for an instance.</summary>
+    public int Weight { get; init; } = 1;
 
     /// <summary>What is going on with it; shared by all snapshots of the same launch.</summary>
     public required BackendLoad Load { get; init; }

@@ -13,6 +13,13 @@ public sealed record BackendSet(long Version, ImmutableArray<Backend> All)
     /// <summary>Those that get requests.</summary>
     public ImmutableArray<Backend> Ready { get; } = [.. All.Where(backend => backend.State is BackendState.Ready)];
 
+    /// <summary>Those of this node that get requests: they come before other nodes, which cost a way through the network.</summary>
+    public ImmutableArray<Backend> Near { get; } = [.. All.Where(backend => backend is { State: BackendState.Ready, Node: null })];
+
+    /// <summary>The other nodes that get requests when nobody here can take them, each as often as it has instances.</summary>
+    public ImmutableArray<Backend> Far { get; } =
+        [.. All.Where(backend => backend is { State: BackendState.Ready, Node: not null }).SelectMany(backend => Enumerable.Repeat(backend, backend.Weight))];
+
     /// <summary>Whether waiting makes sense while none is ready: an instance runs, is to be started, or nothing is known yet. False when all rest.</summary>
     public bool IsExpecting { get; init; } = true;
 

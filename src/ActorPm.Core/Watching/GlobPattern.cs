@@ -15,6 +15,9 @@ public sealed class GlobPattern
     // A range of more numbers is no pattern but a slip of the finger; it is taken as it stands.
     private const int MostNumbers = 1000;
 
+    // PATH_MAX of Linux, in characters: no path is longer, and to make an expression of twenty thousand takes seconds.
+    private const int LongestPattern = 4096;
+
     private static readonly Regex Nothing = new(@"[^\s\S]", RegexOptions.NonBacktracking);
 
     private readonly Regex _expression;
@@ -40,6 +43,11 @@ public sealed class GlobPattern
         var absolute = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Escape(directory)));
         var fixedNames = string.Join('/', text.Split('/').TakeWhile(name => !IsGlob(name)));
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(fixedNames.Length == 0 && text.StartsWith('/') ? "/" : fixedNames, directory));
+        if (absolute.Length > LongestPattern)
+        {
+            return new GlobPattern(absolute, root, Nothing);
+        }
+
         try
         {
             // The engine without backtracking: no pattern can make the watch slow.
@@ -48,7 +56,7 @@ public sealed class GlobPattern
         }
         catch (NotSupportedException)
         {
-            // More states than that engine takes: ten thousand characters, far more than any path has.
+            // More states than that engine takes.
             return new GlobPattern(absolute, root, Nothing);
         }
     }

@@ -1,10 +1,16 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Journal;
+using ActorPm.Daemon.Routing.Proxy;
 using ActorPm.Daemon.Settings;
+using ActorPm.Processes.Sockets;
 using Serilog;
 
 namespace ActorPm.Daemon.Cluster;
@@ -26,6 +32,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
+    private readonly ILocalRoutes _routes;
     private readonly ClusterHome _home;
     private readonly X509Certificate2 _authority;
     private readonly NodeCertificate _certificate;
@@ -44,8 +51,9 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private volatile string? _waits = "its start";
     private long _hadMostAt;
 
-    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, NodeCertificate certificate, WishStore wishes, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
+    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, NodeCertificate certificate, WishStore wishes, ILocalApps apps, ILocalRoutes routes, ClusterSettings settings, string version, TimeProvider clock)
     {
+        _routes = routes;
         _home = home;
         _record = record;
         _authority = authority;
@@ -58,7 +66,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         Streams = PeerClient.ForStreams(authority, certificate);
         Name = NodeName.Parse(record.Name);
         _placer = new Placer(
-            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, settings.Fencing, clock);
+            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, routes, settings.Fencing, clock);
     }
 
     /// <summary>For what other nodes answer as it comes.</summary>
@@ -88,11 +96,11 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ClusterSettings settings, string version, TimeProvider clock)
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ILocalRoutes routes, ClusterSettings settings, string version, TimeProvider clock)
     {
         var (record, authority, kept) = home.Load();
         var certificate = new NodeCertificate(kept);
-        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, settings, version, clock);
+        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, routes, settings, version, clock);
         node.Renew();
         try
         {
@@ -252,6 +260,51 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         {
             Change(record => record.Without(name.Value));
             Log.Information("{Node} does not belong to the cluster any more", name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public TunnelEnd? OpenTunnel(AppName app) => _routes.OpenTunnel(app);
+
+    /// <summary>Connects with the balancer of an app on another node.</summary>
+    /// <exception cref="SocketException">The node cannot be reached, or nobody there could take a request.</exception>
+    public async ValueTask<Socket> DialAsync(AppName app, string name, CancellationToken cancellation)
+    {
+        var peer = Record.Peers.FirstOrDefault(peer => peer.Name == name) ?? throw new SocketException((int)SocketError.HostUnreachable);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"https://{peer.Address}{PeerContract.Tunnel}{Uri.EscapeDataString(app.Value)}"));
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.Add(new ProductHeaderValue(PeerContract.TunnelProtocol));
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await Streams.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
+            {
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            }
+
+            var tunnel = await response.Content.ReadAsStreamAsync(cancellation);
+            var (own, other) = SocketPair.Open();
+            _ = CarryAsync(response, new TunnelRelay(tunnel, other));
+            response = null;
+            return own;
+        }
+        catch (HttpRequestException silent)
+        {
+            Log.Debug("{Peer} cannot be sent requests for {App}: {Reason}", name, app, silent.Message);
+            throw new SocketException((int)SocketError.HostUnreachable);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private static async Task CarryAsync(HttpResponseMessage response, TunnelRelay relay)
+    {
+        using (response)
+        {
+            await relay.RunAsync();
         }
     }
 

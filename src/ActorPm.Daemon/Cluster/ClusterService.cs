@@ -32,6 +32,9 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     /// <summary>The apps of this daemon. Set before it starts.</summary>
     public ILocalApps? Apps { get; set; }
 
+    /// <summary>The balancers of this daemon. Set before it starts.</summary>
+    public ILocalRoutes? Routes { get; set; }
+
     /// <summary>This node; null when this daemon belongs to no cluster, or cannot take part in it.</summary>
     public ClusterNode? Current => _node;
 
@@ -56,6 +59,11 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     public string? Refusal(AppSpec spec) => !spec.Placement.IsMovable ? null
         : _node is { } node ? node.Placer.Refusal(spec.Name, spec.Placement)
         : "this daemon takes no part in the cluster that moves it";
+
+    /// <summary>Connects with the balancer of an app on another node.</summary>
+    /// <exception cref="SocketException">The node cannot be reached, or nobody there could take a request.</exception>
+    public ValueTask<Socket> DialAsync(AppName app, string node, CancellationToken cancellation) =>
+        _node is { } self ? self.DialAsync(app, node, cancellation) : throw new SocketException((int)SocketError.HostUnreachable);
 
     /// <summary>All instances of all nodes.</summary>
     public Task<InstanceList> InstancesAsync() => view.InstancesAsync(_node);
@@ -298,7 +306,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return Status();
     }
 
-    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, settings, version, clock);
+    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, Routes!, settings, version, clock);
 
     // Written down first, and forgotten again when this node cannot even listen.
     private async Task OpenAsync(ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate)

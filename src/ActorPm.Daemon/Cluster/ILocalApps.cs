@@ -17,6 +17,10 @@ internal interface ILocalApps
     /// <exception cref="RefusedException">It cannot run here, or its reload failed.</exception>
     Task StartAsync(ClusterWish wish, int count, CancellationToken cancellation);
 
+    /// <summary>What a wish says of an app, as this node understands it.</summary>
+    /// <exception cref="RefusedException">It cannot run here.</exception>
+    AppSpec SpecOf(ClusterWish wish);
+
     /// <summary>Starts an app that was stopped.</summary>
     /// <exception cref="RefusedException">It is refused.</exception>
     Task ResumeAsync(string app, CancellationToken cancellation);

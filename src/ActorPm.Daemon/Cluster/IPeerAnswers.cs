@@ -1,5 +1,7 @@
+using ActorPm.Core.Apps;
 using ActorPm.Core.Cluster;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Routing.Proxy;
 
 namespace ActorPm.Daemon.Cluster;
 
@@ -18,6 +20,10 @@ internal interface IPeerAnswers
 
     /// <summary>Takes what another node tells, and tells it the same of this one.</summary>
     RoundReply Round(RoundRequest request);
+
+    /// <summary>A connection with an app's balancer on this node; null when nobody here could take a request.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The limit of open files is reached.</exception>
+    TunnelEnd? OpenTunnel(AppName app);
 
     /// <summary>A node does not belong to the cluster any more.</summary>
     void Forget(NodeName name);

@@ -56,6 +56,9 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
     }
 
     /// <inheritdoc/>
+    public AppSpec SpecOf(ClusterWish wish) => commands.ToCommand(new StartRequest([AsStart(wish, 1)])).Items.OfType<StartItem.New>().Single().Spec;
+
+    /// <inheritdoc/>
     public Task ResumeAsync(string app, CancellationToken cancellation) => CarryAsync(commands.Start([new StartItem.Existing(app, null)]), cancellation);
 
     /// <inheritdoc/>

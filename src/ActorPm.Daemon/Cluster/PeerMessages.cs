@@ -23,6 +23,15 @@ internal static class PeerContract
     /// <summary>POST <see cref="RoundRequest"/> → <see cref="RoundReply"/>, every second.</summary>
     public const string Round = "/peer/v1/round";
 
+    /// <summary>
+    /// GET with <c>Upgrade: apm-tunnel</c>, before an app's name → 101, then pieces of a connection with the app's balancer there (<see cref="TunnelRelay"/>); 503 when nobody there could take a
+    /// request.
+    /// </summary>
+    public const string Tunnel = "/peer/v1/tunnel/";
+
+    /// <summary>What <see cref="Tunnel"/> upgrades to.</summary>
+    public const string TunnelProtocol = "apm-tunnel";
+
     /// <summary>The longest body of a round, in bytes, either way.</summary>
     public const int MostRoundBytes = 8 * 1024 * 1024;
 

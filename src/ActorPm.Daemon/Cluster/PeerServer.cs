@@ -2,12 +2,15 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Routing.Proxy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -138,15 +141,48 @@ internal sealed class PeerServer : IAsyncDisposable
             http, answers.Vote(ClusterWords.Name((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.VoteRequest)).Candidate)), ClusterRecordJson.Default.PeerReply));
         _app.MapPost(PeerContract.Round, async http =>
         {
-            http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = PeerContract.MostRoundBytes;
+            http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = PeerContract.MostRoundBytes;
             await ControlHttp.WriteAsync(http, answers.Round(await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.RoundRequest)), ClusterRecordJson.Default.RoundReply);
         });
         _app.Map(PeerContract.Node + "/{**route}", http =>
         {
-            http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ControlContract.MaxBodyBytes;
+            http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = ControlContract.MaxBodyBytes;
             return NodeForwarder.ForwardAsync(http, _control, new Uri(http.Request.Path.Value![PeerContract.Node.Length..] + http.Request.QueryString, UriKind.Relative), "The daemon of this node");
         });
+        _app.MapGet(PeerContract.Tunnel + "{app}", http => TunnelAsync(answers, http));
         _app.MapPost(PeerContract.Forget, async http => answers.Forget(ClusterWords.Name((await ControlHttp.ReadAsync(http, ClusterRecordJson.Default.ForgetRequest)).Name)));
+    }
+
+    private static async Task TunnelAsync(IPeerAnswers answers, HttpContext http)
+    {
+        if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || http.Request.Headers.Upgrade != PeerContract.TunnelProtocol
+            || !AppName.TryParse((string?)http.Request.RouteValues["app"], out var app, out _))
+        {
+            throw new RefusedException(ControlErrorCode.InvalidRequest, $"A tunnel leads to an app, and asks for an upgrade to {PeerContract.TunnelProtocol}.");
+        }
+
+        using var end = OpenTunnel(answers, app);
+        if (end is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        http.Response.Headers.Upgrade = PeerContract.TunnelProtocol;
+        await new TunnelRelay(await upgrade.UpgradeAsync(), end.Socket).RunAsync();
+    }
+
+    private static TunnelEnd? OpenTunnel(IPeerAnswers answers, AppName app)
+    {
+        try
+        {
+            return answers.OpenTunnel(app);
+        }
+        catch (System.Net.Sockets.SocketException full)
+        {
+            Log.Warning("A request for {App} could not be taken over from another node: {Reason}", app, full.Message);
+            return null;
+        }
     }
 
     private async Task<EnrolReply> EnrolAsync(IPeerAnswers answers, HttpContext http, EnrolRequest request)

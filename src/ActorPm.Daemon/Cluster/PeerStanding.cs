@@ -19,6 +19,9 @@ internal sealed class PeerStanding
     /// <summary>When it is asked next; anything earlier than now is at once.</summary>
     public TimeSpan NextAt { get; set; }
 
+    /// <summary>When what this node runs was looked at, of which it has heard.</summary>
+    public TimeSpan ToldAt { get; set; }
+
     /// <summary>Whether it keeps a wish, or a newer one.</summary>
     public bool Keeps(ClusterWish wish) => Known.TryGetValue(wish.Key, out var stamp) && !wish.IsNewerThan(stamp.Number, stamp.Writer);
 

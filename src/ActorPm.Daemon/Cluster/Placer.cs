@@ -4,6 +4,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Daemon.Control;
+using ActorPm.Daemon.Routing;
 using Serilog;
 
 namespace ActorPm.Daemon.Cluster;
@@ -32,11 +33,14 @@ internal sealed class Placer : IAsyncDisposable
     private readonly PeerClient _client;
     private readonly WishStore _store;
     private readonly ILocalApps _apps;
+    private readonly ILocalRoutes _routes;
+    private readonly ClusterReach _reach;
     private readonly LeaseKeeper _leases;
     private readonly FencingTimes _times;
     private readonly ConcurrentDictionary<string, PeerStanding> _peers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _fencing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _leaving = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PlacementProblem> _problems = new(StringComparer.Ordinal);
 
     // Of the work's own thread.
@@ -48,7 +52,7 @@ internal sealed class Placer : IAsyncDisposable
     private bool _isDisposed;
 
     public Placer(
-        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, FencingTimes times, TimeProvider clock)
+        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, ILocalRoutes routes, FencingTimes times, TimeProvider clock)
     {
         _self = self;
         _record = record;
@@ -56,6 +60,8 @@ internal sealed class Placer : IAsyncDisposable
         _client = client(AnswerPatience);
         _store = store;
         _apps = apps;
+        _routes = routes;
+        _reach = new ClusterReach(apps, routes);
         _leases = new LeaseKeeper(self.Value, times, clock);
         _times = times;
     }
@@ -205,6 +211,7 @@ internal sealed class Placer : IAsyncDisposable
             await _apps.DeleteAsync(app, CancellationToken.None);
         }
 
+        _reach.End();
         await DisposeAsync();
     }
 
@@ -225,7 +232,7 @@ internal sealed class Placer : IAsyncDisposable
         if (released.Count > 0)
         {
             var asking = new LeaseAsking(_self.Value, new AskingMark(_life, ++_asking), _times.TakeOver.TotalMilliseconds, [], [], released);
-            await Task.WhenAll(_record().Peers.Select(peer => AskAsync(peer, Standing(peer.Name), asking, Placed(local))));
+            await Task.WhenAll(_record().Peers.Select(peer => AskAsync(peer, Standing(peer.Name), asking, Placed(local), _leases.Now)));
         }
 
         _client.Dispose();
@@ -262,7 +269,7 @@ internal sealed class Placer : IAsyncDisposable
     {
         var placed = local
             .Where(app => app.Value.Placement.IsMovable)
-            .ToDictionary(app => app.Key, app => new PlacedApp(app.Value.Placement.Edition, app.Value.Count, app.Value.Ready)
+            .ToDictionary(app => app.Key, app => new PlacedApp(app.Value.Placement.Edition, app.Value.Count, _leaving.ContainsKey(app.Key) ? 0 : app.Value.Ready)
             {
                 IsErrored = app.Value is { Living: 0, IsWanted: true } && !_working.ContainsKey(app.Key),
             }, StringComparer.Ordinal);
@@ -333,6 +340,7 @@ internal sealed class Placer : IAsyncDisposable
     private void Step()
     {
         var nodes = Nodes();
+        var lookedAt = _leases.Now;
         var local = _apps.All();
         Fence(local, nodes);
         var own = Placed(local);
@@ -348,9 +356,11 @@ internal sealed class Placer : IAsyncDisposable
             if (_leases.Now >= standing.NextAt && standing.TryBeginAsking())
             {
                 standing.NextAt = _leases.Now + _times.Round;
-                _ = AskAsync(peer, standing, asking, own);
+                _ = AskAsync(peer, standing, asking, own, lookedAt);
             }
         }
+
+        Reach(local);
 
         // Whoever has lost the others, or was lost by them, places nothing, even if their answers still come.
         if (_record().HasMost(_members()) && _leases.IsConnected(nodes))
@@ -398,7 +408,7 @@ internal sealed class Placer : IAsyncDisposable
         return (others, others with { Held = [.. held.Union(living)], Wanted = [.. wanted.Except(living)] });
     }
 
-    private async Task AskAsync(PeerRecord peer, PeerStanding standing, LeaseAsking asking, Dictionary<string, PlacedApp> placed)
+    private async Task AskAsync(PeerRecord peer, PeerStanding standing, LeaseAsking asking, Dictionary<string, PlacedApp> placed, TimeSpan lookedAt)
     {
         try
         {
@@ -406,6 +416,7 @@ internal sealed class Placer : IAsyncDisposable
             var request = new RoundRequest(asking, _store.Book.Stamps, NewsFor(standing.Known), placed);
             var reply = await _client.PostAsync(peer.Address, PeerContract.Round, request, ClusterRecordJson.Default.RoundRequest, ClusterRecordJson.Default.RoundReply);
             _leases.Granted(peer.Name, reply.Granted, askedAt);
+            standing.ToldAt = lookedAt;
             standing.Heard(reply.Known, reply.Placed);
             Keep(reply.News);
         }
@@ -472,7 +483,7 @@ internal sealed class Placer : IAsyncDisposable
             }
             else if (MayGo(wish, shares))
             {
-                Begin(_working, app, wish.Edition, cancellation => _apps.DeleteAsync(app, cancellation));
+                Begin(_working, app, wish.Edition, cancellation => LeaveAsync(app, cancellation));
             }
         }
         else if (wish.Kind is PlacementKind.Single && !_leases.Holds(app, nodes))
@@ -508,6 +519,61 @@ internal sealed class Placer : IAsyncDisposable
         {
             _surplusSince.Remove(app);
             _problems.TryRemove(app, out _);
+        }
+    }
+
+    private void Reach(IReadOnlyDictionary<string, LocalApp> local)
+    {
+        var members = _members();
+        var roles = _record().Roles;
+        _reach.Follow(
+            _store.Book.Living,
+            wish => wish.Roles.All(roles.Contains) && local.GetValueOrDefault(wish.App!) is not { Placement.IsMovable: false },
+            app => members.Where(member => member.IsReachable && member.Name != _self.Value)
+                .Select(member => new FarNode(member.Name, _peers.GetValueOrDefault(member.Name)?.Placed.GetValueOrDefault(app)?.Ready ?? 0))
+                .Where(node => node.Instances > 0));
+    }
+
+    // Without losing a request: the others hear first that they are to send no more, and what they have sent is finished before the app ends; then what came to this node.
+    private async Task LeaveAsync(string app, CancellationToken cancellation)
+    {
+        var name = AppName.Parse(app);
+        if (_routes.Tunnels(name) is not null)
+        {
+            _leaving[app] = true;
+            try
+            {
+                var since = _leases.Now;
+                foreach (var peer in _peers.Values)
+                {
+                    peer.NextAt = TimeSpan.Zero;
+                }
+
+                _wake.Release();
+                await UntilAsync(() => _members().All(member => member.Name == _self.Value || !member.IsReachable || Standing(member.Name).ToldAt > since), AnswerPatience, cancellation);
+
+                // They look at what they have heard once in a tick.
+                await Task.Delay(2 * Tick, cancellation);
+                await UntilAsync(() => _routes.Tunnels(name) is null or 0, HandOverPatience, cancellation);
+                await _routes.DrainAsync(name, cancellation);
+                await _apps.DeleteAsync(app, cancellation);
+            }
+            finally
+            {
+                _leaving.TryRemove(app, out _);
+            }
+
+            return;
+        }
+
+        await _apps.DeleteAsync(app, cancellation);
+    }
+
+    private async Task UntilAsync(Func<bool> isTrue, TimeSpan limit, CancellationToken cancellation)
+    {
+        for (var since = _leases.Now; !isTrue() && _leases.Now - since < limit;)
+        {
+            await Task.Delay(Look, cancellation);
         }
     }
 

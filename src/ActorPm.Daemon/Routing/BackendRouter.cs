@@ -12,7 +12,7 @@ internal static class BackendRouter
     /// <param name="policy">Which one is next.</param>
     /// <param name="turn">How many requests it has had.</param>
     public static Router Of(BackendSet backends, BalancingPolicy policy, uint turn) =>
-        new(new PolicyRoutingLogic(BalancingPolicies.Of(policy), turn), [.. backends.Ready.Select(backend => new BackendRoutee(backend))]);
+        new(new PolicyRoutingLogic(BalancingPolicies.Of(policy), turn), [.. (backends.Near.IsEmpty ? backends.Far : backends.Near).Select(backend => new BackendRoutee(backend))]);
 
     /// <summary>A balancing policy as Akka's routers know it.</summary>
     private sealed class PolicyRoutingLogic(IBalancingPolicy policy, uint turn) : RoutingLogic

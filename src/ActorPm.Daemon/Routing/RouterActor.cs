@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
@@ -12,11 +13,15 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
+    // Above the numbers of all instances.
+    private const int FirstOfNodes = 1_000_000;
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RoutingContext _edge;
     private readonly HashSet<long> _draining = [];
     private readonly Dictionary<long, (int Attempt, DateTimeOffset Until)> _ejected = [];
     private readonly Dictionary<long, bool> _comesBack = [];
+    private readonly List<string> _nodes = [];
     private readonly List<(long Serial, IActorRef Asker)> _waiting = [];
     private AppName _name;
     private AppSpec? _spec;
@@ -57,6 +62,9 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
                 break;
             case RouterProtocol.Changed changed:
                 Note(changed.Report);
+                break;
+            case RouterProtocol.Reach reach:
+                Reach(reach.Nodes);
                 break;
             case RouterProtocol.Gone gone:
                 _draining.Remove(gone.Serial);
@@ -174,6 +182,30 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
         }));
     }
 
+    // A node keeps its number, and with it its counters and what it was left out for.
+    private void Reach(ImmutableArray<FarNode> nodes)
+    {
+        var backends = _backends;
+        foreach (var gone in backends.All.Where(backend => backend.Node is { } node && nodes.All(there => there.Name != node)))
+        {
+            backends = backends.Without(gone.Serial);
+            _ejected.Remove(gone.Serial);
+        }
+
+        foreach (var node in nodes)
+        {
+            if (!_nodes.Contains(node.Name))
+            {
+                _nodes.Add(node.Name);
+            }
+
+            var number = _nodes.IndexOf(node.Name) + 1;
+            backends = backends.With((backends.Find(-number) ?? new Backend(-number, 0, FirstOfNodes + number, -1, 0, null, BackendState.Ready) { Node = node.Name, Load = new BackendLoad() }) with { Weight = node.Instances });
+        }
+
+        Publish(backends);
+    }
+
     private void Eject(Outlier outlier)
     {
         if (_spec is null || !Ejection.IsDue(_backends, outlier.Serial, outlier.Attempt, outlier.Failures, _spec.Routing.Proxy))
@@ -227,7 +259,7 @@ internal sealed class RouterActor : UntypedActor, IWithTimers, IDisposable
 
     private void Publish(BackendSet backends)
     {
-        backends = _backends = backends with { IsExpecting = _comesBack.Count == 0 || _comesBack.ContainsValue(true) };
+        backends = _backends = backends with { IsExpecting = _comesBack.Count == 0 || _comesBack.ContainsValue(true) || backends.All.Any(backend => backend.Node is not null) };
         if (Ejection.MustEnd(backends))
         {
             var early = _ejected.Keys.ToList();

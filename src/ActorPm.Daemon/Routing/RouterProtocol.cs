@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
@@ -19,6 +20,15 @@ internal static class RouterProtocol
     /// <param name="App">The app.</param>
     /// <param name="Spec">The spec.</param>
     public sealed record Serve(AppName App, AppSpec Spec) : IForApp, INoSerializationVerificationNeeded;
+
+    /// <summary>
+    /// Where in the cluster the app runs besides this node. While there is a spec, what it says is open here, whether the app is on this node's list or not; requests that nobody
+    /// here can take go to the other nodes.
+    /// </summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Spec">The app as the cluster wants it; null: it is the business of this node alone again.</param>
+    /// <param name="Nodes">The other nodes that have ready instances.</param>
+    public sealed record Reach(AppName App, AppSpec? Spec, ImmutableArray<FarNode> Nodes) : IForApp, INoSerializationVerificationNeeded;
 
     /// <summary>The app is off the list: close what listens.</summary>
     /// <param name="App">The app.</param>
@@ -94,6 +104,11 @@ internal static class RouterProtocol
     /// <param name="Problem">Why it does not; null when it does.</param>
     public sealed record Serving(long Serial, string? Problem) : INoSerializationVerificationNeeded;
 }
+
+/// <summary>Another node of the cluster that has ready instances of an app.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Instances">How many; at least 1.</param>
+internal sealed record FarNode(string Name, int Instances);
 
 /// <summary>How an instance stands, for the router.</summary>
 /// <param name="Serial">Its slot.</param>

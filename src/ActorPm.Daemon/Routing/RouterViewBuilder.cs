@@ -13,7 +13,11 @@ internal static class RouterViewBuilder
 
     private static BackendView Of(Backend backend) => new(
         backend.PmId, backend.Ordinal, backend.Pid, WordOf(backend.State), backend.Reason, backend.Address?.ToString(), backend.Load.Active, backend.Load.Requests,
-        backend.Load.Errors, backend.Load.Retries, Percentile(backend, 0.5), Percentile(backend, 0.9), Percentile(backend, 0.99), backend.EjectedUntil);
+        backend.Load.Errors, backend.Load.Retries, Percentile(backend, 0.5), Percentile(backend, 0.9), Percentile(backend, 0.99), backend.EjectedUntil)
+    {
+        Node = backend.Node,
+        Weight = backend.Weight,
+    };
 
     private static double? Percentile(Backend backend, double share) => backend.Load.Latency?.Percentile(share)?.TotalMilliseconds;
 

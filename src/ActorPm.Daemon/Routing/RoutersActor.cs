@@ -11,6 +11,10 @@ internal sealed class RoutersActor : UntypedActor
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<AppName, IActorRef> _routers = [];
+
+    // Who needs a router: the app on this node's list, or the cluster, which has the app's port open on nodes where it does not run.
+    private readonly HashSet<AppName> _own = [];
+    private readonly Dictionary<AppName, AppSpec> _reaching = [];
     private readonly RoutingContext _edge;
     private int _children;
 
@@ -26,19 +30,38 @@ internal sealed class RoutersActor : UntypedActor
         switch (message)
         {
             case RouterProtocol.Serve serve:
+                _own.Add(serve.App);
                 RouterOf(serve.App).Forward(serve);
+                break;
+            case RouterProtocol.Reach { Spec: { } spec } reach:
+                Reach(reach, spec);
+                break;
+            case RouterProtocol.Reach withdrawn:
+                Withdraw(withdrawn);
                 break;
             case RouterProtocol.Suspend suspend:
                 SuspendAllAsync(suspend, [.. _routers.Values]).PipeTo(Sender);
                 break;
-            case RouterProtocol.Close close when _routers.Remove(close.App, out var router):
-                router.Tell(PoisonPill.Instance);
+            case RouterProtocol.Close close:
+                _own.Remove(close.App);
+                if (_reaching.TryGetValue(close.App, out var wanted))
+                {
+                    // It has left this node, and its port stays: requests go where it is now.
+                    _routers[close.App].Tell(new RouterProtocol.Serve(close.App, wanted));
+                }
+                else
+                {
+                    End(close.App);
+                }
+
                 break;
             case RouterProtocol.Rename rename when _routers.Remove(rename.App, out var router):
+                _own.Remove(rename.App);
+                _own.Add(rename.To);
                 _routers[rename.To] = router;
                 router.Forward(rename);
                 break;
-            case RouterProtocol.Close or RouterProtocol.Rename:
+            case RouterProtocol.Rename:
                 break;
             case RouterProtocol.IForApp said when _routers.TryGetValue(said.App, out var router):
                 router.Forward(message);
@@ -71,6 +94,43 @@ internal sealed class RoutersActor : UntypedActor
         _log.Error(failure, "The router of an app failed and is restarted");
         return Directive.Restart;
     });
+
+    private void Reach(RouterProtocol.Reach reach, AppSpec spec)
+    {
+        _reaching[reach.App] = spec;
+        var router = RouterOf(reach.App);
+        if (!_own.Contains(reach.App))
+        {
+            router.Tell(new RouterProtocol.Serve(reach.App, spec));
+        }
+
+        router.Forward(reach);
+    }
+
+    private void Withdraw(RouterProtocol.Reach withdrawn)
+    {
+        if (!_reaching.Remove(withdrawn.App))
+        {
+            return;
+        }
+
+        if (_own.Contains(withdrawn.App))
+        {
+            _routers[withdrawn.App].Forward(withdrawn);
+        }
+        else
+        {
+            End(withdrawn.App);
+        }
+    }
+
+    private void End(AppName app)
+    {
+        if (_routers.Remove(app, out var router))
+        {
+            router.Tell(PoisonPill.Instance);
+        }
+    }
 
     private async Task<RouterProtocol.Suspended> SuspendAllAsync(RouterProtocol.Suspend suspend, IReadOnlyList<IActorRef> routers) =>
         (await Task.WhenAll(routers.Select(router => SuspendAsync(router, suspend)))).FirstOrDefault() ?? RouterProtocol.Suspended.Instance;

@@ -55,6 +55,47 @@ public sealed class RouterActorSpecs : TestKit
     }
 
     [Fact]
+    public void An_app_s_port_stays_open_while_the_cluster_wants_it_whether_it_runs_here_or_not()
+    {
+        _routers.Tell(new RouterProtocol.Reach(Web, Spec(TimeSpan.FromSeconds(1)), [new FarNode("b", 2), new FarNode("c", 1)]));
+        AwaitAssert(() => Assert.Equal([("b", 2), ("c", 1)], _plane.Backends.All.Select(backend => (backend.Node!, backend.Weight))));
+        var counters = _plane.Backends.All[0].Load;
+
+        Serve(TimeSpan.FromSeconds(1));
+        Report(0);
+        AwaitAssert(() => Assert.Equal([1L], _plane.Backends.Near.Select(backend => backend.Serial)));
+        Assert.Equal(["b", "b", "c"], _plane.Backends.Far.Select(backend => backend.Node));
+        _routers.Tell(new RouterProtocol.Choose(Web, null, 0), TestActor);
+        Assert.Equal(1, ExpectMsg<RouterProtocol.Chosen>().Backend!.Serial);
+
+        // It leaves this node, and one of the others.
+        _routers.Tell(new RouterProtocol.Gone(Web, 1));
+        _routers.Tell(new RouterProtocol.Close(Web));
+        _routers.Tell(new RouterProtocol.Reach(Web, Spec(TimeSpan.FromSeconds(1)), [new FarNode("b", 1)]));
+        AwaitAssert(() => Assert.Equal([("b", 1)], _plane.Backends.All.Select(backend => (backend.Node!, backend.Weight))));
+        Assert.Same(counters, _plane.Backends.All[0].Load);
+        Assert.NotNull(_board.Find(Web));
+
+        _routers.Tell(new RouterProtocol.Reach(Web, null, []));
+        AwaitAssert(() => Assert.Null(_board.Find(Web)));
+    }
+
+    [Fact]
+    public void An_app_that_the_cluster_gives_up_goes_on_as_this_node_s_own()
+    {
+        Serve(TimeSpan.FromSeconds(1));
+        Report(0);
+        _routers.Tell(new RouterProtocol.Reach(Web, Spec(TimeSpan.FromSeconds(1)), [new FarNode("b", 1)]));
+        AwaitAssert(() => Assert.Equal(2, _plane.Backends.All.Length));
+
+        _routers.Tell(new RouterProtocol.Reach(Web, null, []));
+
+        AwaitAssert(() => Assert.Equal([1L], _plane.Backends.All.Select(backend => backend.Serial)));
+        _routers.Tell(new RouterProtocol.Close(Web));
+        AwaitAssert(() => Assert.Null(_board.Find(Web)));
+    }
+
+    [Fact]
     public void Waiting_makes_sense_until_all_instances_rest()
     {
         Serve(TimeSpan.FromSeconds(1));
@@ -99,10 +140,12 @@ public sealed class RouterActorSpecs : TestKit
         Assert.Equal([1, 2, 1, 2], serials);
     }
 
-    private void Serve(TimeSpan ejectFor) => _routers.Tell(new RouterProtocol.Serve(Web, Specs.App() with
+    private void Serve(TimeSpan ejectFor) => _routers.Tell(new RouterProtocol.Serve(Web, Spec(ejectFor)));
+
+    private static AppSpec Spec(TimeSpan ejectFor) => Specs.App() with
     {
         Routing = RoutingSettings.None with { Plane = DataPlane.Proxy, Proxy = ProxySettings.Default with { EjectFor = ejectFor } },
-    }));
+    };
 
     private void Report(int ordinal) => _routers.Tell(new RouterProtocol.Changed(
         Web, new InstanceReport(ordinal + 1, 1, ordinal, ordinal, 100 + ordinal, new ListenAddress("127.0.0.1", 20_000 + ordinal, null, null), true, null)));

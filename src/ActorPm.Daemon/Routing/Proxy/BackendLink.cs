@@ -5,13 +5,13 @@ using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Routing.Proxy;
 
-/// <summary>The proxy's side of one launch of an instance: its pooled connections, and how it has been doing. Any thread.</summary>
+/// <summary>The proxy's side of one launch of an instance, or of another node: its pooled connections, and how it has been doing. Any thread.</summary>
 internal sealed class BackendLink : IDisposable
 {
     // Below the 5 s after which Node closes an idle connection: a request must not meet that end on its way.
     private static readonly TimeSpan PooledIdle = TimeSpan.FromSeconds(4);
 
-    private readonly EndPoint _endpoint;
+    private readonly Func<CancellationToken, ValueTask<Socket>> _connect;
     private readonly TimeSpan _connectTimeout;
     private readonly Lazy<HttpMessageInvoker> _http;
     private readonly CancellationTokenSource _end = new();
@@ -20,20 +20,32 @@ internal sealed class BackendLink : IDisposable
     private int _hasAnswered;
 
     /// <summary>A link without connections; the first request makes one.</summary>
-    /// <param name="backend">The launch. Has an address.</param>
+    /// <param name="backend">The launch, which has an address, or the node.</param>
     /// <param name="connectTimeout">How long connecting may take.</param>
-    public BackendLink(Backend backend, TimeSpan connectTimeout)
+    /// <param name="dial">Connects with a node.</param>
+    public BackendLink(Backend backend, TimeSpan connectTimeout, Func<string, CancellationToken, ValueTask<Socket>> dial)
     {
-        var address = backend.Address ?? throw new ArgumentException("A backend of the proxy has an address.", nameof(backend));
         Serial = backend.Serial;
         Attempt = backend.Attempt;
         Load = backend.Load;
-        Name = address.ToString();
         Ordinal = backend.Ordinal;
         _connectTimeout = connectTimeout;
-        _endpoint = address.Path is { } path ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Parse(address.Host ?? "127.0.0.1"), address.Port);
-        Prefix = address.Path is null ? $"http://{_endpoint}" : "http://localhost";
-        _http = new(Connect);
+        if (backend.Node is { } node)
+        {
+            Name = node;
+            Prefix = "http://localhost";
+            _connect = cancellation => dial(node, cancellation);
+        }
+        else
+        {
+            var address = backend.Address ?? throw new ArgumentException("A backend of the proxy has an address, or is a node.", nameof(backend));
+            EndPoint endpoint = address.Path is { } path ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Parse(address.Host ?? "127.0.0.1"), address.Port);
+            Name = address.ToString();
+            Prefix = address.Path is null ? $"http://{endpoint}" : "http://localhost";
+            _connect = cancellation => ConnectAsync(endpoint, cancellation);
+        }
+
+        _http = new(Pool);
     }
 
     /// <summary>The slot.</summary>
@@ -101,33 +113,15 @@ internal sealed class BackendLink : IDisposable
     /// <exception cref="SocketException">It does not accept one in time.</exception>
     public async ValueTask<Socket> OpenAsync(CancellationToken cancellation)
     {
-        var socket = new Socket(_endpoint.AddressFamily, SocketType.Stream, _endpoint.AddressFamily is AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
+        limit.CancelAfter(_connectTimeout);
         try
         {
-            if (!DescriptorReserve.AdmitsBackend(socket.Handle, DescriptorLimit.Most))
-            {
-                throw new SocketException((int)SocketError.TooManyOpenSockets);
-            }
-
-            if (_endpoint.AddressFamily is not AddressFamily.Unix)
-            {
-                socket.NoDelay = true;
-            }
-
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
-            limit.CancelAfter(_connectTimeout);
-            await socket.ConnectAsync(_endpoint, limit.Token);
-            return socket;
+            return await _connect(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            socket.Dispose();
             throw new SocketException((int)SocketError.TimedOut);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 
@@ -141,7 +135,32 @@ internal sealed class BackendLink : IDisposable
         }
     }
 
-    private HttpMessageInvoker Connect() => new(new SocketsHttpHandler
+    private static async ValueTask<Socket> ConnectAsync(EndPoint endpoint, CancellationToken cancellation)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, endpoint.AddressFamily is AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        try
+        {
+            if (!DescriptorReserve.AdmitsBackend(socket.Handle, DescriptorLimit.Most))
+            {
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
+            }
+
+            if (endpoint.AddressFamily is not AddressFamily.Unix)
+            {
+                socket.NoDelay = true;
+            }
+
+            await socket.ConnectAsync(endpoint, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private HttpMessageInvoker Pool() => new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,

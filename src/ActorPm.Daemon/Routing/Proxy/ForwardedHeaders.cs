@@ -10,6 +10,9 @@ namespace ActorPm.Daemon.Routing.Proxy;
 /// </summary>
 internal sealed class ForwardedHeaders : HttpTransformer
 {
+    /// <summary>The header of an answer by which another node of the cluster says that nobody there has taken the request.</summary>
+    public const string Nobody = "Apm-Nobody";
+
     private const string For = "X-Forwarded-For";
     private const string Proto = "X-Forwarded-Proto";
     private const string Host = "X-Forwarded-Host";
@@ -20,6 +23,13 @@ internal sealed class ForwardedHeaders : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var request = httpContext.Request;
         var headers = proxyRequest.Headers;
+        if (OwnedSocketTransport.IsTunnelled(httpContext.Features))
+        {
+            // The node that the client came to has said it all.
+            headers.Host = request.Host.Value is { Length: > 0 } asked ? asked : null;
+            return;
+        }
+
         var client = AddressOf(httpContext.Connection.RemoteIpAddress);
         if (request.Headers.TryGetValue(For, out var before))
         {
@@ -41,6 +51,18 @@ internal sealed class ForwardedHeaders : HttpTransformer
 
         headers.TryAddWithoutValidation(Host, request.Host.Value);
         headers.Host = request.Host.Value is { Length: > 0 } host ? host : null;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is { StatusCode: HttpStatusCode.ServiceUnavailable } && proxyResponse.Headers.Contains(Nobody) && !OwnedSocketTransport.IsTunnelled(httpContext.Features))
+        {
+            httpContext.Items[Nobody] = true;
+            return ValueTask.FromResult(false);
+        }
+
+        return base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
     /// <summary>A client's address for people; <c>unix</c> for a Unix socket's.</summary>

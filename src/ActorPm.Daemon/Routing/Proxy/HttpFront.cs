@@ -57,6 +57,9 @@ internal sealed class HttpFront : IProxyFront
     public int Connections => _transport.Connections;
 
     /// <inheritdoc/>
+    public void Take(Socket connection) => _transport.Take(connection);
+
+    /// <inheritdoc/>
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <inheritdoc/>
@@ -96,6 +99,8 @@ internal sealed class HttpFront : IProxyFront
         var protocols = settings.Protocol is ProxyProtocol.Http2 ? HttpProtocols.Http2
             : certificate is not null ? HttpProtocols.Http1AndHttp2
             : HttpProtocols.Http1;
+        // What comes from another node has been decrypted there, and comes through a tunnel that is encrypted.
+        kestrel.Listen(OwnedSocketTransport.Tunnels, listen => listen.Protocols = settings.Protocol is ProxyProtocol.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
         foreach (var endpoint in endpoints)
         {
             kestrel.Listen(endpoint, listen =>

@@ -9,6 +9,9 @@ internal interface IProxyFront : IDisposable
     /// <summary>Begins to accept.</summary>
     Task StartAsync();
 
+    /// <summary>Serves a connection that another node of the cluster has made for a client of its own; owns it from now on.</summary>
+    void Take(System.Net.Sockets.Socket connection);
+
     /// <summary>Accepts no more; those who are connected are served on, and asked to leave with their next answer.</summary>
     /// <returns>Ends when the last one that was accepted is among <see cref="Connections"/>.</returns>
     Task RetireAsync();

@@ -2,11 +2,12 @@ using ActorPm.Core.Routing;
 
 namespace ActorPm.Daemon.Routing.Proxy;
 
-/// <summary>Who gets requests at one moment. Immutable.</summary>
+/// <summary>Who gets requests at one moment: instances of this node, and other nodes when none of those can take a request. Immutable.</summary>
 internal sealed class LinkSet
 {
-    private readonly Backend[] _backends;
-    private readonly BackendLink[] _links;
+    private readonly Tier _near;
+    private readonly Tier _far;
+    private readonly IBalancingPolicy _policy;
     private readonly TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A set.</summary>
@@ -15,41 +16,61 @@ internal sealed class LinkSet
     /// <param name="isExpecting">Whether waiting makes sense while there is none.</param>
     public LinkSet(IReadOnlyList<(Backend Backend, BackendLink Link)> open, IBalancingPolicy policy, bool isExpecting)
     {
-        _backends = [.. open.Select(pair => pair.Backend)];
-        _links = [.. open.Select(pair => pair.Link)];
-        Policy = policy;
+        _near = Tier.Of(open.Where(pair => pair.Backend.Node is null));
+        // A node with three instances has three turns.
+        _far = Tier.Of(open.Where(pair => pair.Backend.Node is not null).SelectMany(pair => Enumerable.Repeat(pair, pair.Backend.Weight)));
+        _policy = policy;
         IsExpecting = isExpecting;
     }
-
-    /// <summary>Which one is next.</summary>
-    public IBalancingPolicy Policy { get; }
 
     /// <summary>Whether waiting makes sense while there is none.</summary>
     public bool IsExpecting { get; }
 
-    /// <summary>Whether nobody gets requests.</summary>
-    public bool IsEmpty => _links.Length == 0;
-
     /// <summary>Ends as soon as there is a newer set.</summary>
     public Task Changed => _changed.Task;
+
+    /// <summary>Whether nobody gets requests.</summary>
+    public bool IsEmpty(RequestReach reach) => _near.Links.Length == 0 && (reach is RequestReach.ThisNode || _far.Links.Length == 0);
 
     /// <summary>There is a newer set.</summary>
     public void Retire() => _changed.TrySetResult();
 
     /// <summary>The next one, not among those that were tried; null when there is none.</summary>
-    public BackendLink? Pick(in BalancingTicket ticket, List<BackendLink>? tried)
+    public BackendLink? Pick(in BalancingTicket ticket, List<BackendLink>? tried, RequestReach reach) =>
+        _near.Pick(_policy, ticket, tried) ?? (reach is RequestReach.ThisNode ? null : _far.Pick(_policy, ticket, tried));
+
+    private sealed record Tier(Backend[] Backends, BackendLink[] Links)
     {
-        if (_links.Length == 0)
+        public static Tier Of(IEnumerable<(Backend Backend, BackendLink Link)> open)
         {
-            return null;
+            var pairs = open.ToList();
+            return new Tier([.. pairs.Select(pair => pair.Backend)], [.. pairs.Select(pair => pair.Link)]);
         }
 
-        if (tried is null)
+        public BackendLink? Pick(IBalancingPolicy policy, in BalancingTicket ticket, List<BackendLink>? tried)
         {
-            return _links[Policy.Pick(_backends, ticket)];
-        }
+            if (Links.Length == 0)
+            {
+                return null;
+            }
 
-        var left = Enumerable.Range(0, _links.Length).Where(index => !tried.Contains(_links[index])).ToArray();
-        return left.Length == 0 ? null : _links[left[Policy.Pick([.. left.Select(index => _backends[index])], ticket)]];
+            if (tried is null)
+            {
+                return Links[policy.Pick(Backends, ticket)];
+            }
+
+            var left = Enumerable.Range(0, Links.Length).Where(index => !tried.Contains(Links[index])).ToArray();
+            return left.Length == 0 ? null : Links[left[policy.Pick([.. left.Select(index => Backends[index])], ticket)]];
+        }
     }
+}
+
+/// <summary>How far a request may go.</summary>
+internal enum RequestReach
+{
+    /// <summary>To whoever can take it, in the whole cluster.</summary>
+    Cluster,
+
+    /// <summary>To instances of this node: another node has sent it here, and would get it back.</summary>
+    ThisNode,
 }

@@ -7,7 +7,9 @@ namespace ActorPm.Daemon.Routing.Proxy;
 /// The links to all backends of an app. Whoever refuses connections, since it does not listen yet or does not any more, gets no requests until it accepts
 /// one: it is asked again and again, by one caller, however many requests wait. Any thread.
 /// </summary>
-internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposable
+/// <param name="reportOutlier">Is told of a backend (slot, launch) whose requests have failed so often in a row.</param>
+/// <param name="dial">Connects with the app's balancer on another node; a <see cref="SocketException"/> when it cannot.</param>
+internal sealed class LinkTable(Action<long, int, int> reportOutlier, Func<string, CancellationToken, ValueTask<Socket>> dial) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
@@ -49,6 +51,9 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposa
         }
     }
 
+    /// <summary>Whether an instance of this node could take a request now.</summary>
+    public bool IsNear => !_current.IsEmpty(RequestReach.ThisNode);
+
     /// <summary>Newer backends.</summary>
     public void Follow(BackendSet backends)
     {
@@ -64,9 +69,9 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposa
                 link.Dispose();
             }
 
-            foreach (var backend in backends.All.Where(backend => backend.Address is not null))
+            foreach (var backend in backends.All.Where(backend => (backend.Address ?? (object?)backend.Node) is not null && !_links.ContainsKey((backend.Serial, backend.Attempt))))
             {
-                _links.TryAdd((backend.Serial, backend.Attempt), new BackendLink(backend, _settings.ConnectTimeout));
+                _links.Add((backend.Serial, backend.Attempt), new BackendLink(backend, _settings.ConnectTimeout, dial));
             }
 
             Renew();
@@ -79,9 +84,10 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposa
     /// <summary>Where the next request goes, if somebody can take it at once. It counts as under way there: the caller ends it.</summary>
     /// <param name="ticket">The request.</param>
     /// <param name="tried">Who has failed at it already.</param>
-    public BackendLink? TryBegin(in BalancingTicket ticket, List<BackendLink>? tried)
+    /// <param name="reach">How far it may go.</param>
+    public BackendLink? TryBegin(in BalancingTicket ticket, List<BackendLink>? tried, RequestReach reach)
     {
-        while (_current.Pick(ticket, tried) is { } link)
+        while (_current.Pick(ticket, tried, reach) is { } link)
         {
             link.Load.Begin();
             if (link.IsOpen)
@@ -101,7 +107,7 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposa
 
     /// <summary>Waits for somebody who can take the request, within the limits of holding.</summary>
     /// <returns>Where it goes, as <see cref="TryBegin"/>; null when nobody can take it.</returns>
-    public async Task<BackendLink?> HoldAsync(BalancingTicket ticket, List<BackendLink>? tried, CancellationToken aborted)
+    public async Task<BackendLink?> HoldAsync(BalancingTicket ticket, List<BackendLink>? tried, RequestReach reach, CancellationToken aborted)
     {
         var settings = _settings;
         if (Interlocked.Increment(ref _held) > settings.MaxHeld)
@@ -118,13 +124,13 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier) : IDisposa
             while (true)
             {
                 var set = _current;
-                if (TryBegin(ticket, tried) is { } link)
+                if (TryBegin(ticket, tried, reach) is { } link)
                 {
                     return link;
                 }
 
                 // Only those are left that have failed at this request already: unless they turn out to have ended, that is the answer.
-                var limit = set.IsEmpty ? settings.HoldTimeout : Settling;
+                var limit = set.IsEmpty(reach) ? settings.HoldTimeout : Settling;
                 var left = limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - since);
                 if (left <= TimeSpan.Zero || !set.IsExpecting)
                 {

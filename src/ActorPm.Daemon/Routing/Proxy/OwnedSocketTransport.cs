@@ -1,23 +1,35 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using ActorPm.Core.Routing;
 using ActorPm.Processes.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPm.Daemon.Routing.Proxy;
 
-/// <summary>Gives Kestrel connections from sockets that listen already and outlive it.</summary>
+/// <summary>Gives Kestrel connections from sockets that listen already and outlive it, and those that other nodes of the cluster have made (<see cref="Take"/>).</summary>
 /// <param name="sockets">The sockets, by the address at which Kestrel is told to listen.</param>
 internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket> sockets) : IConnectionListenerFactory, IDisposable
 {
     private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
 
+    // What other nodes have connected waits here for Kestrel, which asks for it as if it listened.
+    private readonly Channel<Socket> _taken = Channel.CreateUnbounded<Socket>(new UnboundedChannelOptions { SingleReader = true });
+
     private readonly CancellationTokenSource _accepting = new();
     private readonly ConcurrentBag<Listener> _listeners = [];
     private int _open;
+
+    /// <summary>At which Kestrel is told to listen for the connections of other nodes; nothing in the file system.</summary>
+    public static EndPoint Tunnels { get; } = new UnixDomainSocketEndPoint("/actorpm/tunnels");
+
+    /// <summary>Whether a request came over another node of the cluster.</summary>
+    public static bool IsTunnelled(IFeatureCollection request) => request.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Tunnels) is true;
 
     /// <summary>Whether an accepted connection may stay; by default while descriptors are left for more than clients.</summary>
     public Func<Socket, bool> Admits { get; init; } = static accepted => DescriptorReserve.AdmitsClient(accepted.Handle, DescriptorLimit.Most);
@@ -28,9 +40,20 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var listener = new Listener(this, endpoint, sockets[endpoint]);
+        var listener = ReferenceEquals(endpoint, Tunnels)
+            ? new Listener(this, endpoint, _taken.Reader.ReadAsync)
+            : new Listener(this, endpoint, sockets[endpoint].AcceptAsync);
         _listeners.Add(listener);
         return new(listener);
+    }
+
+    /// <summary>Serves a connection that another node has made, and owns it from now on.</summary>
+    public void Take(Socket connection)
+    {
+        if (!_taken.Writer.TryWrite(connection))
+        {
+            connection.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -46,6 +69,11 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
     {
         await _accepting.CancelAsync();
         await Task.WhenAll(_listeners.Select(listener => listener.Ended));
+        _taken.Writer.TryComplete();
+        while (_taken.Reader.TryRead(out var late))
+        {
+            late.Dispose();
+        }
     }
 
     private ConnectionContext Admit(Socket accepted)
@@ -56,7 +84,7 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
         return connection;
     }
 
-    private sealed class Listener(OwnedSocketTransport transport, EndPoint endpoint, Socket socket) : IConnectionListener
+    private sealed class Listener(OwnedSocketTransport transport, EndPoint endpoint, Func<CancellationToken, ValueTask<Socket>> accept) : IConnectionListener
     {
         // Out of descriptors or memory: it does not get better at once.
         private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
@@ -73,7 +101,7 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
             {
                 try
                 {
-                    var accepted = await socket.AcceptAsync(transport._accepting.Token);
+                    var accepted = await accept(transport._accepting.Token);
                     if (!transport.Admits(accepted))
                     {
                         accepted.Dispose();
@@ -85,9 +113,15 @@ internal sealed class OwnedSocketTransport(IReadOnlyDictionary<EndPoint, Socket>
                         accepted.NoDelay = true;
                     }
 
-                    return transport.Admit(accepted);
+                    var connection = transport.Admit(accepted);
+                    if (ReferenceEquals(endpoint, Tunnels))
+                    {
+                        connection.Items[Tunnels] = true;
+                    }
+
+                    return connection;
                 }
-                catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
+                catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException or ChannelClosedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
                 {
                     break;
                 }

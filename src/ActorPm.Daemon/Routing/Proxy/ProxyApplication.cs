@@ -79,13 +79,22 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
     private async Task<BackendLink?> ForwardAsync(DefaultHttpContext context)
     {
         var balancing = policy();
+        var reach = OwnedSocketTransport.IsTunnelled(context.Features) ? RequestReach.ThisNode : RequestReach.Cluster;
+        if (reach is RequestReach.ThisNode && !links.IsNear && !HasBody(context))
+        {
+            // Whoever sent it here may know somebody else, or waits there until this node can be reached again.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers[ForwardedHeaders.Nobody] = "1";
+            return null;
+        }
+
         var ticket = links.Ticket(KeyOf(context, balancing));
         List<BackendLink>? tried = null;
         BackendLink? last = null;
         var refusals = 0;
         while (true)
         {
-            var link = links.TryBegin(ticket, tried) ?? await links.HoldAsync(ticket, tried, context.RequestAborted);
+            var link = links.TryBegin(ticket, tried, reach) ?? await links.HoldAsync(ticket, tried, reach, context.RequestAborted);
             if (link is null)
             {
                 // Whoever was asked and failed has left a 502 or 504.
@@ -140,6 +149,12 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
             }
 
             var error = await forwarder.SendAsync(context, link.Prefix, link.Http, config, Transformer, CancellationToken.None);
+            if (error is ForwarderError.None && context.Items.Remove(ForwardedHeaders.Nobody))
+            {
+                links.NoteRefusal(link);
+                return Outcome.NotSent;
+            }
+
             if (error is ForwarderError.None)
             {
                 return Answered(context, link, began);
@@ -187,9 +202,11 @@ internal sealed class ProxyApplication(string app, LinkTable links, Func<Balanci
         return Outcome.Final;
     }
 
+    private static bool HasBody(DefaultHttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
     private static bool MayRepeat(DefaultHttpContext context) => RetryRule.MayRepeat(
         context.Request.Method,
-        context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false },
+        HasBody(context),
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true });
 
     private static ulong? KeyOf(DefaultHttpContext context, BalancingPolicy balancing)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
 using ActorPm.Core.Routing;
@@ -31,6 +32,7 @@ internal sealed class ProxyPlane : IDataPlane
     private volatile IProxyFront? _front;
     private volatile BackendSet _backends = BackendSet.Empty;
     private volatile bool _suspended;
+    private int _tunnels;
     private Task _starting = Task.CompletedTask;
     private Task _leaving = Task.CompletedTask;
 
@@ -38,12 +40,13 @@ internal sealed class ProxyPlane : IDataPlane
     /// <param name="app">The app.</param>
     /// <param name="workers">Its Node processes, which can be asked to close what they keep alive.</param>
     /// <param name="sockets">Opens what it listens on.</param>
-    public ProxyPlane(AppName app, PreloadedWorkers workers, ISocketKeeper sockets)
+    /// <param name="dial">Connects with the balancer of an app on another node; a <see cref="SocketException"/> when it cannot.</param>
+    public ProxyPlane(AppName app, PreloadedWorkers workers, ISocketKeeper sockets, Func<AppName, string, CancellationToken, ValueTask<Socket>> dial)
     {
         _sockets = new ListeningSockets(sockets);
         _app = app;
         _workers = workers;
-        Links = new LinkTable((serial, attempt, failures) => _reportOutlier?.Invoke(serial, attempt, failures));
+        Links = new LinkTable((serial, attempt, failures) => _reportOutlier?.Invoke(serial, attempt, failures), (node, cancellation) => dial(_app, node, cancellation));
     }
 
     /// <summary>The links to the instances.</summary>
@@ -51,6 +54,32 @@ internal sealed class ProxyPlane : IDataPlane
 
     /// <summary>What listens.</summary>
     public ListeningSockets Sockets => _sockets;
+
+    /// <summary>How many connections of other nodes are open.</summary>
+    public int Tunnels => Volatile.Read(ref _tunnels);
+
+    /// <summary>A connection with this balancer for a client of another node; null when no instance here could take a request.</summary>
+    /// <exception cref="SocketException">The limit of open files is reached.</exception>
+    public TunnelEnd? OpenTunnel()
+    {
+        if (_suspended || _front is not { } front || !Links.IsNear)
+        {
+            return null;
+        }
+
+        var (theirs, ours) = SocketPair.Open();
+        Interlocked.Increment(ref _tunnels);
+        var end = new TunnelEnd(theirs, () => Interlocked.Decrement(ref _tunnels));
+        if (!DescriptorReserve.AdmitsClient(ours.Handle, DescriptorLimit.Most))
+        {
+            end.Dispose();
+            ours.Dispose();
+            return null;
+        }
+
+        front.Take(ours);
+        return end;
+    }
 
     /// <inheritdoc/>
     public PlaneTotals? Totals => new(Links.Held, Links.HeldTotal, Links.Rejected, _front?.Connections, _log?.Dropped ?? 0);

@@ -38,6 +38,19 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
     }
 
     /// <inheritdoc/>
+    public void Take(Socket connection)
+    {
+        if (Interlocked.Increment(ref _connections) > settings.MaxConnections || _accepting.IsCancellationRequested)
+        {
+            connection.Dispose();
+            Left();
+            return;
+        }
+
+        _ = ServeAsync(connection, RequestReach.ThisNode);
+    }
+
+    /// <inheritdoc/>
     public async Task RetireAsync()
     {
         await _accepting.CancelAsync();
@@ -91,7 +104,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
                     continue;
                 }
 
-                _ = ServeAsync(client);
+                _ = ServeAsync(client, RequestReach.Cluster);
             }
             catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
             {
@@ -104,7 +117,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
         }
     }
 
-    private async Task ServeAsync(Socket client)
+    private async Task ServeAsync(Socket client, RequestReach reach)
     {
         try
         {
@@ -117,7 +130,7 @@ internal sealed class TcpFront(IReadOnlyList<Socket> sockets, ProxySettings sett
             var ticket = links.Ticket(key);
             for (var refusals = 0; refusals < MaxRefusals; refusals++)
             {
-                if ((links.TryBegin(ticket, null) ?? await links.HoldAsync(ticket, null, _relaying.Token)) is not { } link)
+                if ((links.TryBegin(ticket, null, reach) ?? await links.HoldAsync(ticket, null, reach, _relaying.Token)) is not { } link)
                 {
                     return;
                 }

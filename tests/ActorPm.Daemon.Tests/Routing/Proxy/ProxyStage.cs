@@ -4,8 +4,10 @@ using System.Text;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
 using ActorPm.Core.Tests;
+using ActorPm.Daemon.Cluster;
 using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Routing.Proxy;
+using ActorPm.Processes.Sockets;
 
 namespace ActorPm.Daemon.Tests.Routing.Proxy;
 
@@ -15,11 +17,12 @@ internal sealed class ProxyStage : IAsyncDisposable
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly List<IAsyncDisposable> _backends = [];
+    private readonly Dictionary<string, ProxyStage> _nodes = new(StringComparer.Ordinal);
     private BackendSet _set = BackendSet.Empty;
 
     public ProxyStage(ProxySettings? settings = null, BalancingPolicy policy = BalancingPolicy.RoundRobin)
     {
-        Plane = new ProxyPlane(AppName.Parse("web"), new PreloadedWorkers(new FakeProcessLauncher(TimeProvider.System), TimeProvider.System), new OpenedSockets());
+        Plane = new ProxyPlane(AppName.Parse("web"), new PreloadedWorkers(new FakeProcessLauncher(TimeProvider.System), TimeProvider.System), new OpenedSockets(), (_, node, _) => _nodes[node].TunnelAsync());
         Plane.ReportOutliers((serial, attempt, failures) => Outliers.Add((serial, attempt, failures)));
         Apply(settings ?? ProxySettings.Default, policy);
         Follow(_set);
@@ -75,6 +78,35 @@ internal sealed class ProxyStage : IAsyncDisposable
         var backend = new SocketBackend(serve);
         _backends.Add(backend);
         return (Add(ordinal, backend.Port), backend);
+    }
+
+    /// <summary>Another stage, as a node with so many ready instances.</summary>
+    public Backend AddNode(string name, ProxyStage node, int instances = 1)
+    {
+        _nodes[name] = node;
+        var number = _nodes.Count;
+        var backend = new Backend(-number, 0, 1000 + number, -1, 0, null, BackendState.Ready) { Node = name, Weight = instances, Load = new BackendLoad() };
+        Follow(_set.With(backend));
+        return backend;
+    }
+
+    // As over the network: a relay at each end.
+    private ValueTask<Socket> TunnelAsync()
+    {
+        var end = Plane.OpenTunnel() ?? throw new SocketException((int)SocketError.ConnectionRefused);
+        var (here, there) = SocketPair.Open();
+        var (own, other) = SocketPair.Open();
+        _ = new TunnelRelay(new NetworkStream(here, ownsSocket: true), other).RunAsync();
+        _ = CarryAsync(end, new TunnelRelay(new NetworkStream(there, ownsSocket: true), end.Socket));
+        return ValueTask.FromResult(own);
+    }
+
+    private static async Task CarryAsync(TunnelEnd end, TunnelRelay relay)
+    {
+        using (end)
+        {
+            await relay.RunAsync();
+        }
     }
 
     /// <summary>Sends these bytes and reads until the proxy closes, or until what came ends as told.</summary>
