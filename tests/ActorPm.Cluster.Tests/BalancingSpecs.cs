@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorPm.Cluster.Tests.Nodes;
+using ActorPm.EndToEnd.Tests;
+using Xunit.Abstractions;
+
+namespace ActorPm.Cluster.Tests;
+
+/// <summary>An Express app over three machines, loaded through the port of one of them while things happen to the others.</summary>
+public sealed class BalancingSpecs(ThreeNodes three, ITestOutputHelper output) : IClassFixture<ThreeNodes>
+{
+    private const int Port = 8080, PerSecond = 40;
+
+    private Node A => three.Cluster.Nodes[0];
+
+    [SkippableFact(Timeout = 600_000)]
+    public async Task Every_node_takes_requests_for_an_app_and_none_is_lost_when_nodes_are_drained_reloaded_and_killed()
+    {
+        three.Require();
+        var app = Path.Combine(Programs.Repository, "tests/apps/express/app.js");
+        await A.Apm.RunAsync("start", app, "--name", "web", "-i", "3", "--placement", "spread", "--proxy", Port.ToString(CultureInfo.InvariantCulture));
+        await SharesAsync("a", "b", "c");
+        var load = new ConstantLoad(three.Cluster.Stranger, new Uri($"http://{A.Machine.Address}:{Port}"), PerSecond);
+        await using (load)
+        {
+            // Its own instance answers as long as it has one.
+            var own = (await PidsAsync())["a"];
+            await Until.TrueAsync("a's instance answers", () => load.Answers.GetValueOrDefault($"express {own}") >= PerSecond);
+            Assert.Equal([$"express {own}"], load.Answers.Keys);
+
+            // Drained, its port leads to the others.
+            await A.Apm.RunAsync("cluster", "drain", "a");
+            await SharesAsync("b", "c");
+            var before = load.Answers.Values.Sum();
+            await Until.TrueAsync("the others answer", () => load.Answers.Count >= 3 && load.Answers.Values.Sum() > before + PerSecond);
+            output.WriteLine($"drained: {load}");
+            Assert.Empty(load.Failures);
+
+            // A reload goes from node to node.
+            await A.Apm.RunAsync("reload", "web");
+            before = load.Answers.Values.Sum();
+            await Until.TrueAsync("the new ones answer", () => load.Answers.Values.Sum() > before + PerSecond);
+            output.WriteLine($"reloaded: {load}");
+            Assert.Empty(load.Failures);
+
+            // A machine dies with all that was on it, in the middle of requests.
+            var dying = three.Cluster.Nodes[1];
+            await dying.SignalAllAsync("KILL");
+            await SharesAsync("c");
+            before = load.Answers.Values.Sum();
+            await Until.TrueAsync("the last one answers", () => load.Answers.Values.Sum() > before + PerSecond);
+            output.WriteLine($"one killed: {load}");
+            Assert.Empty(load.Failures);
+
+            await dying.ResurrectAsync();
+            await A.Apm.RunAsync("cluster", "undrain", "a");
+            await SharesAsync("a", "b", "c");
+        }
+
+        output.WriteLine($"in the end: {load}");
+        Assert.Empty(load.Failures);
+        await A.Apm.RunAsync("delete", "web");
+    }
+
+    // Waits until the app runs on these nodes and no other, as all that live know.
+    private Task SharesAsync(params string[] nodes)
+    {
+        var seen = "";
+        return Until.TrueAsync(() => $"web runs on {string.Join(", ", nodes)}; last seen {seen}", async () =>
+        {
+            using var json = JsonDocument.Parse(await A.Apm.RunAsync("cluster", "status", "--json"));
+            var ready = json.RootElement.GetProperty("apps").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "web").GetProperty("ready");
+            seen = ready.GetRawText();
+            return ready.EnumerateObject().Sum(node => node.Value.GetInt32()) == 3
+                && ready.EnumerateObject().Where(node => node.Value.GetInt32() > 0).Select(node => node.Name).Order(StringComparer.Ordinal).SequenceEqual(nodes);
+        });
+    }
+
+    private async Task<Dictionary<string, int>> PidsAsync()
+    {
+        using var json = JsonDocument.Parse(await A.Apm.RunAsync("jlist"));
+        return json.RootElement.EnumerateArray().Where(each => each.GetProperty("name").GetString() == "web")
+            .ToDictionary(each => each.GetProperty("node").GetString()!, each => each.GetProperty("pid").GetInt32(), StringComparer.Ordinal);
+    }
+}
