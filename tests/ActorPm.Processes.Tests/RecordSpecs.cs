@@ -29,6 +29,8 @@ public sealed class RecordSpecs
     [InlineData("ln -s nowhere run/7.json")]
     [InlineData("truncate -s 1G run/7.json")]
     [InlineData("printf '{\"BootId\":' > run/7.json")]
+    [InlineData("printf '{\"BootId\":\"%s\",\"Serial\":7,\"Pid\":1}' $(cat /proc/sys/kernel/random/boot_id) > run/7.json")]
+    [InlineData("printf '{\"BootId\":\"%s\",\"Serial\":7,\"Pid\":1,\"Instance\":\"web:0\",\"PidFile\":\"\",\"OutFile\":\"\",\"History\":{}}' $(cat /proc/sys/kernel/random/boot_id) > run/7.json")]
     public async Task What_lies_in_the_place_of_a_record_is_as_good_as_none_and_holds_nobody_up(string command)
     {
         using var box = new Sandbox();

@@ -173,7 +173,7 @@ internal sealed record AppRecord(string App);
 
 internal sealed record CatalogRecord(IReadOnlyList<AppAddedRecord> Apps, int NextPmId, long NextSerial);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(AppAddedRecord))]
 [JsonSerializable(typeof(SpecChangedRecord))]
 [JsonSerializable(typeof(AppRenamedRecord))]

@@ -49,7 +49,7 @@ internal sealed class RuntimeRecords(string directory)
         try
         {
             var record = SmallFile.TryRead(PathOf(serial), LongestRecord) is { } text ? JsonSerializer.Deserialize(text.Span, RuntimeRecordJson.Default.RuntimeRecord) : null;
-            return record?.BootId == BootId && record.Serial == serial ? record : null;
+            return record?.BootId == BootId && record.Serial == serial && IsWhole(record) ? record : null;
         }
         catch (JsonException)
         {
@@ -83,6 +83,11 @@ internal sealed class RuntimeRecords(string directory)
 
     /// <summary>Deletes the record of a slot, if there is one.</summary>
     public void Delete(long serial) => _ = LibC.unlink(PathOf(serial));
+
+    // What is not there is null, whatever the type says; and what is no path of a file cannot have been written here.
+    private static bool IsWhole(RuntimeRecord record) =>
+        record is { Instance: not null, PidFile: not null, History: not null }
+        && ((string?[])[record.OutFile, record.ErrorFile, record.Output?.CombinedFile]).All(path => path is null || Path.IsPathRooted(path));
 
     private string PathOf(long serial) => $"{directory}/{serial.ToString(CultureInfo.InvariantCulture)}{Ending}";
 }

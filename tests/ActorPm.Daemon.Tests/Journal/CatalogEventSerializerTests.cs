@@ -255,6 +255,16 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void A_null_where_something_has_to_be_is_damage()
+    {
+        // It would be written out without that member in the next snapshot, which could not be read any more.
+        var payload = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Journal/v1/rollout-began-1.json")).Replace("\"script\":\"/srv/web.js\"", "\"script\":null", StringComparison.Ordinal);
+        Assert.Contains("\"script\":null", payload, StringComparison.Ordinal);
+
+        Assert.Throws<SerializationException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(payload), "rollout-began:1"));
+    }
+
+    [Fact]
     public void A_member_of_a_later_version_is_passed_over()
     {
         var read = _serializer.FromBinary("""{ "app": "web", "later": { "x": 1 } }"""u8.ToArray(), "app-removed:1");
