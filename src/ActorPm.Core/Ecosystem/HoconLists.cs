@@ -3,12 +3,16 @@ namespace ActorPm.Core.Ecosystem;
 /// <summary>
 /// Finds what Akka's HOCON parser does not survive. Within a list it passes over no character that no text without quotes may hold: it adds empty values for ever, until
 /// the memory is full. <c>[127.0.0.1:80]</c> and <c>[*.js]</c> are such lists. Three quotes it knows at the beginning of a value only; elsewhere they are an empty text and the
-/// beginning of another one, so that what follows may be such a list though it looks like a text.
+/// beginning of another one, so that what follows may be such a list though it looks like a text. Of a substitution it reads a path, and passes over the next letter, whichever
+/// that is; one that is never closed it never leaves.
 /// </summary>
 public static class HoconLists
 {
     // What ends a text without quotes (Akka.Configuration.Hocon.HoconTokenizer.NotInUnquotedText) and begins nothing else.
     private const string Lethal = ":=}`^?!@*&\\";
+
+    // What no text without quotes holds, the path of a substitution included.
+    private const string Special = "$\"{}[],#" + Lethal;
 
     private const string Quote = "\"", LongQuote = "\"\"\"";
 
@@ -23,6 +27,11 @@ public static class HoconLists
             if (isLong && !(before is '=' or ':' or '[' or '$' || (before == ',' && open.TryPeek(out var inside) && inside == '[')))
             {
                 return $"line {LineOf(text, at)}: three quotes may stand at the beginning of a value only; put one quote on each side";
+            }
+
+            if (text.AsSpan(at).StartsWith("${") && BehindSubstitution(text, at + 2) < 0)
+            {
+                return $"line {LineOf(text, at)}: a substitution is ${{path}}, without blanks, quotes or brackets in it; one that may be missing (${{?path}}) is not known here";
             }
 
             if (BehindWhole(text, at) is var behind && behind > at)
@@ -98,24 +107,16 @@ public static class HoconLists
         return text.Length;
     }
 
-    // The parser begins a list within a substitution, too: one that holds a bracket is looked at letter by letter.
+    // Below 0 when it is none that the parser reads as a whole.
     private static int BehindSubstitution(string text, int from)
     {
-        for (var next = from; next < text.Length;)
+        var next = from;
+        while (next < text.Length && !Special.Contains(text[next], StringComparison.Ordinal) && !char.IsWhiteSpace(text[next]) && !text.AsSpan(next).StartsWith("//"))
         {
-            switch (text[next])
-            {
-                case '}':
-                    return next + 1;
-                case '[':
-                    return from;
-                default:
-                    next = text[next] == '"' ? BehindWhole(text, next) : next + 1;
-                    break;
-            }
+            next++;
         }
 
-        return text.Length;
+        return next < text.Length && text[next] == '}' ? next + 1 : -1;
     }
 
     private static int Behind(string text, int from, string end) =>

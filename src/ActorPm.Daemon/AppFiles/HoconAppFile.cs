@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorPm.Core.Ecosystem;
+using ActorPm.Daemon.Settings;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
@@ -16,7 +17,13 @@ internal static class HoconAppFile
     {
         try
         {
-            var root = Convert(Parse(path, depth: 0).Value, depth: 0);
+            var parsed = Parse(path, depth: 0);
+            if (HoconCycles.Find(parsed) is { } cycle)
+            {
+                throw new AppFileSyntaxException($"not HOCON: ${{{cycle}}} leads back to itself; give it a value of its own");
+            }
+
+            var root = Convert(parsed.Value, depth: 0);
             return JsonTree.ToElement(root is JsonObject members ? Sections(members) : root).GetRawText();
         }
         catch (Exception e) when (e is ConfigurationException or FormatException or InvalidOperationException || e.GetType().Namespace == typeof(Parser).Namespace)

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Ecosystem;
 using ActorPm.Core.History;
@@ -135,7 +136,7 @@ internal sealed record DaemonSettings(
 
     private static IEnumerable<string> Sections(Config config) => config.IsEmpty ? [] : config.AsEnumerable().Select(pair => pair.Key).Distinct();
 
-    private static IEnumerable<string> Leaves(string path, Akka.Configuration.Hocon.HoconValue value) => value.IsObject()
+    private static IEnumerable<string> Leaves(string path, HoconValue value) => value.IsObject()
         ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))
         : [path];
 
@@ -148,9 +149,12 @@ internal sealed record DaemonSettings(
 
         try
         {
-            return ConfigurationFactory.ParseString(text);
+            var root = Parser.Parse(text, included => throw new FormatException($"include {included}: settings are one file."));
+            return HoconCycles.Find(root) is { } path
+                ? throw new SettingsException($"actorpm.conf cannot be read: ${{{path}}} leads back to itself. Give it a value of its own.")
+                : new Config(root);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or SettingsException))
         {
             // The parser throws exceptions of many types; whichever it is, the file is at fault.
             throw new SettingsException($"actorpm.conf cannot be read: {exception.Message} Correct it, or move it away to use the defaults.");

@@ -38,7 +38,7 @@ internal sealed class SettingsReader(Config config, List<string> problems)
             var value = config.GetTimeSpan(Path(key), allowInfinite: false);
             return value >= least && value <= most ? value : Reject(key, text, $"a duration of at least {least.TotalMilliseconds} ms, such as 5s", least);
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
         {
             return Reject(key, text, "a duration such as 5s or 100ms", least);
         }
@@ -101,7 +101,7 @@ internal sealed class SettingsReader(Config config, List<string> problems)
         {
             return config.GetByteSize(Path(key));
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
         {
             return null;
         }

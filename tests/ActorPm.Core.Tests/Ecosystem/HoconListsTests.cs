@@ -10,8 +10,12 @@ public sealed class HoconListsTests
     [InlineData("apps = [{ a = b }, c : d }]", "line 1: ':'")]
     [InlineData("a = [b }", "line 1: '}'")]
     [InlineData("a = [$b]", "line 1: '$'")]
-    [InlineData("a = ${b?[=}", "line 1: '='")]
-    [InlineData("a { b = ${\nc { d = ${e?f[ $= g } }", "line 2: '$'")]
+    [InlineData("a = ${b?[=}", "line 1: a substitution")]
+    [InlineData("a { b = ${\nc { d = ${e?f[ $= g } }", "line 1: a substitution")]
+    [InlineData("a = 1\nb = ${?a}", "line 2: a substitution")]
+    [InlineData("a { b = ${", "line 1: a substitution")]
+    [InlineData("a = b\nc = ${ a }", "line 2: a substitution")]
+    [InlineData("a = [${?b}, ${\"c[d\"}]", "line 1: a substitution")]
     [InlineData("a = [b, # ]\n", "never closed")]
     [InlineData("a = b\nb\"\"\"\"\"\" = a.[ =", "line 2: three quotes")]
     [InlineData("a = \"\"\"b\"\" [", "line 1: a text in three quotes is never closed")]
@@ -20,10 +24,10 @@ public sealed class HoconListsTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("a = [1, b c, \"127.0.0.1:80\", ${x}, ${?y.z}, { d = e, f : g }, [h]]")]
+    [InlineData("a = [1, b c, \"127.0.0.1:80\", ${x}, ${y.z}, { d = e, f : g }, [h]]")]
     [InlineData("a = [\"\"\"x:\"y\" = \"\"\", // :\n \"\\\"*\"] # [*")]
     [InlineData("a : { b = *c }")]
-    [InlineData("a = [${?b}, ${\"c[d\"}]")]
+    [InlineData("a = [${b}, ${c-d.e_f}]")]
     [InlineData("a = \"\"\"\"\"\", b: // c\n \"\"\"x\ny\"\"\"\nc = ${a}\"\"\"z\"\"\"")]
     public void Lists_as_they_should_be_have_no_mistake(string text) => Assert.Null(HoconLists.Mistake(text));
 }
