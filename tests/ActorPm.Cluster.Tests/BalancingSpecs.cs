@@ -45,7 +45,7 @@ public sealed class BalancingSpecs(ThreeNodes three, ITestOutputHelper output) :
 
             // A machine dies with all that was on it, in the middle of requests.
             var dying = three.Cluster.Nodes[1];
-            await dying.SignalAllAsync("KILL");
+            await dying.KillAllAsync();
             await SharesAsync("c");
             before = load.Answers.Values.Sum();
             await Until.TrueAsync("the last one answers", () => load.Answers.Values.Sum() > before + PerSecond);

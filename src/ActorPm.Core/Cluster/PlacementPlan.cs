@@ -59,4 +59,8 @@ public static class PlacementPlan
 /// <summary>A node that takes movable apps.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Roles">What users called it.</param>
-public sealed record PlacementNode(string Name, IReadOnlyCollection<string> Roles);
+public sealed record PlacementNode(string Name, IReadOnlyCollection<string> Roles)
+{
+    /// <summary>Whether it answers at the moment, as far as the node that plans can tell.</summary>
+    public bool IsReachable { get; init; } = true;
+}

@@ -22,8 +22,11 @@ internal sealed record PlacementSight(IReadOnlyList<PlacementNode> Takers, Immut
         .Select(node => $"{node.Key}: {node.Value.Problem}")
         .FirstOrDefault();
 
-    /// <summary>How many instances of an app each node should have.</summary>
+    /// <summary>
+    /// How many instances of an app each node should have. A single app is wanted elsewhere as soon as its node does not answer, not only when that is given up: its lease says
+    /// when it may begin there, and what comes back before that keeps it.
+    /// </summary>
     public ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish) => PlacementPlan.SharesOf(
-        wish, Takers,
+        wish, wish.Kind is PlacementKind.Single ? [.. Takers.Where(node => node.IsReachable)] : Takers,
         wish.Kind is PlacementKind.Single ? ByNode.Where(node => node.Value.GetValueOrDefault(wish.App!) is { Ready: > 0 }).Select(node => node.Key).FirstOrDefault() : null);
 }

@@ -253,7 +253,7 @@ internal sealed class Placer : IAsyncDisposable
         var members = _members();
         var nodes = Nodes();
         return new PlacementSight(
-            [.. members.Where(member => member.Status == "up" && !IsDrained(member.Name)).Select(member => new PlacementNode(member.Name, [.. member.Roles]))],
+            [.. members.Where(member => member.Status == "up" && !IsDrained(member.Name)).Select(member => new PlacementNode(member.Name, [.. member.Roles]) { IsReachable = member.IsReachable || member.Name == _self.Value })],
             _peers.Where(peer => nodes.Contains(peer.Key) && members.Any(member => member.Name == peer.Key)).ToDictionary(peer => peer.Key, peer => peer.Value.Placed)
                 .Append(KeyValuePair.Create(_self.Value, own)).ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
@@ -355,7 +355,8 @@ internal sealed class Placer : IAsyncDisposable
             var standing = Standing(peer.Name);
             if (_leases.Now >= standing.NextAt && standing.TryBeginAsking())
             {
-                standing.NextAt = _leases.Now + _times.Round;
+                // A lease that somebody else has ends at a moment that nobody tells.
+                standing.NextAt = _leases.Now + (asking.Wanted.Count > 0 ? Tick : _times.Round);
                 _ = AskAsync(peer, standing, asking, own, lookedAt);
             }
         }

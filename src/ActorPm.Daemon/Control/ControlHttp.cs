@@ -21,7 +21,7 @@ internal static class ControlHttp
         {
             throw new RefusedException(ControlErrorCode.InvalidRequest, $"The request's body is not what {http.Request.Path} takes: {exception.Message}");
         }
-        catch (BadHttpRequestException exception)
+        catch (IOException exception)
         {
             throw new RefusedException(ControlErrorCode.InvalidRequest, $"The request cannot be read: {exception.Message}");
         }

@@ -82,6 +82,15 @@ internal sealed class Node(string name, Machine machine) : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills all that runs on the machine, and what comes up while that goes on: the guard may start a daemon before it is killed itself.</summary>
+    public async Task KillAllAsync()
+    {
+        while ((await machine.PidsAsync()).Count > 0)
+        {
+            await SignalAllAsync("KILL");
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _apm.DisposeAsync();
 }
