@@ -57,9 +57,10 @@ public static class HoconLists
             {
                 open.Push(letter);
             }
-            else if (letter is ']' or '}')
+            else if (letter is ']' or '}' && (!open.TryPop(out var opened) || opened != (letter == ']' ? '[' : '{')))
             {
-                _ = open.TryPop(out _);
+                // The parser would take it for the end of something else, and what follows for what is in a list.
+                return $"line {LineOf(text, at)}: '{letter}' closes nothing that is open there; remove it, or close first what is within";
             }
         }
 

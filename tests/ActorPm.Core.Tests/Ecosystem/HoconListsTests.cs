@@ -17,6 +17,8 @@ public sealed class HoconListsTests
     [InlineData("a = b\nc = ${ a }", "line 2: a substitution")]
     [InlineData("a = [${?b}, ${\"c[d\"}]", "line 1: a substitution")]
     [InlineData("a = [b, # ]\n", "never closed")]
+    [InlineData("a = [{ b = c ] = d }]", "line 1: ']' closes nothing")]
+    [InlineData("a { b = c }\n}", "line 2: '}' closes nothing")]
     [InlineData("a = b\nb\"\"\"\"\"\" = a.[ =", "line 2: three quotes")]
     [InlineData("a = \"\"\"b\"\" [", "line 1: a text in three quotes is never closed")]
     public void A_list_that_the_parser_would_never_leave_is_named(string text, string mistake) =>

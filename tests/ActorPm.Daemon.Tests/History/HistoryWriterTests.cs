@@ -97,7 +97,7 @@ public sealed class HistoryWriterTests
         using var writer = Writer(path, queue);
 
         queue.Add(Started(1));
-        await UntilAsync(() => writer.Problem is null && File.Exists(path + ".damaged") && new FileInfo(path).Length > 0);
+        await UntilAsync(() => writer.Problem is null && File.Exists(path + ".damaged") && new FileInfo(path) is { Exists: true, Length: > 0 });
         await queue.FlushAsync().WaitAsync(_limit);
 
         Assert.Equal(1, Assert.Single(Read(path)).Pid);
