@@ -44,8 +44,20 @@ internal static class HoconAppFile
     }
 
     private static HoconRoot Parse(string path, int depth) => depth < MaxIncludes
-        ? Parser.Parse(Checked(File.ReadAllText(path)), included => Parse(Path.GetFullPath(included, Path.GetDirectoryName(path)!), depth + 1))
+        ? Parser.Parse(Checked(depth == 0 ? File.ReadAllText(path) : Included(path)), included => Parse(Path.GetFullPath(included, Path.GetDirectoryName(path)!), depth + 1))
         : throw new AppFileSyntaxException($"more than {MaxIncludes} includes in each other, the last of {path}; an include may not lead back to its file");
+
+    private static string Included(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new AppFileSyntaxException($"it includes {(path.Length > 200 ? path[..200] + "…" : path)}, which cannot be read: {problem.Message}");
+        }
+    }
 
     private static string Checked(string text) => HoconLists.Mistake(text) is { } mistake ? throw new AppFileSyntaxException($"not HOCON: {mistake}") : text;
 
