@@ -18,15 +18,20 @@ public sealed class GlobPattern
     // PATH_MAX of Linux, in characters: no path is longer, and to make an expression of twenty thousand takes seconds.
     private const int LongestPattern = 4096;
 
+    // Fewer than the states that the engine takes (ten thousand), as each takes a character at least.
+    private const int LongestExpression = 8192;
+
     private static readonly Regex Nothing = new(@"[^\s\S]", RegexOptions.NonBacktracking);
 
-    private readonly Regex _expression;
+    // Made when something is matched: half a megabyte of memory goes into making one.
+    private readonly Lazy<Regex> _expression;
 
-    private GlobPattern(string text, string root, Regex expression)
+    private GlobPattern(string text, string root, string? expression)
     {
         Text = text;
         Root = root;
-        _expression = expression;
+        IsTooLarge = expression is null;
+        _expression = new Lazy<Regex>(() => Compile(expression));
     }
 
     /// <summary>The pattern, made absolute.</summary>
@@ -43,26 +48,12 @@ public sealed class GlobPattern
         var absolute = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Escape(directory)));
         var fixedNames = string.Join('/', text.Split('/').TakeWhile(name => !IsGlob(name)));
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(fixedNames.Length == 0 && text.StartsWith('/') ? "/" : fixedNames, directory));
-        if (absolute.Length > LongestPattern)
-        {
-            return new GlobPattern(absolute, root, Nothing);
-        }
-
-        try
-        {
-            // The engine without backtracking: no pattern can make the watch slow.
-            return new GlobPattern(absolute, root, new Regex(
-                $"^{Translate(absolute)}(?:/.*)?$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline));
-        }
-        catch (NotSupportedException)
-        {
-            // More states than that engine takes.
-            return new GlobPattern(absolute, root, Nothing);
-        }
+        var expression = absolute.Length > LongestPattern ? null : $"^{Translate(absolute)}(?:/.*)?$";
+        return new GlobPattern(absolute, root, expression?.Length > LongestExpression ? null : expression);
     }
 
     /// <summary>Whether the pattern is larger than any that can be matched; it matches nothing then.</summary>
-    public bool IsTooLarge => ReferenceEquals(_expression, Nothing);
+    public bool IsTooLarge { get; }
 
     /// <summary>Whether a text holds anything that is more than itself as a pattern.</summary>
     public static bool IsGlob(string text) =>
@@ -72,10 +63,24 @@ public sealed class GlobPattern
 
     /// <summary>Whether a path, or a directory that it is in, is meant.</summary>
     /// <param name="path">Absolute, without a slash at the end.</param>
-    public bool IsMatch(string path) => _expression.IsMatch(path);
+    public bool IsMatch(string path) => _expression.Value.IsMatch(path);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    // The engine without backtracking: no pattern can make the watch slow.
+    private static Regex Compile(string? expression)
+    {
+        try
+        {
+            return expression is null ? Nothing : new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        }
+        catch (NotSupportedException)
+        {
+            // More states than the engine takes after all.
+            return Nothing;
+        }
+    }
 
     private static string Escape(string text) => string.Concat(text.Select(letter => "*?[]{}\\".Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
 

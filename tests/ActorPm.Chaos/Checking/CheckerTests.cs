@@ -202,6 +202,15 @@ public sealed class CheckerTests
         Breaks(7, Began(1, FaultKind.FillDisk), new HistoryEvent.LineTorn(At(2), "web-out.log", "L webL web 100-1 9 1000 xx|"), Ended(3));
 
     [Fact]
+    public void A_line_that_stands_behind_a_torn_one_does_not_break_7_when_the_daemon_was_killed_while_the_disk_was_full()
+    {
+        HistoryEvent.LineTorn torn = new(At(2), "web-out.log", "L web 100-1 8 xxL web 100-1 9 1000 xx|");
+        Holds(Began(1, FaultKind.FillDisk), torn, DaemonKill(2.5, 2.6), new HistoryEvent.DaemonAnswered(At(4), At(2.5), Revival.Guard), Ended(5));
+        Breaks(7, Began(1, FaultKind.FillDisk), torn, Ended(5));
+        Breaks(7, Began(1, FaultKind.FillDisk), new HistoryEvent.LineTorn(At(2), "web-out.log", "L web 8 xx web 100-1 9 1000 xx|"), DaemonKill(2.5, 2.6), new HistoryEvent.DaemonAnswered(At(4), At(2.5), Revival.Guard), Ended(5));
+    }
+
+    [Fact]
     public void A_line_that_ends_early_breaks_7_only_without_a_full_disk()
     {
         Holds(Began(1, FaultKind.FillDisk), new HistoryEvent.LineTorn(At(2), "web-out.log", "L web 1"), Ended(3));

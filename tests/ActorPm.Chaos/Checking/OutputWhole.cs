@@ -5,7 +5,7 @@ namespace ActorPm.Chaos.Checking;
 
 /// <summary>
 /// P7. Every line that the kernel took from an app stands in the log files once, whole. Lines may be missing, and the log may say so, only where the time
-/// between the lines around the gap meets a full disk; there a line may also end early, but nothing may stand behind it. The newest lines of an instance that was killed while neither daemon nor guard lived are gone with its pipe.
+/// between the lines around the gap meets a full disk; there a line may also end early, and nothing may stand behind it, unless the daemon was killed while the disk was full: only that daemon knew where it had stopped. The newest lines of an instance that was killed while neither daemon nor guard lived are gone with its pipe.
 /// </summary>
 internal static class OutputWhole
 {
@@ -19,7 +19,9 @@ internal static class OutputWhole
     {
         var full = faults.Where(fault => fault.Kind is FaultKind.FillDisk).ToList();
         var orphaned = DiedAlone(history);
-        foreach (var torn in history.OfType<HistoryEvent.LineTorn>().Where(torn => !(IsBeginning(torn.Text) && full.Any(fault => fault.Meets(torn.At, torn.At + Around)))))
+        var deaths = history.OfType<HistoryEvent.DaemonAnswered>().ToList();
+        foreach (var torn in history.OfType<HistoryEvent.LineTorn>().Where(torn => !full.Any(fault => fault.Meets(torn.At, torn.At + Around)
+            && (IsBeginning(torn.Text) || (HasOneBehind(torn.Text) && deaths.Any(death => fault.Meets(death.Since, death.At)))))))
         {
             yield return new Violation(7, torn.At, $"{torn.File} has what nobody wrote: {torn.Text}");
         }
@@ -54,6 +56,10 @@ internal static class OutputWhole
 
     // The beginning of one line and nothing else: another one behind it would give it more words.
     private static bool IsBeginning(string text) => text.StartsWith('L') && text.Split(' ').Length <= WordsOfLine;
+
+    // The beginning of one line, and a whole one.
+    private static bool HasOneBehind(string text) =>
+        text.LastIndexOf("L ", StringComparison.Ordinal) is > 0 and var second && IsBeginning(text[..second]) && text[second..].Split(' ').Length == WordsOfLine && text.EndsWith('|');
 
     // A pipe that nobody has open is empty: where an instance was killed while no daemon lived, and no guard held the pipe, its newest lines are gone.
     private static HashSet<int> DiedAlone(IReadOnlyList<HistoryEvent> history)
