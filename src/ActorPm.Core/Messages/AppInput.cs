@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ActorPm.Core.Instances;
@@ -57,7 +58,18 @@ public abstract record AppInput
     private static string Quoted(string text) => JsonSerializer.Serialize(text, MessagesJson.Default.String);
 
     // Written anew: the sender's own spelling may have line feeds between the parts.
-    private static string OneLine(JsonElement value) => JsonSerializer.Serialize(value, MessagesJson.Default.JsonElement);
+    private static string OneLine(JsonElement value)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(value, MessagesJson.Default.JsonElement);
+        }
+        catch (Exception unwritable) when (unwritable is JsonException or InvalidOperationException)
+        {
+            // Half of a surrogate pair (\ud800), which JSON may hold and its writer may not, or bytes that are no UTF-8: as it is spelled, then.
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value)).Replace('\n', ' ').Replace('\r', ' ');
+        }
+    }
 }
 
 /// <summary>What became of it.</summary>

@@ -6,6 +6,16 @@ namespace ActorPm.Core.Tests.Messages;
 public sealed class AppInputTests
 {
     [Fact]
+    public void What_JSON_may_hold_and_its_writer_may_not_goes_as_it_is_spelled()
+    {
+        using var half = JsonDocument.Parse("{\n\"a\": \"\\ud800\"\r\n}");
+        using var bytes = JsonDocument.Parse(new byte[] { (byte)'"', 0xB3, (byte)'"' });
+
+        Assert.Equal("{ \"a\": \"\\ud800\"  }", AppInput.Whole(half.RootElement).Json);
+        Assert.Equal("\"\\uFFFD\"", AppInput.Whole(bytes.RootElement).Json);
+    }
+
+    [Fact]
     public void An_action_without_a_parameter_is_its_bare_name() => Assert.Equal("\"gc\"", AppInput.Trigger(3, "gc", null).Json);
 
     [Fact]
