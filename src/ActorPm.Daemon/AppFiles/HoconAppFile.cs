@@ -44,8 +44,12 @@ internal static class HoconAppFile
     }
 
     private static HoconRoot Parse(string path, int depth) => depth < MaxIncludes
-        ? Parser.Parse(Checked(depth == 0 ? File.ReadAllText(path) : Included(path)), included => Parse(Path.GetFullPath(included, Path.GetDirectoryName(path)!), depth + 1))
+        ? Parser.Parse(Checked(depth == 0 ? File.ReadAllText(path) : Included(path)), included => Parse(Beside(path, included), depth + 1))
         : throw new AppFileSyntaxException($"more than {MaxIncludes} includes in each other, the last of {path}; an include may not lead back to its file");
+
+    private static string Beside(string path, string included) => included.Contains('\0', StringComparison.Ordinal)
+        ? throw new AppFileSyntaxException("it includes a path with a null character in it")
+        : Path.GetFullPath(included, Path.GetDirectoryName(path)!);
 
     private static string Included(string path)
     {
