@@ -68,11 +68,9 @@ public sealed class BalancingSpecs(ThreeNodes three, ITestOutputHelper output) :
         var seen = "";
         return Until.TrueAsync(() => $"web runs on {string.Join(", ", nodes)}; last seen {seen}", async () =>
         {
-            using var json = JsonDocument.Parse(await A.Apm.RunAsync("cluster", "status", "--json"));
-            var ready = json.RootElement.GetProperty("apps").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "web").GetProperty("ready");
-            seen = ready.GetRawText();
-            return ready.EnumerateObject().Sum(node => node.Value.GetInt32()) == 3
-                && ready.EnumerateObject().Where(node => node.Value.GetInt32() > 0).Select(node => node.Name).Order(StringComparer.Ordinal).SequenceEqual(nodes);
+            var ready = await Clusters.ReadyAsync(A.Apm, "web");
+            seen = string.Join(", ", ready);
+            return ready.Values.Sum() == 3 && ready.Keys.Order(StringComparer.Ordinal).SequenceEqual(nodes);
         });
     }
 

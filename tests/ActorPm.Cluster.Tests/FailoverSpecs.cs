@@ -67,8 +67,8 @@ public sealed class FailoverSpecs(ThreeNodes three, ITestOutputHelper output) : 
         string? home = null;
         await Until.TrueAsync("solo is somewhere", async () =>
         {
-            var ready = await ReadyAsync();
-            home = ready.Count == 1 ? ready[0] : null;
+            var ready = await Clusters.ReadyAsync(A.Apm, "solo");
+            home = ready.Count == 1 ? ready.Keys.Single() : null;
             return home is not null;
         });
         return three.Cluster.Nodes.Single(node => node.Name == home);
@@ -83,15 +83,5 @@ public sealed class FailoverSpecs(ThreeNodes three, ITestOutputHelper output) : 
         }
 
         _ = await HomeAsync();
-    }
-
-    private async Task<IReadOnlyList<string>> ReadyAsync()
-    {
-        using var json = System.Text.Json.JsonDocument.Parse(await A.Apm.TryAsync("cluster", "status", "--json") is { ExitCode: 0 } answer ? answer.Out : "{\"apps\":[]}");
-        return
-        [
-            .. json.RootElement.GetProperty("apps").EnumerateArray().Where(each => each.GetProperty("name").GetString() == "solo")
-                .SelectMany(each => each.GetProperty("ready").EnumerateObject()).Where(node => node.Value.GetInt32() > 0).Select(node => node.Name),
-        ];
     }
 }

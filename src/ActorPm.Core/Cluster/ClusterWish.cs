@@ -23,6 +23,10 @@ public sealed record ClusterWish(string Key, long Number, string Writer, WishSta
     /// <summary>The roles that its nodes must have.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
+    /// <summary>Whether a node has all the roles that it must have.</summary>
+    /// <param name="roles">The node's.</param>
+    public bool IsFor(IReadOnlyCollection<string> roles) => Roles.All(roles.Contains);
+
     /// <summary>How many instances: in all (spread), on each node (every), 1 (single).</summary>
     public int Count { get; init; }
 

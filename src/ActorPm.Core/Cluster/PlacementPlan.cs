@@ -18,7 +18,7 @@ public static class PlacementPlan
     {
         var shares = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         var ranked = nodes
-            .Where(node => wish.Roles.All(node.Roles.Contains))
+            .Where(node => wish.IsFor(node.Roles))
             .OrderByDescending(node => wish.Kind is PlacementKind.Single && node.Name == holder)
             .ThenByDescending(node => Rank(wish.Key, node.Name))
             .ThenBy(node => node.Name, StringComparer.Ordinal)

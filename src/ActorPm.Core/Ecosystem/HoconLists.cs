@@ -10,9 +10,5 @@ namespace ActorPm.Core.Ecosystem;
 public static class HoconLists
 {
     /// <summary>The first mistake as a sentence with its line; null when there is none.</summary>
-    public static string? Mistake(string text)
-    {
-        var reader = new HoconReader(text);
-        return reader.Read();
-    }
+    public static string? Mistake(string text) => new HoconReader(text).Read();
 }

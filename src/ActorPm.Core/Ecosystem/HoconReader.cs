@@ -31,7 +31,7 @@ internal sealed class HoconReader(string text)
             }
 
             var letter = text[_at];
-            if (letter is '"' or '$' && (letter == '"' || Rest.StartsWith("${")))
+            if (letter == '"' || Rest.StartsWith("${"))
             {
                 if (ReadWhole(isBeginning: before is '=' or ':' or '$') is { } mistake)
                 {
@@ -46,13 +46,9 @@ internal sealed class HoconReader(string text)
                     return mistake;
                 }
             }
-            else if (letter == '}' && open-- == 0)
+            else if (letter == ']' || (letter == '}' && open-- == 0))
             {
-                return At("'}' closes nothing that is open there; remove it, or close first what is within");
-            }
-            else if (letter == ']')
-            {
-                return At("']' closes nothing that is open there; remove it, or close first what is within");
+                return At($"'{letter}' closes nothing that is open there; remove it, or close first what is within");
             }
             else
             {

@@ -24,6 +24,7 @@ internal sealed class ClusterReach(ILocalApps apps, ILocalRoutes routes)
     /// <param name="ready">How many ready instances each other node has of an app; nodes that cannot be reached left out.</param>
     public void Follow(IReadOnlyDictionary<string, ClusterWish> wishes, Func<ClusterWish, bool> open, Func<string, IEnumerable<FarNode>> ready)
     {
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (app, wish) in wishes.Where(wish => wish.Value.State is WishState.Running && open(wish.Value)))
         {
             if (SpecOf(app, wish) is not { } spec)
@@ -31,6 +32,7 @@ internal sealed class ClusterReach(ILocalApps apps, ILocalRoutes routes)
                 continue;
             }
 
+            wanted.Add(app);
             var nodes = ready(app).OrderBy(node => node.Name, StringComparer.Ordinal).ToImmutableArray();
             if (!_told.TryGetValue(app, out var told) || !ReferenceEquals(told.Spec, spec) || !told.Nodes.SequenceEqual(nodes))
             {
@@ -39,9 +41,14 @@ internal sealed class ClusterReach(ILocalApps apps, ILocalRoutes routes)
             }
         }
 
-        foreach (var over in _told.Keys.Where(app => wishes.GetValueOrDefault(app) is not { State: WishState.Running } wish || !open(wish) || _specs[app].Spec is null).ToList())
+        foreach (var over in _told.Keys.Where(app => !wanted.Contains(app)).ToList())
         {
             Withdraw(over);
+        }
+
+        foreach (var gone in _specs.Keys.Where(app => !wishes.ContainsKey(app)).ToList())
+        {
+            _specs.Remove(gone);
         }
     }
 
@@ -57,7 +64,6 @@ internal sealed class ClusterReach(ILocalApps apps, ILocalRoutes routes)
     private void Withdraw(string app)
     {
         _told.Remove(app);
-        _specs.Remove(app);
         routes.Reach(AppName.Parse(app), null, []);
     }
 

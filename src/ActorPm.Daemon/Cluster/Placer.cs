@@ -116,12 +116,7 @@ internal sealed class Placer : IAsyncDisposable
             return null;
         }
 
-        foreach (var peer in _peers.Values)
-        {
-            peer.NextAt = TimeSpan.Zero;
-        }
-
-        _wake.Release();
+        AskAllNow();
         var needed = Majority.Of(nodes.Count);
         for (var since = _leases.Now; ; await Task.Delay(Look, _end.Token))
         {
@@ -529,7 +524,7 @@ internal sealed class Placer : IAsyncDisposable
         var roles = _record().Roles;
         _reach.Follow(
             _store.Book.Living,
-            wish => wish.Roles.All(roles.Contains) && local.GetValueOrDefault(wish.App!) is not { Placement.IsMovable: false },
+            wish => wish.IsFor(roles) && local.GetValueOrDefault(wish.App!) is not { Placement.IsMovable: false },
             app => members.Where(member => member.IsReachable && member.Name != _self.Value)
                 .Select(member => new FarNode(member.Name, _peers.GetValueOrDefault(member.Name)?.Placed.GetValueOrDefault(app)?.Ready ?? 0))
                 .Where(node => node.Instances > 0));
@@ -539,35 +534,43 @@ internal sealed class Placer : IAsyncDisposable
     private async Task LeaveAsync(string app, CancellationToken cancellation)
     {
         var name = AppName.Parse(app);
-        if (_routes.Tunnels(name) is not null)
+        try
         {
-            _leaving[app] = true;
-            try
+            // Of an app that is behind no proxy the daemon sees no requests.
+            if (_routes.Tunnels(name) is not null)
             {
-                var since = _leases.Now;
-                foreach (var peer in _peers.Values)
-                {
-                    peer.NextAt = TimeSpan.Zero;
-                }
-
-                _wake.Release();
-                await UntilAsync(() => _members().All(member => member.Name == _self.Value || !member.IsReachable || Standing(member.Name).ToldAt > since), AnswerPatience, cancellation);
-
-                // They look at what they have heard once in a tick.
-                await Task.Delay(2 * Tick, cancellation);
-                await UntilAsync(() => _routes.Tunnels(name) is null or 0, HandOverPatience, cancellation);
-                await _routes.DrainAsync(name, cancellation);
-                await _apps.DeleteAsync(app, cancellation);
-            }
-            finally
-            {
-                _leaving.TryRemove(app, out _);
+                _leaving[app] = true;
+                await EmptyAsync(name, cancellation);
             }
 
-            return;
+            await _apps.DeleteAsync(app, cancellation);
+        }
+        finally
+        {
+            _leaving.TryRemove(app, out _);
+        }
+    }
+
+    private async Task EmptyAsync(AppName app, CancellationToken cancellation)
+    {
+        var since = _leases.Now;
+        AskAllNow();
+        await UntilAsync(() => _members().All(member => member.Name == _self.Value || !member.IsReachable || Standing(member.Name).ToldAt > since), AnswerPatience, cancellation);
+
+        // They look at what they have heard once in a tick.
+        await Task.Delay(2 * Tick, cancellation);
+        await UntilAsync(() => _routes.Tunnels(app) is null or 0, HandOverPatience, cancellation);
+        await _routes.DrainAsync(app, cancellation);
+    }
+
+    private void AskAllNow()
+    {
+        foreach (var peer in _peers.Values)
+        {
+            peer.NextAt = TimeSpan.Zero;
         }
 
-        await _apps.DeleteAsync(app, cancellation);
+        _wake.Release();
     }
 
     private async Task UntilAsync(Func<bool> isTrue, TimeSpan limit, CancellationToken cancellation)

@@ -19,93 +19,89 @@ internal sealed class TunnelRelay(Stream tunnel, Socket end)
     {
         try
         {
-            await Task.WhenAll(InAsync(), OutAsync());
+            await Task.WhenAll(OrCutAsync(InAsync()), OrCutAsync(OutAsync()));
         }
         catch (Exception cut) when (cut is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One side was cut off: so is the other, which the next lines see to.
+            // One side was cut off: so is the other.
         }
         finally
         {
-            end.Dispose();
-            await tunnel.DisposeAsync();
+            await CutAsync();
         }
     }
 
-    private async Task OutAsync()
+    // When one direction fails, the other waits for bytes that will not come.
+    private async Task OrCutAsync(Task direction)
     {
         try
         {
-            while (true)
-            {
-                // Waits without a buffer: most tunnels are silent most of the time.
-                await end.ReceiveAsync(Memory<byte>.Empty);
-                var buffer = ArrayPool<byte>.Shared.Rent(LengthBytes + PieceBytes);
-                try
-                {
-                    var count = await end.ReceiveAsync(buffer.AsMemory(LengthBytes, PieceBytes));
-                    BinaryPrimitives.WriteUInt16BigEndian(buffer, (ushort)count);
-                    await tunnel.WriteAsync(buffer.AsMemory(0, LengthBytes + count));
-                    await tunnel.FlushAsync();
-                    if (count == 0)
-                    {
-                        return;
-                    }
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                }
-            }
+            await direction;
         }
         catch
         {
             await CutAsync();
             throw;
+        }
+    }
+
+    private async ValueTask CutAsync()
+    {
+        end.Dispose();
+        await tunnel.DisposeAsync();
+    }
+
+    private async Task OutAsync()
+    {
+        while (true)
+        {
+            // Waits without a buffer: most tunnels are silent most of the time.
+            await end.ReceiveAsync(Memory<byte>.Empty);
+            var buffer = ArrayPool<byte>.Shared.Rent(LengthBytes + PieceBytes);
+            try
+            {
+                var count = await end.ReceiveAsync(buffer.AsMemory(LengthBytes, PieceBytes));
+                BinaryPrimitives.WriteUInt16BigEndian(buffer, (ushort)count);
+                await tunnel.WriteAsync(buffer.AsMemory(0, LengthBytes + count));
+                await tunnel.FlushAsync();
+                if (count == 0)
+                {
+                    return;
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 
     private async Task InAsync()
     {
         var length = new byte[LengthBytes];
-        try
+        while (true)
         {
-            while (true)
+            await tunnel.ReadExactlyAsync(length);
+            var count = BinaryPrimitives.ReadUInt16BigEndian(length);
+            if (count == 0)
             {
-                await tunnel.ReadExactlyAsync(length);
-                var count = BinaryPrimitives.ReadUInt16BigEndian(length);
-                if (count == 0)
-                {
-                    end.Shutdown(SocketShutdown.Send);
-                    return;
-                }
+                end.Shutdown(SocketShutdown.Send);
+                return;
+            }
 
-                var buffer = ArrayPool<byte>.Shared.Rent(count);
-                try
+            var buffer = ArrayPool<byte>.Shared.Rent(count);
+            try
+            {
+                await tunnel.ReadExactlyAsync(buffer.AsMemory(0, count));
+                for (var sent = 0; sent < count;)
                 {
-                    await tunnel.ReadExactlyAsync(buffer.AsMemory(0, count));
-                    for (var sent = 0; sent < count;)
-                    {
-                        sent += await end.SendAsync(buffer.AsMemory(sent, count - sent));
-                    }
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    sent += await end.SendAsync(buffer.AsMemory(sent, count - sent));
                 }
             }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
-        catch
-        {
-            await CutAsync();
-            throw;
-        }
-    }
-
-    // The other direction waits for bytes that will not come.
-    private async ValueTask CutAsync()
-    {
-        end.Dispose();
-        await tunnel.DisposeAsync();
     }
 }

@@ -23,10 +23,10 @@ internal sealed class ForwardedHeaders : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var request = httpContext.Request;
         var headers = proxyRequest.Headers;
+        headers.Host = request.Host.Value is { Length: > 0 } host ? host : null;
         if (OwnedSocketTransport.IsTunnelled(httpContext.Features))
         {
             // The node that the client came to has said it all.
-            headers.Host = request.Host.Value is { Length: > 0 } asked ? asked : null;
             return;
         }
 
@@ -50,7 +50,6 @@ internal sealed class ForwardedHeaders : HttpTransformer
         }
 
         headers.TryAddWithoutValidation(Host, request.Host.Value);
-        headers.Host = request.Host.Value is { Length: > 0 } host ? host : null;
     }
 
     /// <inheritdoc/>

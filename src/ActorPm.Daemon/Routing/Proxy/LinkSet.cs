@@ -11,14 +11,14 @@ internal sealed class LinkSet
     private readonly TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A set.</summary>
-    /// <param name="open">Those that may get requests, by ordinal.</param>
+    /// <param name="near">The instances of this node that may get requests, by ordinal.</param>
+    /// <param name="far">The other nodes that may, each as often as it has turns.</param>
     /// <param name="policy">Which of them is next.</param>
     /// <param name="isExpecting">Whether waiting makes sense while there is none.</param>
-    public LinkSet(IReadOnlyList<(Backend Backend, BackendLink Link)> open, IBalancingPolicy policy, bool isExpecting)
+    public LinkSet(IReadOnlyList<(Backend Backend, BackendLink Link)> near, IReadOnlyList<(Backend Backend, BackendLink Link)> far, IBalancingPolicy policy, bool isExpecting)
     {
-        _near = Tier.Of(open.Where(pair => pair.Backend.Node is null));
-        // A node with three instances has three turns.
-        _far = Tier.Of(open.Where(pair => pair.Backend.Node is not null).SelectMany(pair => Enumerable.Repeat(pair, pair.Backend.Weight)));
+        _near = Tier.Of(near);
+        _far = Tier.Of(far);
         _policy = policy;
         IsExpecting = isExpecting;
     }
@@ -41,11 +41,7 @@ internal sealed class LinkSet
 
     private sealed record Tier(Backend[] Backends, BackendLink[] Links)
     {
-        public static Tier Of(IEnumerable<(Backend Backend, BackendLink Link)> open)
-        {
-            var pairs = open.ToList();
-            return new Tier([.. pairs.Select(pair => pair.Backend)], [.. pairs.Select(pair => pair.Link)]);
-        }
+        public static Tier Of(IReadOnlyList<(Backend Backend, BackendLink Link)> open) => new([.. open.Select(pair => pair.Backend)], [.. open.Select(pair => pair.Link)]);
 
         public BackendLink? Pick(IBalancingPolicy policy, in BalancingTicket ticket, List<BackendLink>? tried)
         {

@@ -19,7 +19,7 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier, Func<strin
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(long Serial, int Attempt), BackendLink> _links = [];
-    private volatile LinkSet _current = new([], BalancingPolicies.Of(BalancingPolicy.RoundRobin), true);
+    private volatile LinkSet _current = new([], [], BalancingPolicies.Of(BalancingPolicy.RoundRobin), true);
     private volatile ProxySettings _settings = ProxySettings.Default;
     private IBalancingPolicy _policy = BalancingPolicies.Of(BalancingPolicy.RoundRobin);
     private BackendSet _backends = BackendSet.Empty;
@@ -211,21 +211,19 @@ internal sealed class LinkTable(Action<long, int, int> reportOutlier, Func<strin
 
     private void Renew()
     {
-        var open = new List<(Backend, BackendLink)>();
         foreach (var backend in _backends.All)
         {
             if (_links.TryGetValue((backend.Serial, backend.Attempt), out var link))
             {
                 link.IsOpen = backend.State is BackendState.Ready && !link.IsRefusing;
-                if (link.IsOpen)
-                {
-                    open.Add((backend, link));
-                }
             }
         }
 
         var before = _current;
-        _current = new LinkSet(open, _policy, _backends.IsExpecting);
+        _current = new LinkSet(Open(_backends.Near), Open(_backends.Far), _policy, _backends.IsExpecting);
         before.Retire();
     }
+
+    private List<(Backend Backend, BackendLink Link)> Open(IEnumerable<Backend> backends) =>
+        [.. backends.Select(backend => (Backend: backend, Link: _links.GetValueOrDefault((backend.Serial, backend.Attempt)))).Where(pair => pair.Link is { IsOpen: true }).Select(pair => (pair.Backend, pair.Link!))];
 }
