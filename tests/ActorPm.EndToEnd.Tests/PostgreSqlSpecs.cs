@@ -72,6 +72,25 @@ public sealed class PostgreSqlSpecs(PostgreSqlServer server) : IClassFixture<Pos
     }
 
     [SkippableFact(Timeout = 300_000)]
+    public async Task A_daemon_that_waited_while_another_made_the_table_uses_that_one()
+    {
+        await using var apm = await WithDatabaseAsync("awaited");
+        await using var other = await server.OpenAsync("awaited", "awaited");
+        await using var observer = await server.OpenAsync("awaited", "awaited");
+
+        await using var transaction = await other.BeginTransactionAsync();
+        await ScalarAsync(other, "SELECT pg_advisory_xact_lock(x'41504D5F484F4D45'::bigint)");
+        var start = apm.RunAsync("start", "sleep", "--name", "one", "--", "1000");
+        await Until.TrueAsync("the daemon waits for the lock", async () => await ScalarAsync(observer, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") is 1L);
+        await ScalarAsync(other, "CREATE TABLE actorpm_home (owner text PRIMARY KEY, key_mark text NOT NULL, machine text NOT NULL, home text NOT NULL, seen_at timestamptz NOT NULL)");
+        await transaction.CommitAsync();
+
+        await start;
+        Assert.Equal("online", (await apm.FindAsync("one")).Status);
+        Assert.Equal(1L, await ScalarAsync(observer, "SELECT count(*) FROM actorpm_home"));
+    }
+
+    [SkippableFact(Timeout = 300_000)]
     public async Task A_list_belongs_to_one_home_and_a_home_that_was_moved_is_told_the_name_of_its_list()
     {
         await using var apm = (await WithDatabaseAsync("owned")).With("APM_JOURNAL_OWNER", "shop");

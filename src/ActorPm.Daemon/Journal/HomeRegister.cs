@@ -29,7 +29,8 @@ internal sealed class HomeRegister(NpgsqlConnection connection)
         await ExecuteAsync("SELECT pg_advisory_xact_lock($1)", Lock);
         if (!await ExistsAsync())
         {
-            await ExecuteAsync("CREATE TABLE actorpm_home (owner text PRIMARY KEY, key_mark text NOT NULL, machine text NOT NULL, home text NOT NULL, seen_at timestamptz NOT NULL)");
+            // Who waited for the lock may still remember that there was no table: the server looks at what others changed when it locks a relation, and to_regclass locks none.
+            await ExecuteAsync("CREATE TABLE IF NOT EXISTS actorpm_home (owner text PRIMARY KEY, key_mark text NOT NULL, machine text NOT NULL, home text NOT NULL, seen_at timestamptz NOT NULL)");
         }
 
         if (await ScalarAsync("SELECT machine || ':' || home FROM actorpm_home WHERE owner = $1 AND key_mark <> $2", owner.Value, mark) is string other)

@@ -65,8 +65,9 @@ internal sealed class AppStage
     /// <summary>Starts the slot and waits until its process runs.</summary>
     public async Task<FakeProcess> StartAsync(Slot slot)
     {
+        var before = Launcher.Launched.Count;
         Order(InstructionKind.Start, slot);
-        return await LaunchedAsync(slot.Serial, Launcher.Launched.Count + 1);
+        return await LaunchedAsync(slot.Serial, before + 1);
     }
 
     /// <summary>The newest process, once so many have been launched in all and the newest is known to be online.</summary>
