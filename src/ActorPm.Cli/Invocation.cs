@@ -36,6 +36,9 @@ internal sealed class Invocation(
     public string? Value(Option<string[]> option) =>
         parsed.GetResult(option) is { Implicit: false, Tokens: { Count: > 0 } tokens } ? tokens[^1].Value : null;
 
+    /// <summary>The words of an option's last value, which commas separate; null when it was not given.</summary>
+    public string[]? List(Option<string[]> option) => Value(option)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>All values of an option.</summary>
     public IReadOnlyList<string> Values(Option<string[]> option) =>
         parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(token => token.Value)] : [];

@@ -38,10 +38,16 @@ public sealed class PlacementSpecs
         await c.RunAsync("restart", "solo");
         Assert.NotEqual(before.Pid, (await b.FindAsync("solo")).Pid);
         Assert.Equal(1, (await a.TryAsync("start", "sleep 1000", "--name", "solo", "--placement", "single")).ExitCode);
-        Assert.Equal(Clusters.Refused, (await a.TryAsync("rollback", "solo")).ExitCode);
+        Assert.Equal(1, (await a.TryAsync("rollback", "solo")).ExitCode);
+        Assert.Equal(Clusters.Refused, (await a.TryAsync("reload", "solo", "--canary", "50%")).ExitCode);
+        // What the cluster keeps is in no checkpoint.
+        await a.RunAsync("save", "--force");
+        Assert.DoesNotContain("wide", await File.ReadAllTextAsync(Path.Combine(a.Home, "dump.pm2")), StringComparison.Ordinal);
         Assert.Equal(1, (await a.TryAsync("scale", "solo", "2")).ExitCode);
         Assert.Equal(1, (await a.TryAsync("start", "sleep 1", "--name", "x", "--placement", "both")).ExitCode);
         Assert.NotEmpty(home);
+        var pinned = await Stranger(home).TryAsync("start", "sleep 5", "--name", "solo");
+        Assert.True(pinned.ExitCode == 1 && pinned.Error.Contains("on the cluster's list", StringComparison.Ordinal), pinned.Error);
 
         await a.RunAsync("cluster", "drain", "c");
         Assert.DoesNotContain("c", (await Clusters.ReadyAsync(a, "wide")).Keys);
@@ -58,6 +64,45 @@ public sealed class PlacementSpecs
 
         Assert.Empty(await a.ListAsync());
         Assert.Empty(await c.ListAsync());
+
+        // One that did not run it.
+        Apm Stranger(string runs) => ((Apm[])[a, b, c])[runs == "a" ? 1 : 0];
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Labels_limits_and_what_is_to_be_apart_decide_where_instances_may_be_and_a_change_can_be_taken_back()
+    {
+        await using var a = new Apm();
+        await using var b = new Apm();
+        await using var c = new Apm();
+        await Clusters.FormAsync((a, "a", "web,zone=eu"), (b, "b", "web,zone=eu"), (c, "c", "zone=us"));
+
+        await a.RunAsync("start", "sleep 1000", "--name", "wide", "-i", "4", "--placement", "spread", "--spread-over", "zone");
+        await b.RunAsync("start", "sleep 1001", "--name", "us", "--placement", "single", "--on", "zone=us");
+        await b.RunAsync("start", "sleep 1002", "--name", "away", "--placement", "every", "--apart-from", "us");
+        var few = await c.TryAsync("start", "sleep 1003", "--name", "few", "-i", "5", "--placement", "spread", "--per-node", "1", "--on", "role=web");
+
+        Assert.True(few.ExitCode == 0 && (few.Out + few.Error).Contains("3 of 5 instances have no node: at most 1 may be on each", StringComparison.Ordinal), few.Out + few.Error);
+        await Until.TrueAsync("all are where they may be", async () =>
+            await Clusters.ReadyAsync(a, "wide") is var wide && wide.OrderBy(node => node.Key).Select(node => node.Value).SequenceEqual([1, 1, 2])
+            && (await Clusters.ReadyAsync(a, "us")).Keys.Single() == "c"
+            && (await Clusters.ReadyAsync(a, "away")).Keys.Order().SequenceEqual(["a", "b"])
+            && (await Clusters.ReadyAsync(a, "few")).OrderBy(node => node.Key).SequenceEqual([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1)]));
+        var status = await a.RunAsync("cluster", "status");
+        Assert.All(
+            ["spread over zone", "single on zone=us", "every, apart from us", "spread on role=web, 1 a node", "3 of 5 instances have no node", "web,zone=eu"],
+            text => Assert.Contains(text, status, StringComparison.Ordinal));
+        Assert.All(
+            [("--on", "zone", "single"), ("--per-node", "1", "single"), ("--spread-over", "zone=eu", "spread"), ("--per-node", "x", "spread"), ("--max-unavailable", "0", "spread"), ("--apart-from", "a", "pinned")],
+            option => Assert.Equal(1, a.TryAsync("start", "sleep 1", "--name", "bad", option.Item1, option.Item2, "--placement", option.Item3).GetAwaiter().GetResult().ExitCode));
+
+        // Another program, and back: from any node, and without asking for the old one.
+        await b.RunAsync("start", "sleep 2000", "--name", "us", "--placement", "single", "--on", "zone=us", "-f");
+        Assert.Contains("2000", await c.RunAsync("describe", "us"), StringComparison.Ordinal);
+        await a.RunAsync("rollback", "us");
+        Assert.Contains("1001", await c.RunAsync("describe", "us"), StringComparison.Ordinal);
+        await a.RunAsync("rollback", "us");
+        Assert.Contains("2000", await c.RunAsync("describe", "us"), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 300_000)]

@@ -46,6 +46,41 @@ public sealed class Pm2WireSpecs
         Assert.Empty(ManagedProcess.Of(apm.Home));
     }
 
+    [SkippableFact(Timeout = 120_000)]
+    public async Task What_it_stops_and_deletes_of_an_app_that_a_cluster_moves_rests_and_goes_everywhere()
+    {
+        Programs.Require("node");
+        Skip.IfNot(Directory.Exists(Programs.Sample("pm2/node_modules/pm2")), "npm has not installed tests/apps/pm2.");
+        await using var a = new Apm().With("APM_PM2_WIRE_ENABLED", "on");
+        await using var b = new Apm();
+        await Clusters.FormAsync((a, "a", ""), (b, "b", ""));
+        await a.RunAsync("start", "sleep 1000", "--name", "wide", "-i", "2", "--placement", "spread");
+
+        await ClientAsync("pm2.stop('wide', done)");
+        await Until.TrueAsync("all rest", async () => (await b.ListAsync()).Count(listed => listed.Status == "stopped") == 2);
+        Assert.Contains("stopped", await a.RunAsync("cluster", "status"), StringComparison.Ordinal);
+        await ClientAsync("pm2.restart('wide', done)");
+        await b.RunAsync("start", "wide");
+        await ClientAsync("pm2.delete('wide', done)");
+        await Until.TrueAsync("all are gone", async () => (await b.ListAsync()).Count == 0);
+
+        async Task ClientAsync(string call)
+        {
+            var start = new ProcessStartInfo("node", ["-e", $"const pm2 = require('pm2'); const done = e => {{ if (e) console.error(e); pm2.disconnect(); process.exit(e ? 1 : 0); }}; pm2.connect(e => e ? done(e) : {call});"])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Programs.Sample("pm2"),
+            };
+            start.Environment["PM2_HOME"] = a.Home;
+            start.Environment["PM2_SILENT"] = "true";
+            start.Environment["HOME"] = a.Work;
+            using var client = Process.Start(start)!;
+            var error = client.StandardError.ReadToEndAsync();
+            await client.StandardOutput.ReadToEndAsync();
+            await client.WaitForExitAsync();
+            Assert.True(client.ExitCode == 0, $"{call}: {await error}\n{a.DaemonLog()}");
+        }
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task The_sockets_are_for_the_owner_alone_and_closed_to_garbage()
     {

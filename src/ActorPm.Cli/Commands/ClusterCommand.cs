@@ -17,6 +17,7 @@ internal sealed class ClusterCommand : CliCommand
     private readonly Option<string[]> _name;
     private readonly Option<string[]> _address;
     private readonly Option<string[]> _roles;
+    private readonly Option<string[]> _labels;
     private readonly Option<string[]> _token;
     private readonly Option<string[]> _uses;
     private readonly Option<string[]> _hours;
@@ -28,6 +29,7 @@ internal sealed class ClusterCommand : CliCommand
         _name = Value("--name", "name", "init, join: what this node is called; default: the machine's name");
         _address = Value("--address", "host:port", "init, join: where other nodes reach this one, with the port above it; default: the machine's first address, port 9120");
         _roles = Value("--roles", "list", "init, join: what kind of node this is, such as web,gpu");
+        _labels = Value("--labels", "list", "init, join: where or what it is, such as zone=eu,disk=ssd");
         _token = Value("--token", "token", "join: what the other node printed");
         _uses = Value("--uses", "number", "token: how many nodes may join by it; default: 1");
         _hours = Value("--hours", "number", "token: how long it is good; default: 1");
@@ -111,7 +113,15 @@ internal sealed class ClusterCommand : CliCommand
     }
 
     private ClusterInitRequest Self(Invocation call) => new(
-        call.Value(_name), call.Value(_address), call.Value(_roles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+        call.Value(_name), call.Value(_address), [.. call.List(_roles) ?? [], .. Labels(call)]);
+
+    private string[] Labels(Invocation call)
+    {
+        var labels = call.List(_labels) ?? [];
+        return labels.FirstOrDefault(label => !label.Contains('=', StringComparison.Ordinal)) is { } bare
+            ? throw new CommandFailure(ControlErrorCode.InvalidRequest, $"The label '{bare}' has no value; write --labels {bare}=…, or --roles {bare}.")
+            : labels;
+    }
 
     // The token alone goes to standard output: a script takes it from there.
     private void Show(Invocation call, ClusterTokenReply reply)
@@ -162,10 +172,16 @@ internal sealed class ClusterCommand : CliCommand
 
     private static Cell[] Row(MovableAppView app) =>
     [
-        new(app.Name), new(app.Placement + (app.Roles.Count == 0 ? "" : $" on {string.Join(",", app.Roles.Select(role => $"role={role}"))}")),
+        new(app.Name), new(Layout(app)),
         new(app.Count.ToString(CultureInfo.InvariantCulture) + (app.Placement == "every" ? " each" : "")), new(app.State),
         new(app.Ready.Count == 0 ? "-" : string.Join(", ", app.Ready.OrderBy(node => node.Key, StringComparer.Ordinal).Select(node => $"{node.Key} {node.Value}"))),
     ];
+
+    private static string Layout(MovableAppView app) => app.Placement
+        + (app.Roles.Count == 0 ? "" : $" on {string.Join(",", app.Roles.Select(role => role.Contains('=', StringComparison.Ordinal) ? role : $"role={role}"))}")
+        + (app.Over is null ? "" : $" over {app.Over}")
+        + (app.PerNode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {app.PerNode} a node"))
+        + (app.ApartFrom.Count == 0 ? "" : $", apart from {string.Join(",", app.ApartFrom)}");
 
     private static Cell[] Row(ClusterNodeView node) =>
     [

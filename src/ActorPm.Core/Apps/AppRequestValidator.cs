@@ -49,6 +49,7 @@ public static class AppRequestValidator
         AddBadElements("filtered parts of variables", request.Filter?.Parts, problems);
         AddBadElements("sockets", request.Sockets, problems);
         AddBadElements("roles of nodes", request.PlacementRoles, problems);
+        AddBadElements("apps to be apart from", request.PlacementApartFrom, problems);
         AddBadElements("proxy's addresses", request.Proxy?.Listen, problems);
         AddBadElements("remarks", request.Remarks?.Values.ToList(), problems);
         problems.AddRange(from remark in request.Remarks ?? new Dictionary<string, string>()

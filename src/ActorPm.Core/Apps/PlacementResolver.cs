@@ -1,5 +1,6 @@
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Core.Apps;
 
@@ -12,7 +13,7 @@ internal sealed class PlacementResolver(AppRequest request, Refusals refusals)
     /// <param name="spec">With its number of instances.</param>
     public Placement ApplyTo(AppSpec spec)
     {
-        if (request.Placement is null && request.PlacementRoles is null)
+        if (request is { Placement: null, PlacementRoles: null, PlacementPerNode: null, PlacementOver: null, PlacementApartFrom: null, MaxUnavailable: null })
         {
             return spec.Placement;
         }
@@ -26,12 +27,42 @@ internal sealed class PlacementResolver(AppRequest request, Refusals refusals)
 
         foreach (var role in request.PlacementRoles ?? [])
         {
-            if (!NodeName.TryParse(role, out _, out _))
+            if (!NodeRole.IsValid(role))
             {
-                refusals.Add($"'{role}' cannot be a role of a node; `apm cluster status` shows the roles that nodes have (--on).");
+                refusals.Add($"'{role}' cannot be a role or a label of a node; `apm cluster status` shows those that nodes have (--on).");
             }
         }
 
-        return spec.Placement with { Kind = kind, Roles = request.PlacementRoles is { } roles ? [.. roles.Order(StringComparer.Ordinal)] : spec.Placement.Roles };
+        var placement = spec.Placement with
+        {
+            Kind = kind,
+            Roles = request.PlacementRoles is { } roles ? [.. roles.Order(StringComparer.Ordinal)] : spec.Placement.Roles,
+            PerNode = refusals.Number(request.PlacementPerNode, spec.Placement.PerNode, "placement_per_node", 0),
+            Over = request.PlacementOver is { } label ? Label(label) : spec.Placement.Over,
+            ApartFrom = request.PlacementApartFrom is { } apart ? [.. apart.Where(IsApp).Distinct().Order(StringComparer.Ordinal)] : spec.Placement.ApartFrom,
+            MaxUnavailable = request.MaxUnavailable is { } away ? Away(away) : spec.Placement.MaxUnavailable,
+        };
+        if (kind is not PlacementKind.Spread && (placement.PerNode > 0 || placement.Over is not null))
+        {
+            refusals.Add("How instances are laid out (--per-node, --spread-over) counts for apps that are spread; add --placement spread.");
+        }
+
+        if (!placement.IsMovable && (!placement.ApartFrom.IsEmpty || placement.MaxUnavailable is not null))
+        {
+            refusals.Add("A pinned app stays where it is, whatever runs there (--apart-from, --max-unavailable); add --placement single, spread or every.");
+        }
+
+        return placement;
     }
+
+    // Empty takes it back.
+    private string? Label(string text) => text.Length == 0 ? null
+        : NodeName.TryParse(text, out _, out _) ? text
+        : refusals.Add<string?>(null, $"'{text}' cannot be the name of a label of nodes; write --spread-over zone for nodes that joined with --labels zone=….");
+
+    private bool IsApp(string text) => AppName.TryParse(text, out _, out _) || refusals.Add(false, $"'{text}' cannot be the name of an app (--apart-from).");
+
+    private Surge? Away(string text) => text.Length == 0 ? null
+        : Surge.TryParse(text, out var away) ? away
+        : refusals.Add<Surge?>(null, $"'{text}' is no number of instances; give a number of at least 1, or a share such as 25% (--max-unavailable).");
 }

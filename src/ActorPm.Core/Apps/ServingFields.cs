@@ -22,6 +22,8 @@ public static class ServingFields
         ("overlap", spec.Reload.Overlap ? "true" : null),
         ("placement", spec.Placement.IsMovable ? Placement.WordOf(spec.Placement.Kind) : null),
         ("placement_roles", spec.Placement.Roles.IsEmpty ? null : string.Join(' ', spec.Placement.Roles)),
+        ("placement_per_node", spec.Placement.PerNode == 0 ? null : spec.Placement.PerNode.ToString(CultureInfo.InvariantCulture)), ("placement_over", spec.Placement.Over),
+        ("placement_apart_from", spec.Placement.ApartFrom.IsEmpty ? null : string.Join(' ', spec.Placement.ApartFrom)), ("max_unavailable", spec.Placement.MaxUnavailable?.ToString()),
     ];
 
     private static IEnumerable<(string Name, string? Value)> Routing(RoutingSettings routing)

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Rollouts;
 
 namespace ActorPm.Core.Cluster;
 
@@ -20,8 +22,25 @@ public sealed record ClusterWish(string Key, long Number, string Writer, WishSta
     /// <summary>How the app's instances are laid out.</summary>
     public PlacementKind Kind { get; init; }
 
-    /// <summary>The roles that its nodes must have.</summary>
+    /// <summary>The roles and labels that its nodes must have.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>How many instances of a spread app may be on one node, at least 1; 0 for any number.</summary>
+    public int PerNode { get; init; }
+
+    /// <summary>The label over whose values a spread app is laid out evenly, before it is over the nodes of each; null for nodes alone.</summary>
+    public string? Over { get; init; }
+
+    /// <summary>Movable apps with which it shares no node.</summary>
+    // The generated reader gives null to what an older node does not say.
+    public IReadOnlyList<string> ApartFrom { get; init => field = value ?? []; } = [];
+
+    /// <summary>How many instances of the whole cluster may be away while a reload goes over the nodes, as <see cref="Surge"/> is written; null for one node after another.</summary>
+    public string? MaxUnavailable { get; init; }
+
+    /// <summary><see cref="MaxUnavailable"/>, read; null also for what this version cannot read.</summary>
+    [JsonIgnore]
+    public Surge? MostAway => MaxUnavailable is { } text && Surge.TryParse(text, out var away) ? away : null;
 
     /// <summary>Whether a node has all the roles that it must have.</summary>
     /// <param name="roles">The node's.</param>
@@ -35,6 +54,15 @@ public sealed record ClusterWish(string Key, long Number, string Writer, WishSta
 
     /// <summary>Whether the newest edition replaces its forerunner without a gap, one node after another; otherwise all restart at once.</summary>
     public bool IsReload { get; init; }
+
+    /// <summary>
+    /// What was wanted before the app was last started otherwise than it had been: what <c>rollback</c> goes back to. Null when it never was, or was gone back to. It has none of its own.
+    /// </summary>
+    public ClusterWish? Former { get; init; }
+
+    /// <summary>Whether another wish starts the app otherwise, or lays it out otherwise; its number of instances aside.</summary>
+    public bool IsOtherwise(ClusterWish other) => Request != other.Request || Kind != other.Kind || PerNode != other.PerNode || Over != other.Over || MaxUnavailable != other.MaxUnavailable
+        || !Roles.SequenceEqual(other.Roles) || !ApartFrom.SequenceEqual(other.ApartFrom);
 
     /// <summary>The app; null for a wish about a node.</summary>
     public string? App => Key.StartsWith(AppPrefix, StringComparison.Ordinal) ? Key[AppPrefix.Length..] : null;

@@ -4,41 +4,113 @@ using ActorPm.Core.Apps;
 namespace ActorPm.Core.Cluster;
 
 /// <summary>
-/// How many instances of a movable app run on which node. Every node works it out for itself and comes to the same, from the same wish and the same members. Nodes are
+/// How many instances of the movable apps run on which node. Every node works it out for itself and comes to the same, from the same wishes and the same members. Nodes are
 /// ranked for each app by a hash of both names (rendezvous hashing: Thaler and Ravishankar, 1998): a node that goes changes nothing for the others but what it had, and
 /// a node that comes takes only what is due to it. A single app stays where it runs, as long as that node takes apps.
 /// </summary>
 public static class PlacementPlan
 {
+    private static readonly ImmutableSortedDictionary<string, int> Nowhere = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The shares of all apps. Those that are to be apart from each other share no node: whoever names another one comes after it, and takes what is left. In a ring of names, and
+    /// between those that name nobody, the first by name comes first.
+    /// </summary>
+    /// <param name="wishes">The wishes about apps that are to run.</param>
+    /// <param name="nodes">The members that may take an app.</param>
+    /// <param name="holder">Where a single app runs; null when it runs nowhere.</param>
+    /// <returns>By app, the share of each node that has one.</returns>
+    public static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, int>> SharesOfAll(
+        IEnumerable<ClusterWish> wishes, Func<ClusterWish, IEnumerable<PlacementNode>> nodes, Func<ClusterWish, string?> holder)
+    {
+        var left = wishes.ToImmutableSortedDictionary(wish => wish.App!, wish => wish, StringComparer.Ordinal);
+        var all = left;
+        var shares = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, int>>(StringComparer.Ordinal);
+        while (!left.IsEmpty)
+        {
+            var wish = left.Values.FirstOrDefault(wish => wish.ApartFrom.All(other => other == wish.App || !left.ContainsKey(other))) ?? left.Values.First();
+            var closed = shares
+                .Where(other => other.Key != wish.App && (wish.ApartFrom.Contains(other.Key) || all[other.Key].ApartFrom.Contains(wish.App)))
+                .SelectMany(other => other.Value.Keys)
+                .ToHashSet(StringComparer.Ordinal);
+            shares[wish.App!] = SharesOf(wish, nodes(wish).Where(node => !closed.Contains(node.Name)), holder(wish));
+            left = left.Remove(wish.App!);
+        }
+
+        return shares.ToImmutable();
+    }
+
     /// <summary>The share of each node that has one.</summary>
     /// <param name="wish">A wish about an app.</param>
-    /// <param name="nodes">The members that take apps.</param>
+    /// <param name="nodes">The members that may take it.</param>
     /// <param name="holder">Where a single app runs; null when it runs nowhere. Nodes that disagree about it do no harm: the lease decides.</param>
     public static ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish, IEnumerable<PlacementNode> nodes, string? holder = null)
     {
-        var shares = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         var ranked = nodes
             .Where(node => wish.IsFor(node.Roles))
             .OrderByDescending(node => wish.Kind is PlacementKind.Single && node.Name == holder)
             .ThenByDescending(node => Rank(wish.Key, node.Name))
             .ThenBy(node => node.Name, StringComparer.Ordinal)
             .ToList();
-        for (var place = 0; place < ranked.Count; place++)
+        return wish.Kind switch
         {
-            var share = wish.Kind switch
+            PlacementKind.Single => ranked.Take(1).ToImmutableSortedDictionary(node => node.Name, _ => 1, StringComparer.Ordinal),
+            PlacementKind.Every when wish.Count > 0 => ranked.ToImmutableSortedDictionary(node => node.Name, _ => wish.Count, StringComparer.Ordinal),
+            PlacementKind.Spread => Spread(wish, ranked),
+            _ => Nowhere,
+        };
+    }
+
+    // Evenly over the values of the label first, then over the nodes of each, as cards are dealt.
+    private static ImmutableSortedDictionary<string, int> Spread(ClusterWish wish, List<PlacementNode> ranked)
+    {
+        var groups = ranked
+            .GroupBy(node => wish.Over is { } label ? NodeRole.ValueOf(node.Roles, label) : "", StringComparer.Ordinal)
+            .OrderByDescending(group => Rank(wish.Key, $"={group.Key}"))
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.ToList())
+            .ToList();
+        var most = wish.PerNode > 0 ? wish.PerNode : int.MaxValue;
+        var rooms = groups.ConvertAll(group => (long)most * group.Count);
+        var dealt = Deal(wish.Count, rooms);
+        var shares = Nowhere.ToBuilder();
+        for (var group = 0; group < groups.Count; group++)
+        {
+            var parts = Deal(dealt[group], groups[group].ConvertAll(_ => (long)most));
+            for (var place = 0; place < parts.Length; place++)
             {
-                PlacementKind.Single => place == 0 ? 1 : 0,
-                PlacementKind.Every => wish.Count,
-                PlacementKind.Spread => (wish.Count / ranked.Count) + (place < wish.Count % ranked.Count ? 1 : 0),
-                _ => 0,
-            };
-            if (share > 0)
-            {
-                shares[ranked[place].Name] = share;
+                if (parts[place] > 0)
+                {
+                    shares[groups[group][place].Name] = parts[place];
+                }
             }
         }
 
         return shares.ToImmutable();
+    }
+
+    // One to each in turn, as long as it has room.
+    private static int[] Deal(int count, List<long> rooms)
+    {
+        var dealt = new int[rooms.Count];
+        for (var left = count; left > 0;)
+        {
+            var open = Enumerable.Range(0, dealt.Length).Where(place => dealt[place] < rooms[place]).ToList();
+            if (open.Count == 0)
+            {
+                break;
+            }
+
+            // Whole rounds at once: instances may be many.
+            var rounds = (int)Math.Max(1, Math.Min(left / open.Count, open.Min(place => rooms[place] - dealt[place])));
+            foreach (var place in open.Take(left))
+            {
+                dealt[place] += rounds;
+                left -= rounds;
+            }
+        }
+
+        return dealt;
     }
 
     // FNV-1a over both names, then the finalizer of SplitMix64, since FNV's high bits depend little on the last letters. Not string.GetHashCode, which differs per process.

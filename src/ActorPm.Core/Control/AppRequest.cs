@@ -204,8 +204,23 @@ public sealed record AppRequest
     /// <summary>On which nodes of a cluster it runs: <c>pinned</c>, <c>single</c>, <c>spread</c> or <c>every</c>; default <c>pinned</c>, the node where it is started.</summary>
     public string? Placement { get; init; }
 
-    /// <summary>The roles that its nodes must have; default none.</summary>
+    /// <summary>The roles and labels (<c>zone=eu</c>) that its nodes must have; default none.</summary>
     public IReadOnlyList<string>? PlacementRoles { get; init; }
+
+    /// <summary>How many instances of a spread app may be on one node; 0, the default, for any number.</summary>
+    public int? PlacementPerNode { get; init; }
+
+    /// <summary>The label over whose values a spread app is laid out evenly; empty, the default, for nodes alone.</summary>
+    public string? PlacementOver { get; init; }
+
+    /// <summary>Movable apps with which it shares no node; default none.</summary>
+    public IReadOnlyList<string>? PlacementApartFrom { get; init; }
+
+    /// <summary>
+    /// How many instances of the whole cluster may be away while a reload of a movable app goes over the nodes: a number of at least 1, or a share (<c>25%</c>); empty, the default,
+    /// for one node after another.
+    /// </summary>
+    public string? MaxUnavailable { get; init; }
 
     /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
     public IReadOnlyDictionary<string, string>? Remarks { get; init; }

@@ -48,12 +48,23 @@ public sealed record ClusterStatus(ClusterState State, string? Name, string? Wai
 /// <summary>An app that the cluster moves.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Placement"><c>single</c>, <c>spread</c> or <c>every</c>.</param>
-/// <param name="Roles">The roles that its nodes must have.</param>
+/// <param name="Roles">The roles and labels that its nodes must have.</param>
 /// <param name="Count">How many instances: in all, or on each node.</param>
 /// <param name="State"><c>running</c> or <c>stopped</c>: what is wanted.</param>
 /// <param name="Ready">How many may be given requests, by node.</param>
 /// <param name="Problem">What is in the way; null for nothing.</param>
-public sealed record MovableAppView(string Name, string Placement, IReadOnlyList<string> Roles, int Count, string State, IReadOnlyDictionary<string, int> Ready, string? Problem);
+public sealed record MovableAppView(string Name, string Placement, IReadOnlyList<string> Roles, int Count, string State, IReadOnlyDictionary<string, int> Ready, string? Problem)
+{
+    /// <summary>How many instances may be on one node; 0 for any number.</summary>
+    public int PerNode { get; init; }
+
+    /// <summary>The label over whose values it is laid out; null for nodes alone.</summary>
+    public string? Over { get; init; }
+
+    /// <summary>The apps with which it shares no node.</summary>
+    // The generated reader gives null to what an older daemon does not say.
+    public IReadOnlyList<string> ApartFrom { get; init => field = value ?? []; } = [];
+}
 
 /// <summary>The times of fencing.</summary>
 /// <param name="LeaseMs">How long a node may run an app without hearing from most others, in milliseconds.</param>

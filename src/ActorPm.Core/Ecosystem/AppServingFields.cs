@@ -38,8 +38,16 @@ internal static class AppServingFields
         AppField.Of(["placement"], Choice("pinned", "single", "spread", "every"),
             "On which nodes of a cluster the app runs: where it is started; one instance on one node; its instances over all nodes; its instances on each node.", "pinned",
             (draft, placement) => draft.With(app => app with { Placement = placement })),
-        AppField.Of(["placement_roles"], Texts, "The roles that a node must have for the app to run there.", "none",
+        AppField.Of(["placement_roles"], Texts, "The roles and labels (zone=eu) that a node must have for the app to run there.", "none",
             (draft, roles) => draft.With(app => app with { PlacementRoles = roles })),
+        AppField.Of(["placement_per_node"], WholeNumber, "How many instances of a spread app may be on one node; 0 for any number.", "0",
+            (draft, most) => draft.With(app => app with { PlacementPerNode = most })),
+        AppField.Of(["placement_over"], Text, "The label over whose values a spread app is laid out evenly, such as zone.", "none: over nodes",
+            (draft, label) => draft.With(app => app with { PlacementOver = label })),
+        AppField.Of(["placement_apart_from"], Texts, "Movable apps with which it shares no node.", "none",
+            (draft, apps) => draft.With(app => app with { PlacementApartFrom = apps })),
+        AppField.Of(["max_unavailable"], AtATime, "How many instances of the whole cluster may be away while a reload of a movable app goes over the nodes.", "one node after another",
+            (draft, away) => draft.With(app => app with { MaxUnavailable = away })),
     ];
 
     private static AppField Probe(string name, string description, Func<AppRequest, ProbeRequest, AppRequest> set) => AppField.OfObject(

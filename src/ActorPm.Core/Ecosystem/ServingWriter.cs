@@ -13,6 +13,8 @@ internal static class ServingWriter
         ("liveness_probe", Probe(request.LivenessProbe)), ("ready_on", Text(request.ReadyOn)), ("surge", Text(request.Surge)),
         ("min_healthy_time", request.MinimumHealthyTimeMs), ("ready_timeout", request.ReadyTimeoutMs), ("overlap", request.Overlap),
         ("placement", Text(request.Placement)), ("placement_roles", List(request.PlacementRoles)),
+        ("placement_per_node", request.PlacementPerNode), ("placement_over", Text(request.PlacementOver)), ("placement_apart_from", List(request.PlacementApartFrom)),
+        ("max_unavailable", Text(request.MaxUnavailable)),
     ];
 
     private static JsonNode? Proxy(ProxyRequest? proxy) => proxy switch

@@ -16,12 +16,13 @@ internal sealed class CheckpointEndpoints(CatalogBoard list, CheckpointFile file
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.SaveRequest);
             var catalog = list.Current;
-            if (!catalog.Apps.IsEmpty || request.Force)
+            var count = catalog.Apps.Values.Count(entry => !entry.Spec.Placement.IsMovable);
+            if (count > 0 || request.Force)
             {
                 file.Save(catalog);
             }
 
-            await ControlHttp.WriteAsync(http, new SaveReply(file.Path, catalog.Apps.Count), ControlJson.Default.SaveReply);
+            await ControlHttp.WriteAsync(http, new SaveReply(file.Path, count), ControlJson.Default.SaveReply);
         });
         routes.MapPost(ControlContract.ClearDump, http =>
         {

@@ -22,11 +22,11 @@ internal sealed class CheckpointFile(DaemonHome home, EnvironmentSeal seal)
     /// <summary>The one before it.</summary>
     public string BackupPath => Path + ".bak";
 
-    /// <summary>Writes the list, whole or not at all; what was there becomes the backup.</summary>
+    /// <summary>Writes the list, whole or not at all; what was there becomes the backup. Apps that a cluster moves are left out: the cluster keeps them, and this node may have none tomorrow.</summary>
     /// <exception cref="RefusedException">It cannot be written.</exception>
     public void Save(AppCatalog catalog)
     {
-        var apps = catalog.Apps.Values.Select(entry => new CheckpointRecord(
+        var apps = catalog.Apps.Values.Where(entry => !entry.Spec.Placement.IsMovable).Select(entry => new CheckpointRecord(
             entry.Spec.Name.Value, entry.Spec.Namespace, entry.Spec.Script, entry.Spec.WorkingDirectory,
             entry.Slots.Any(slot => slot.Wish is DesiredState.Running) ? InstanceStatus.Online : InstanceStatus.Stopped,
             new AppAddedRecord(JournalMapping.ToRecord(entry.Spec, seal), [.. entry.Slots.Select(JournalMapping.ToRecord)])));
@@ -50,7 +50,7 @@ internal sealed class CheckpointFile(DaemonHome home, EnvironmentSeal seal)
         try
         {
             return [.. (JsonSerializer.Deserialize(File.ReadAllBytes(path), JournalJson.Default.ListCheckpointRecord) ?? []).Select(record => new CatalogEntry(
-                JournalMapping.ToSpec(record.Apm.Spec, seal), [.. record.Apm.Slots.Select(JournalMapping.ToSlot)]))];
+                JournalMapping.ToSpec(record.Apm.Spec, seal), [.. record.Apm.Slots.Select(JournalMapping.ToSlot)])).Where(entry => !entry.Spec.Placement.IsMovable)];
         }
         catch (Exception damage) when (damage is JsonException or IOException or FormatException or CryptographicException or UnauthorizedAccessException)
         {

@@ -222,9 +222,10 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
 
         foreach (var role in request.Roles)
         {
-            if (!NodeName.TryParse(role, out _, out _))
+            if (!NodeRole.IsValid(role))
             {
-                throw new RefusedException(ControlErrorCode.InvalidRequest, $"'{role}' cannot be a role; use 1 to {NodeName.MaxLength} letters, digits, '-', '.' and '_' (--roles).");
+                throw new RefusedException(
+                    ControlErrorCode.InvalidRequest, $"'{role}' cannot be a role or a label; use 1 to {NodeName.MaxLength} letters, digits, '-', '.' and '_', for a label with a value behind '=' (--roles web --labels zone=eu).");
             }
         }
 

@@ -47,7 +47,14 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
     public async Task StartAsync(ClusterWish wish, int count, CancellationToken cancellation)
     {
         var command = commands.ToCommand(new StartRequest([AsStart(wish, count)]));
-        var placement = new Placement(wish.Kind, [.. wish.Roles]) { Edition = wish.Edition };
+        var placement = new Placement(wish.Kind, [.. wish.Roles])
+        {
+            Edition = wish.Edition,
+            PerNode = wish.PerNode,
+            Over = wish.Over,
+            ApartFrom = [.. wish.ApartFrom],
+            MaxUnavailable = wish.MostAway,
+        };
         command = command with
         {
             Items = [.. command.Items.OfType<StartItem.New>().Select(item => item with { Spec = Bounded(item.Spec) with { Placement = placement } })],

@@ -22,6 +22,11 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
     /// <inheritdoc/>
     public async Task<(StartRequest Left, CommandReply Done)> StartAsync(StartRequest request, bool isReload, CancellationToken cancellation)
     {
+        foreach (var pinned in request.Apps.Where(app => app is not null && !IsMovable(app)))
+        {
+            RefusePinned(pinned);
+        }
+
         var mine = request.Apps.Where(app => app is not null && IsMovable(app)).ToList();
         if (mine.Count == 0)
         {
@@ -52,7 +57,7 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
             replies.Add(verb switch
             {
                 MovableVerb.Stop => await WriteAsync(node, name, wish => wish with { State = WishState.Stopped }, renews: false, cancellation),
-                MovableVerb.Delete => await WriteAsync(node, name, wish => wish with { State = WishState.Deleted, Request = null }, renews: false, cancellation),
+                MovableVerb.Delete => await WriteAsync(node, name, wish => wish with { State = WishState.Deleted, Request = null, Former = null }, renews: false, cancellation),
                 MovableVerb.Restart or MovableVerb.Reload => await RenewAsync(node, name, verb is MovableVerb.Reload, changes, cancellation),
                 _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Not a verb."),
             });
@@ -87,11 +92,30 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
     }
 
     /// <inheritdoc/>
-    public void RefuseHere(string target)
+    public async Task<CommandReply?> RollbackAsync(string target, CancellationToken cancellation)
     {
-        if (cluster.Current is { } node && node.Placer.Book.Living.ContainsKey(target))
+        if (cluster.Current is not { } node || !Has(target))
         {
-            throw new RefusedException(ControlErrorCode.ClusterRefused, $"{target} is moved by the cluster, which knows neither canaries nor rollback by hand; start its earlier file again. A reload that fails is turned back by itself.");
+            return null;
+        }
+
+        return await WriteAsync(
+            node, target,
+            wish => wish.Former is { } former
+                ? former with { State = WishState.Running, Count = former.Kind is PlacementKind.Single ? 1 : wish.Count, IsReload = true, Former = wish with { Former = null } }
+                : throw new RefusedException(ControlErrorCode.NothingToDo, $"{target} has had no other release since it was started, so there is nothing to go back to."),
+            renews: false, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public bool Has(string app) => cluster.Current is { } node && node.Placer.Book.Living.ContainsKey(app);
+
+    /// <inheritdoc/>
+    public void RefuseCanary(IEnumerable<string> targets)
+    {
+        if (cluster.Current is { } node && Split(node, [.. targets]).Names is [var first, ..])
+        {
+            throw new RefusedException(ControlErrorCode.ClusterRefused, $"{first} is moved by the cluster, whose reloads stop at no canary; reload it without --canary. A reload that fails on a node is turned back on all.");
         }
     }
 
@@ -99,6 +123,17 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
     private static string? Counted(ClusterWish wish) => JsonSerializer.Serialize(LocalApps.RequestOf(wish) with { Instances = "1" }, ControlJson.Default.AppRequest);
 
     private bool IsMovable(AppRequest app) => app.Placement is not (null or "pinned") || Exists(app) is not null;
+
+    // On a node that does not run the app nothing else would keep the name from being taken twice.
+    private void RefusePinned(AppRequest request)
+    {
+        if (cluster.Current is { } node && node.Placer.Book.Living.Count > 0
+            && AppSpecResolver.Resolve(request, probe, Environment.ProcessorCount, defaults) is ResolvedApp.Resolved { Spec.Name.Value: var name } && Has(name))
+        {
+            throw new RefusedException(
+                ControlErrorCode.AlreadyRunning, $"{name} is on the cluster's list, with a placement; start it with one, delete it first (`apm delete {name}`), or give this one another name (--name).");
+        }
+    }
 
     // A name alone, as in `apm start web`.
     private string? Exists(AppRequest app) =>
@@ -154,9 +189,13 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
             node, name,
             _ => new ClusterWish(ClusterWish.KeyOf(spec.Name), 0, node.Name.Value, WishState.Running)
             {
-                Request = JsonSerializer.Serialize(request with { Name = name, Placement = null, PlacementRoles = null }, ControlJson.Default.AppRequest),
+                Request = JsonSerializer.Serialize(request with { Name = name, Placement = null, PlacementRoles = null, PlacementPerNode = null, PlacementOver = null, PlacementApartFrom = null, MaxUnavailable = null }, ControlJson.Default.AppRequest),
                 Kind = spec.Placement.Kind,
                 Roles = spec.Placement.Roles,
+                PerNode = spec.Placement.PerNode,
+                Over = spec.Placement.Over,
+                ApartFrom = spec.Placement.ApartFrom,
+                MaxUnavailable = spec.Placement.MaxUnavailable?.ToString(),
                 Count = spec.Placement.Kind is PlacementKind.Single ? 1 : spec.Instances,
                 IsReload = isReload && before is not null,
             },
@@ -201,6 +240,7 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
         {
             before = book.Find(key);
             var next = change(before ?? new ClusterWish(key, 0, node.Name.Value, WishState.Running));
+            next = renews && before is { State: not WishState.Deleted } ? next with { Former = next.IsOtherwise(before) ? before with { Former = null } : before.Former } : next;
             return next with { Number = number, Writer = node.Name.Value, Edition = renews ? number : next.Edition };
         });
         var problem = await node.Placer.SettledAsync(wish!, SettleLimit, cancellation);
@@ -213,6 +253,7 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
             throw new RefusedException(ControlErrorCode.ReloadFailed, problem);
         }
 
+        problem ??= node.Placer.LackOf(wish!);
         var all = await cluster.InstancesAsync();
         var own = all.Instances.Where(view => view.Name == name).ToList();
         return new CommandReply(

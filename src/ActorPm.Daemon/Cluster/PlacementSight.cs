@@ -7,8 +7,14 @@ namespace ActorPm.Daemon.Cluster;
 /// <summary>What a node sees at one moment of who takes movable apps, and of what runs where.</summary>
 /// <param name="Takers">The members that take movable apps.</param>
 /// <param name="ByNode">The movable apps of each member, this node included, as it told them last.</param>
-internal sealed record PlacementSight(IReadOnlyList<PlacementNode> Takers, ImmutableSortedDictionary<string, IReadOnlyDictionary<string, PlacedApp>> ByNode)
+/// <param name="Book">What the cluster wants.</param>
+internal sealed record PlacementSight(IReadOnlyList<PlacementNode> Takers, ImmutableSortedDictionary<string, IReadOnlyDictionary<string, PlacedApp>> ByNode, WishBook Book)
 {
+    private readonly Lazy<ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, int>>> _shares = new(() => PlacementPlan.SharesOfAll(
+        Book.Living.Values.Where(wish => wish.State is WishState.Running),
+        wish => Candidates(wish, Takers),
+        wish => wish.Kind is PlacementKind.Single ? ByNode.Where(node => node.Value.GetValueOrDefault(wish.App!) is { Ready: > 0 }).Select(node => node.Key).FirstOrDefault() : null));
+
     /// <summary>The nodes that have an app, or a problem with it.</summary>
     public ImmutableSortedDictionary<string, PlacedApp> Placed(string app) => ByNode
         .Where(node => node.Value.ContainsKey(app))
@@ -22,11 +28,14 @@ internal sealed record PlacementSight(IReadOnlyList<PlacementNode> Takers, Immut
         .Select(node => $"{node.Key}: {node.Value.Problem}")
         .FirstOrDefault();
 
-    /// <summary>
-    /// How many instances of an app each node should have. A single app is wanted elsewhere as soon as its node does not answer, not only when that is given up: its lease says
-    /// when it may begin there, and what comes back before that keeps it.
-    /// </summary>
-    public ImmutableSortedDictionary<string, int> SharesOf(ClusterWish wish) => PlacementPlan.SharesOf(
-        wish, wish.Kind is PlacementKind.Single ? [.. Takers.Where(node => node.IsReachable)] : Takers,
-        wish.Kind is PlacementKind.Single ? ByNode.Where(node => node.Value.GetValueOrDefault(wish.App!) is { Ready: > 0 }).Select(node => node.Key).FirstOrDefault() : null);
+    /// <summary>How many instances of an app each node should have; none of an app that is not to run.</summary>
+    public ImmutableSortedDictionary<string, int> SharesOf(string app) => _shares.Value.GetValueOrDefault(app) ?? ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Why an app that is to run has fewer instances than are wanted though every node does its part, in half a sentence; null when nothing is lacking.</summary>
+    public string? LackOf(ClusterWish wish) => wish.State is WishState.Running ? PlacementLack.Of(wish, Takers, SharesOf(wish.App!)) : null;
+
+    // A single app is wanted elsewhere as soon as its node does not answer, not only when that is given up: its lease says when it may begin there, and what comes back before
+    // that keeps it.
+    private static IEnumerable<PlacementNode> Candidates(ClusterWish wish, IReadOnlyList<PlacementNode> takers) =>
+        wish.Kind is PlacementKind.Single ? takers.Where(node => node.IsReachable) : takers;
 }

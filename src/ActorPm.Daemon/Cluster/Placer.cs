@@ -147,7 +147,7 @@ internal sealed class Placer : IAsyncDisposable
         {
             var sight = Sight();
             var placed = sight.Placed(app);
-            var shares = sight.SharesOf(wish);
+            var shares = sight.SharesOf(app);
             var refused = sight.ProblemWith(app, wish.Edition);
             var isDone = wish.State switch
             {
@@ -158,7 +158,7 @@ internal sealed class Placer : IAsyncDisposable
             };
             if (isDone || refused is not null || _leases.Now - since > limit)
             {
-                return isDone ? null : refused ?? (shares.IsEmpty && wish.State is WishState.Running ? NoNodeFor(wish) : CommandEndpoints.NotSettled);
+                return isDone ? null : refused ?? (shares.IsEmpty ? sight.LackOf(wish) : null) ?? CommandEndpoints.NotSettled;
             }
         }
     }
@@ -190,9 +190,17 @@ internal sealed class Placer : IAsyncDisposable
             .. _store.Book.Living.Values.Select(wish => new MovableAppView(
                 wish.App!, Placement.WordOf(wish.Kind), wish.Roles, wish.Count, wish.State is WishState.Running ? "running" : "stopped",
                 sight.Placed(wish.App!).ToDictionary(node => node.Key, node => node.Value.Ready),
-                sight.ProblemWith(wish.App!) ?? (wish.State is WishState.Running && sight.SharesOf(wish).IsEmpty ? NoNodeFor(wish) : null))),
+                sight.ProblemWith(wish.App!) ?? sight.LackOf(wish))
+            {
+                PerNode = wish.PerNode,
+                Over = wish.Over,
+                ApartFrom = wish.ApartFrom,
+            }),
         ];
     }
+
+    /// <summary>Why an app has fewer instances than are wanted though every node does its part; null when nothing is lacking.</summary>
+    public string? LackOf(ClusterWish wish) => Sight().LackOf(wish);
 
     /// <summary>Whether a node was told to take no movable apps.</summary>
     public bool IsDrained(string node) => _store.Book.Find(ClusterWish.KeyOf(NodeName.Parse(node))) is { State: WishState.Stopped };
@@ -233,10 +241,6 @@ internal sealed class Placer : IAsyncDisposable
         _client.Dispose();
     }
 
-    private static string NoNodeFor(ClusterWish wish) => wish.Roles.Count == 0
-        ? "no node takes apps at the moment"
-        : $"no node that takes apps has the role{(wish.Roles.Count == 1 ? "" : "s")} {string.Join(", ", wish.Roles)}";
-
     private IReadOnlyList<string> Nodes() => _record().Voters;
 
     private PeerStanding Standing(string node) => _peers.GetOrAdd(node, _ => new PeerStanding());
@@ -250,7 +254,8 @@ internal sealed class Placer : IAsyncDisposable
         return new PlacementSight(
             [.. members.Where(member => member.Status == "up" && !IsDrained(member.Name)).Select(member => new PlacementNode(member.Name, [.. member.Roles]) { IsReachable = member.IsReachable || member.Name == _self.Value })],
             _peers.Where(peer => nodes.Contains(peer.Key) && members.Any(member => member.Name == peer.Key)).ToDictionary(peer => peer.Key, peer => peer.Value.Placed)
-                .Append(KeyValuePair.Create(_self.Value, own)).ToImmutableSortedDictionary(StringComparer.Ordinal));
+                .Append(KeyValuePair.Create(_self.Value, own)).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            _store.Book);
     }
 
     private async Task EndWorkAsync()
@@ -279,7 +284,7 @@ internal sealed class Placer : IAsyncDisposable
     private IReadOnlyList<ClusterWish> NewsFor(IReadOnlyDictionary<string, WishStamp> known)
     {
         var size = 0;
-        return [.. _store.Book.NewsFor(known).TakeWhile((wish, index) => index == 0 | (size += wish.Request?.Length ?? 0) < PeerContract.MostNews)];
+        return [.. _store.Book.NewsFor(known).TakeWhile((wish, index) => index == 0 | (size += (wish.Request?.Length ?? 0) + (wish.Former?.Request?.Length ?? 0)) < PeerContract.MostNews)];
     }
 
     private void Keep(IReadOnlyList<ClusterWish> news)
@@ -342,7 +347,7 @@ internal sealed class Placer : IAsyncDisposable
         var sight = Sight(own);
         var shares = _store.Book.Living
             .Where(app => app.Value.State is WishState.Running)
-            .ToDictionary(app => app.Key, app => sight.SharesOf(app.Value), StringComparer.Ordinal);
+            .ToDictionary(app => app.Key, app => sight.SharesOf(app.Key), StringComparer.Ordinal);
         var (asking, ownAsking) = Asking(local, shares, nodes);
         _leases.HeardOfSelf(_leases.Answer(ownAsking));
         foreach (var peer in _record().Peers)
@@ -594,10 +599,10 @@ internal sealed class Placer : IAsyncDisposable
             || shares.Where(share => share.Key != _self.Value).All(share => Serves(wish, share));
     }
 
-    // One node after another, by name; each only when those before it serve the new edition.
-    private bool IsTurn(ClusterWish wish, ImmutableSortedDictionary<string, int> shares) => shares
-        .TakeWhile(share => string.CompareOrdinal(share.Key, _self.Value) < 0)
-        .All(share => Serves(wish, share, wish.Edition));
+    private bool IsTurn(ClusterWish wish, ImmutableSortedDictionary<string, int> shares) => ReloadTurn.IsOf(
+        _self.Value, shares, wish.MostAway,
+        node => Standing(node).Placed.GetValueOrDefault(wish.App!)?.Ready ?? 0,
+        node => Serves(wish, KeyValuePair.Create(node, shares[node]), wish.Edition));
 
     // Whether another node has all that it is to have, of any edition or of one.
     private bool Serves(ClusterWish wish, KeyValuePair<string, int> share, long? edition = null) =>

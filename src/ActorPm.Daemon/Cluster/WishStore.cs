@@ -39,7 +39,7 @@ internal sealed class WishStore
         try
         {
             var wishes = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ClusterRecordJson.Default.IReadOnlyListClusterWish) ?? [] : [];
-            return new WishStore(path, seal, WishBook.Empty.Merge(wishes.Select(wish => wish with { Request = wish.Request is { } sealedText ? seal.Unseal(sealedText)[Request] : null })));
+            return new WishStore(path, seal, WishBook.Empty.Merge(wishes.Select(wish => WithText(wish, sealedText => seal.Unseal(sealedText)[Request]))));
         }
         catch (Exception damage) when (damage is JsonException or IOException or UnauthorizedAccessException or FormatException or CryptographicException or KeyNotFoundException)
         {
@@ -84,9 +84,15 @@ internal sealed class WishStore
         }
     }
 
+    private static ClusterWish WithText(ClusterWish wish, Func<string, string> change) => wish with
+    {
+        Request = wish.Request is { } text ? change(text) : null,
+        Former = wish.Former is { } former ? WithText(former, change) : null,
+    };
+
     private void Save(WishBook book)
     {
-        IReadOnlyList<ClusterWish> wishes = [.. book.Wishes.Values.Select(wish => wish with { Request = wish.Request is { } text ? _seal.Seal(ImmutableDictionary<string, string>.Empty.Add(Request, text)) : null })];
+        IReadOnlyList<ClusterWish> wishes = [.. book.Wishes.Values.Select(wish => WithText(wish, text => _seal.Seal(ImmutableDictionary<string, string>.Empty.Add(Request, text))))];
         try
         {
             File.Move(DaemonHome.WriteDraft(_path, JsonSerializer.SerializeToUtf8Bytes(wishes, ClusterRecordJson.Default.IReadOnlyListClusterWish)), _path, overwrite: true);

@@ -72,8 +72,12 @@ internal sealed class CommandEndpoints(
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ResurrectRequest);
             var saved = request.From is null ? new Pm2Takeover([.. checkpoint.Load() ?? []], []) : Pm2Takeover.Of(request.From, probe);
-            var reply = await CarryAsync(new CatalogCommand.Restore(saved.Apps), callers.Of(http), http.RequestAborted);
-            await ControlHttp.WriteAsync(http, reply with { Notes = [.. reply.Notes, .. saved.Notes] }, ControlJson.Default.CommandReply);
+            var moved = saved.Apps.Where(entry => Movable?.Has(entry.Spec.Name.Value) is true).ToList();
+            var reply = await CarryAsync(new CatalogCommand.Restore(saved.Apps.RemoveRange(moved)), callers.Of(http), http.RequestAborted);
+            await ControlHttp.WriteAsync(
+                http,
+                reply with { Notes = [.. reply.Notes, .. saved.Notes, .. moved.Select(entry => $"{entry.Spec.Name.Value} was left out: the cluster has an app of that name.")] },
+                ControlJson.Default.CommandReply);
         });
         routes.MapPost(ControlContract.Scale, async http =>
         {

@@ -20,9 +20,17 @@ internal interface IMovableApps
     /// <exception cref="RefusedException">It is refused.</exception>
     Task<CommandReply?> ScaleAsync(string target, string count, CancellationToken cancellation);
 
-    /// <summary>Refuses what has no meaning for an app that the cluster moves.</summary>
-    /// <exception cref="RefusedException">The target is such an app.</exception>
-    void RefuseHere(string target);
+    /// <summary>Goes back to what an app was before its newest change, or before the reload that is under way.</summary>
+    /// <returns>What was done; null when the target is this node's own.</returns>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    Task<CommandReply?> RollbackAsync(string target, CancellationToken cancellation);
+
+    /// <summary>Whether an app is on the cluster's list.</summary>
+    bool Has(string app);
+
+    /// <summary>Refuses to stop a reload halfway, which the cluster does not do.</summary>
+    /// <exception cref="RefusedException">One of the targets is an app that the cluster moves.</exception>
+    void RefuseCanary(IEnumerable<string> targets);
 }
 
 /// <summary>What can be asked of several apps at once.</summary>

@@ -29,6 +29,11 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ReloadRequest);
             commands.RefuseProblems(request.Changes);
             var options = OptionsOf(request.Manner);
+            if (options.CanaryPercent is not null)
+            {
+                commands.Movable?.RefuseCanary(CommandEndpoints.AtLeastOne(request.Targets));
+            }
+
             var (left, done) = await commands.WithoutMovableAsync(MovableVerb.Reload, CommandEndpoints.AtLeastOne(request.Targets), request.Changes, http.RequestAborted);
             await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Reload(left, request.Changes, options), done);
         });
@@ -40,12 +45,16 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
             await AnswerAsync(http, left is null ? null : commands.ToCommand(left) with { Reloading = options }, done);
         });
         routes.MapPost(ControlContract.Promote, async http =>
-            await AnswerAsync(http, new CatalogCommand.Promote((await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest)).Target)));
+        {
+            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest);
+            commands.Movable?.RefuseCanary([request.Target]);
+            await AnswerAsync(http, new CatalogCommand.Promote(request.Target));
+        });
         routes.MapPost(ControlContract.Rollback, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest);
-            commands.Movable?.RefuseHere(request.Target);
-            await AnswerAsync(http, new CatalogCommand.Rollback(request.Target, OptionsOf(request.Manner)));
+            var done = commands.Movable is { } movable ? await movable.RollbackAsync(request.Target, http.RequestAborted) : null;
+            await (done is null ? AnswerAsync(http, new CatalogCommand.Rollback(request.Target, OptionsOf(request.Manner))) : AnswerAsync(http, null, done));
         });
     }
 

@@ -112,7 +112,7 @@ internal static class JournalMapping
             ? null
             : new ReloadRecord(
                 spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
-        Placement = spec.Placement == Placement.Pinned ? null : new PlacementRecord(Placement.WordOf(spec.Placement.Kind), spec.Placement.Roles, spec.Placement.Edition),
+        Placement = spec.Placement == Placement.Pinned ? null : ToRecord(spec.Placement),
     };
 
     public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
@@ -173,6 +173,10 @@ internal static class JournalMapping
                 Placement.TryParse(placement.Kind) ?? throw new FormatException($"The journal holds the unknown placement '{placement.Kind}'."), [.. placement.Roles])
             {
                 Edition = placement.Edition,
+                PerNode = placement.PerNode,
+                Over = placement.Over,
+                ApartFrom = [.. placement.ApartFrom ?? []],
+                MaxUnavailable = placement.MaxUnavailable is { } away ? ToSurge(away) : null,
             }
             : Placement.Pinned,
     };
@@ -193,9 +197,19 @@ internal static class JournalMapping
             : throw new FormatException($"The journal holds a sign of readiness that is none: {problem}");
     }
 
+    private static PlacementRecord ToRecord(Placement placement) => new(Placement.WordOf(placement.Kind), placement.Roles, placement.Edition)
+    {
+        PerNode = placement.PerNode,
+        Over = placement.Over,
+        ApartFrom = placement.ApartFrom.IsEmpty ? null : placement.ApartFrom,
+        MaxUnavailable = placement.MaxUnavailable?.ToString(),
+    };
+
+    private static Surge ToSurge(string text) => Surge.TryParse(text, out var surge) ? surge : throw new FormatException($"The journal holds the unknown number of instances '{text}'.");
+
     private static ReloadSettings ToReload(ReloadRecord record) => new()
     {
-        Surge = Surge.TryParse(record.Surge, out var surge) ? surge : throw new FormatException($"The journal holds the unknown number of instances '{record.Surge}'."),
+        Surge = ToSurge(record.Surge),
         MinimumHealthyTime = record.MinimumHealthyMs is { } healthy ? TimeSpan.FromMilliseconds(healthy) : null,
         ReadyTimeout = record.ReadyTimeoutMs is { } ready ? TimeSpan.FromMilliseconds(ready) : null,
         Overlap = record.Overlap,

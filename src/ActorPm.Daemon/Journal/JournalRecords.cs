@@ -142,7 +142,16 @@ internal sealed record ProbeRecord(double IntervalMs, double TimeoutMs, double D
     public bool Watchdog { get; init; }
 }
 
-internal sealed record PlacementRecord(string Kind, IReadOnlyList<string> Roles, long Edition);
+internal sealed record PlacementRecord(string Kind, IReadOnlyList<string> Roles, long Edition)
+{
+    public int PerNode { get; init; }
+
+    public string? Over { get; init; }
+
+    public IReadOnlyList<string>? ApartFrom { get; init; }
+
+    public string? MaxUnavailable { get; init; }
+}
 
 internal sealed record ReloadRecord(string Surge, double? MinimumHealthyMs, double? ReadyTimeoutMs, bool Overlap);
 

@@ -22,7 +22,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         methods.Add("prepare", PrepareAsync);
         methods.Add("getMonitorData", _ => Task.FromResult(views.Jlist(board.All)));
         methods.Add("startProcessId", StartAsync);
-        methods.Add("stopProcessId", call => CarryAsync(call, call.Id(), target => new CatalogCommand.Stop([target])));
+        methods.Add("stopProcessId", StopAsync);
         methods.Add("deleteProcessId", DeleteAsync);
         methods.Add("restartProcessId", RestartAsync);
         methods.Add("reloadProcessId", ReloadAsync);
@@ -46,7 +46,9 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
             throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
         }
 
-        var reply = await commands.CarryAsync(commands.ToCommand(new StartRequest(reading.Apps)), callers.Of(call.Caller), call.Cancellation);
+        // PM2's apps say no placement, so none of them is the cluster's; one that has the name of such an app is refused.
+        var (own, _) = await commands.WithoutMovableAsync(new StartRequest(reading.Apps), isReload: false, call.Cancellation);
+        var reply = await commands.CarryAsync(commands.ToCommand(own ?? new StartRequest([])), callers.Of(call.Caller), call.Cancellation);
         var started = reply.Instances.Select(view => view.PmId).ToHashSet();
         return views.Jlist([.. board.All.Where(facts => started.Contains(facts.Slot.PmId))]);
     }
@@ -59,8 +61,26 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
             throw new RefusedException(ControlErrorCode.AlreadyRunning, "process already online");
         }
 
-        return await CarryAsync(call, id, target => commands.ToCommand(new StartRequest(
-            [new AppRequest { Target = target, CallerDirectory = "/", CallerEnvironment = new Dictionary<string, string>() }])));
+        if (MovedBy(id) is { } moved)
+        {
+            await commands.WithoutMovableAsync(new StartRequest([StartOf(moved)]), isReload: false, call.Cancellation);
+            return First(views.Jlist([Find(id)]));
+        }
+
+        return await CarryAsync(call, id, target => commands.ToCommand(new StartRequest([StartOf(target)])));
+    }
+
+    // What the cluster moves rests or goes as a whole; of one process alone it would have a new one in a moment.
+    private async Task<ReadOnlyMemory<byte>> StopAsync(RpcCall call)
+    {
+        var id = call.Id();
+        if (MovedBy(id) is { } moved)
+        {
+            await commands.WithoutMovableAsync(MovableVerb.Stop, [moved], null, call.Cancellation);
+            return First(views.Jlist([Find(id)]));
+        }
+
+        return await CarryAsync(call, id, target => new CatalogCommand.Stop([target]));
     }
 
     private Task<ReadOnlyMemory<byte>> RestartAsync(RpcCall call)
@@ -84,7 +104,15 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         var id = call.Id();
         // It is gone afterwards; the client shows it as it was.
         var before = JsonNode.Parse(views.Jlist([Find(id)]).Span)!.AsArray()[0]!;
-        await commands.CarryAsync(new CatalogCommand.Delete([TargetOf(id)]), callers.Of(call.Caller), call.Cancellation);
+        if (MovedBy(id) is { } moved)
+        {
+            await commands.WithoutMovableAsync(MovableVerb.Delete, [moved], null, call.Cancellation);
+        }
+        else
+        {
+            await commands.CarryAsync(new CatalogCommand.Delete([TargetOf(id)]), callers.Of(call.Caller), call.Cancellation);
+        }
+
         before["pm2_env"]!["status"] = InstanceStatus.Stopped;
         before["pid"] = 0;
         return Pm2Methods.Json(before);
@@ -111,7 +139,12 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
     {
         var app = Find(call.Id()).Spec.Name;
         var before = board.All.Select(facts => facts.Slot.PmId).ToHashSet();
-        await commands.CarryAsync(new CatalogCommand.Scale(app.Value, "+1"), callers.Of(call.Caller), call.Cancellation);
+        if (commands.Movable is null || await commands.Movable.ScaleAsync(app.Value, "+1", call.Cancellation) is null)
+        {
+            await commands.CarryAsync(new CatalogCommand.Scale(app.Value, "+1"), callers.Of(call.Caller), call.Cancellation);
+        }
+
+        // Another node may have it.
         return First(views.Jlist([.. board.All.Where(facts => facts.Spec.Name == app && !before.Contains(facts.Slot.PmId)).Take(1)]));
     }
 
@@ -121,6 +154,11 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         await commands.CarryAsync(command(TargetOf(id)), callers.Of(call.Caller), call.Cancellation);
         return First(views.Jlist([Find(id)]));
     }
+
+    // The app of a process, when the cluster moves it.
+    private string? MovedBy(int id) => Find(id).Spec is { Placement.IsMovable: true, Name.Value: var name } && commands.Movable?.Has(name) is true ? name : null;
+
+    private static AppRequest StartOf(string target) => new() { Target = target, CallerDirectory = "/", CallerEnvironment = new Dictionary<string, string>() };
 
     private InstanceFacts Find(int id) => board.All.FirstOrDefault(facts => facts.Slot.PmId == id)
         ?? throw new RefusedException(ControlErrorCode.NotFound, $"{id} : id unknown");

@@ -80,6 +80,10 @@ public sealed class AppFieldsTests
         ["overlap"] = ("true", app => app.Overlap, true),
         ["placement"] = ("\"spread\"", app => app.Placement, "spread"),
         ["placement_roles"] = ("[\"web\", \"ssd\"]", app => string.Join('|', app.PlacementRoles!), "web|ssd"),
+        ["placement_per_node"] = ("2", app => app.PlacementPerNode, 2),
+        ["placement_over"] = ("\"zone\"", app => app.PlacementOver, "zone"),
+        ["placement_apart_from"] = ("[\"db\", \"cache\"]", app => string.Join('|', app.PlacementApartFrom!), "db|cache"),
+        ["max_unavailable"] = ("\"25%\"", app => app.MaxUnavailable, "25%"),
     };
 
     public static TheoryData<string> Spellings => [.. AppFields.Spellings.Order(StringComparer.Ordinal)];
