@@ -167,15 +167,17 @@ public sealed class PlacementSpecs
         await Until.TrueAsync("all runs again", async () => (await Clusters.ReadyAsync(last, "solo")).Values.Sum() == 1 && (await Clusters.ReadyAsync(last, "wide")).Values.Sum() == 6);
     }
 
-    [Fact(Timeout = 300_000)]
-    public async Task A_reload_goes_from_node_to_node_and_a_bad_release_replaces_nothing_anywhere()
+    [Theory(Timeout = 300_000)]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task A_reload_goes_from_node_to_node_or_over_several_at_once_and_a_bad_release_replaces_nothing_anywhere(string maxUnavailable)
     {
         await using var a = new Apm();
         await using var b = new Apm();
         await Clusters.FormAsync((a, "a", ""), (b, "b", ""));
         var script = Path.Combine(a.Work, "release.sh");
         await File.WriteAllTextAsync(script, "exec sleep 1000\n");
-        await a.RunAsync("start", script, "--name", "wide", "-i", "2", "--placement", "spread", "--overlap");
+        await a.RunAsync("start", script, "--name", "wide", "-i", "2", "--placement", "spread", "--overlap", "--max-unavailable", maxUnavailable);
         var before = Pids();
 
         await File.WriteAllTextAsync(script, "echo broken; exit 3\n");

@@ -13,8 +13,8 @@ public static class ReloadTurn
     /// <param name="self">The node.</param>
     /// <param name="shares">The app's shares by the plan.</param>
     /// <param name="mostAway">How many instances of the whole cluster may be away; null for one node after another.</param>
-    /// <param name="ready">How many instances a node has ready, of any edition.</param>
-    /// <param name="serves">Whether a node serves its whole share in the new edition.</param>
+    /// <param name="ready">How many instances another node has ready, of any edition.</param>
+    /// <param name="serves">Whether another node serves its whole share in the new edition.</param>
     public static bool IsOf(string self, ImmutableSortedDictionary<string, int> shares, Surge? mostAway, Func<string, int> ready, Func<string, bool> serves)
     {
         var before = shares.Where(share => string.CompareOrdinal(share.Key, self) < 0 && !serves(share.Key)).ToList();
@@ -30,7 +30,7 @@ public static class ReloadTurn
 
         // Whoever comes before may have begun, and whoever comes after may lack some for a reason of its own.
         var away = before.Sum(share => share.Value)
-            + shares.Where(share => string.CompareOrdinal(share.Key, self) > 0 || serves(share.Key)).Where(share => share.Key != self).Sum(share => Math.Max(0, share.Value - ready(share.Key)));
+            + shares.Remove(self).RemoveRange(before.Select(share => share.Key)).Sum(share => Math.Max(0, share.Value - ready(share.Key)));
         return away + shares.GetValueOrDefault(self) <= mostAway.Of(shares.Values.Sum());
     }
 }

@@ -34,5 +34,8 @@ public sealed class ReloadTurnTests
 
     private static string Turns(string? mostAway, string serving, Func<string, int> ready) => string.Concat(Shares.Keys
         .Where(node => !serving.Contains(node, StringComparison.Ordinal))
-        .Where(node => ReloadTurn.IsOf(node, Shares, mostAway is null ? null : Surge.TryParse(mostAway, out var away) ? away : throw new FormatException(mostAway), ready, other => serving.Contains(other, StringComparison.Ordinal))));
+        .Where(node => ReloadTurn.IsOf(
+            node, Shares, mostAway is null ? null : Surge.TryParse(mostAway, out var away) ? away : throw new FormatException(mostAway),
+            other => other == node ? throw new InvalidOperationException("A node asks others, not itself.") : ready(other),
+            other => other == node ? throw new InvalidOperationException("A node asks others, not itself.") : serving.Contains(other, StringComparison.Ordinal))));
 }
