@@ -33,6 +33,11 @@ if (args is [DaemonLaunch.CheckOption])
     return await HomeCheck.RunAsync(environment);
 }
 
+if (args is [DaemonLaunch.CheckSettingsOption or DaemonLaunch.ShowSettingsOption, var settingsFile])
+{
+    return SettingsQuestions.Answer(args[0], settingsFile, environment);
+}
+
 if (DaemonArguments.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Usage);

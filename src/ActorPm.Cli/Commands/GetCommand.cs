@@ -10,13 +10,17 @@ namespace ActorPm.Cli.Commands;
 internal sealed class GetCommand : CliCommand
 {
     private readonly Option<bool> _json;
+    private readonly Option<bool>? _origin;
 
     public GetCommand(string name)
         : base(
             name,
-            name == "get" ? "show a setting, the settings of an app, or all" : "show settings, or set one",
-            name == "get" ? "[key|app|all]" : "[key] [value]") =>
-        _json = Flag("--json", "as JSON: { \"<app>\": { \"<key>\": \"<value>\" } } for all, its inner object for an app, the value itself for a key");
+            name == "get" ? "show a setting, the settings of an app, or all" : "show settings, or set one; check: whether a file of the daemon's settings or of apps can be used; show: the daemon's settings",
+            name == "get" ? "[key|app|all]" : "[key] [value] | check [file] | show")
+    {
+        _json = Flag("--json", "as JSON: { \"<app>\": { \"<key>\": \"<value>\" } } for all, its inner object for an app, the value itself for a key; show: a list of key, value and origin");
+        _origin = name == "get" ? null : Flag("--origin", "show: where each value comes from");
+    }
 
     public override bool TakesNegativeNumbers => true;
 
@@ -29,6 +33,10 @@ internal sealed class GetCommand : CliCommand
             case [] or ["all"]:
                 Show(call, ConfigurationFile.Read(call.Home).Root, owner: null);
                 return Task.FromResult(0);
+            case [SettingsCheck.Word] or [SettingsCheck.Word, _] when Grammar.Name != "get":
+                return Task.FromResult(SettingsCheck.Run(call, call.Words.ElementAtOrDefault(1)));
+            case [SettingsShow.Word] when Grammar.Name != "get":
+                return Task.FromResult(SettingsShow.Run(call, call.Has(_origin!), call.Has(_json)));
             case [var text, var value] when Grammar.Name != "get":
                 return SetCommand.RunAsync(call, [(SetCommand.ParseKey(text), value)]);
             case [var text]:

@@ -49,4 +49,5 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(HistoryReply))]
 [JsonSerializable(typeof(WhyReply))]
+[JsonSerializable(typeof(IReadOnlyList<SettingView>))]
 public sealed partial class ControlJson : JsonSerializerContext;

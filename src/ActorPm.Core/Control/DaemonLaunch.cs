@@ -34,6 +34,15 @@ public static class DaemonLaunch
     /// </summary>
     public const string CheckOption = "--check";
 
+    /// <summary>
+    /// <c>apmd --check-settings FILE</c> checks a file of settings, with the variables of its environment over it, and touches no home. Exit code 0, or
+    /// <see cref="StartFailedExitCode"/> with a line on standard error for each thing that is wrong.
+    /// </summary>
+    public const string CheckSettingsOption = "--check-settings";
+
+    /// <summary><c>apmd --show-settings FILE</c> prints the settings that follow from a file and the environment, a list of <see cref="SettingView"/> as JSON. Exit codes as above.</summary>
+    public const string ShowSettingsOption = "--show-settings";
+
     /// <summary>What a detaching daemon prints to standard output when it takes commands.</summary>
     public const string ReadyLine = "ready";
 

@@ -6,7 +6,7 @@ using Akka.Configuration.Hocon;
 
 namespace ActorPm.Daemon.AppFiles;
 
-/// <summary>An app file in HOCON → JSON: substitutions, and includes of files beside it.</summary>
+/// <summary>An app file in HOCON → JSON: substitutions, variables of the environment, and includes of files beside it.</summary>
 internal static class HoconAppFile
 {
     private const int MaxIncludes = 20;
@@ -63,7 +63,9 @@ internal static class HoconAppFile
         }
     }
 
-    private static string Checked(string text) => HoconLists.Mistake(text) is { } mistake ? throw new AppFileSyntaxException($"not HOCON: {mistake}") : text;
+    private static string Checked(string text) => HoconLists.Mistake(text) is { } mistake
+        ? throw new AppFileSyntaxException($"not HOCON: {mistake}")
+        : HoconVariables.Resolve(text, Environment.GetEnvironmentVariable);
 
     private static JsonNode? Convert(HoconValue value, int depth)
     {

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 using ActorPm.Core.History;
 using ActorPm.Core.Logs;
@@ -32,7 +33,7 @@ internal sealed record DaemonSettings(
     TimeSpan SettleTimeout,
     Config Akka)
 {
-    private const string Root = "actorpm";
+    private const string Root = "actorpm", UsualName = "actorpm.conf";
 
     /// <summary>The database that keeps the process list; null for the file of the home.</summary>
     public JournalDatabase? JournalDatabase { get; init; }
@@ -76,23 +77,22 @@ internal sealed record DaemonSettings(
     /// <summary>Reads the settings from the user's file and variables over the built-in ones.</summary>
     /// <param name="file">The text of <c>$APM_HOME/actorpm.conf</c>; empty when there is none.</param>
     /// <param name="environment">The daemon's environment.</param>
+    /// <param name="name">What the file is called, for messages.</param>
     /// <exception cref="SettingsException">The message names every problem with its place and cure.</exception>
-    public static DaemonSettings Load(string file, IReadOnlyDictionary<string, string> environment)
+    public static DaemonSettings Load(string file, IReadOnlyDictionary<string, string> environment, string name = UsualName)
     {
         var builtIn = BuiltIn();
-        var user = Parse(file);
+        var user = Parse(file, name);
         var known = Keys(builtIn).ToList();
+        RefuseSections(file, name, user, known);
         var problems = Keys(user)
             .Where(key => key.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(key))
-            .Select(key => $"actorpm.conf: there is no setting {key}; did you mean {Nearest(key, known)}?")
+            .Select(key => new SettingsProblem(key, $"there is no setting {key}; did you mean {Nearest(key, known)}?"))
             .Concat(Sections(user)
                 .Where(section => section is not (Root or "akka"))
-                .Select(section => $"actorpm.conf: there is no section {section}; settings stand below {Root}, those of Akka.NET below akka."))
+                .Select(section => new SettingsProblem(section, $"there is no section {section}; settings stand below {Root}, those of Akka.NET below akka.")))
             .ToList();
-        var variables = string.Join('\n', known
-            .Where(key => environment.ContainsKey(VariableOf(key)))
-            .Select(key => $"{key} = \"{environment[VariableOf(key)].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
-        var reader = new SettingsReader(ConfigurationFactory.ParseString(variables).WithFallback(user).WithFallback(builtIn), problems);
+        var reader = new SettingsReader(Variables(known, environment).WithFallback(user).WithFallback(builtIn), problems, name);
         var settings = new DaemonSettings(
             reader.Choice("log-level", ("debug", LogEventLevel.Debug), ("info", LogEventLevel.Information), ("warning", LogEventLevel.Warning), ("error", LogEventLevel.Error)),
             reader.Bytes("log-file-size", 64 * 1024, long.MaxValue),
@@ -103,7 +103,7 @@ internal sealed record DaemonSettings(
             (int)reader.Bytes("processes.pipe-size", 4096, 1024 * 1024),
             reader.Duration("usage.interval", TimeSpan.FromSeconds(1)),
             reader.Duration("control.settle-timeout", TimeSpan.FromSeconds(1)),
-            BelowAkka(file))
+            BelowAkka(file, name))
         {
             JournalDatabase = JournalDatabaseReader.Read(reader),
             MemoryInterval = reader.Duration("usage.memory-interval", TimeSpan.FromMilliseconds(100)),
@@ -124,8 +124,47 @@ internal sealed record DaemonSettings(
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
         };
-        return problems.Count == 0 ? settings : throw new SettingsException(string.Join(" ", problems));
+        if (problems.Count == 0)
+        {
+            return settings;
+        }
+
+        var places = HoconPlaces.Of(file);
+        throw new SettingsException([.. problems.Select(problem =>
+            OriginOf(problem.Key, Keys(user).ToHashSet(StringComparer.Ordinal), environment, places, name) is { } origin ? $"{origin}: {problem.Text}" : problem.Text)]);
     }
+
+    /// <summary>Each setting with the value that a daemon which starts now takes, and where that comes from. Secrets are not shown.</summary>
+    /// <param name="file">The text of <c>$APM_HOME/actorpm.conf</c>; empty when there is none.</param>
+    /// <param name="environment">The daemon's environment.</param>
+    /// <exception cref="SettingsException">The file cannot be read; what is wrong with single values is no matter here.</exception>
+    public static IReadOnlyList<SettingView> Show(string file, IReadOnlyDictionary<string, string> environment)
+    {
+        var builtIn = BuiltIn();
+        var user = Parse(file, UsualName);
+        var known = Keys(builtIn).ToList();
+        var own = Keys(user).ToHashSet(StringComparer.Ordinal);
+        var all = Variables(known, environment).WithFallback(user).WithFallback(builtIn);
+        var places = HoconPlaces.Of(file);
+        return
+        [
+            .. known.Select(key => new SettingView(key, Shown(key, all.GetString(key) ?? ""), OriginOf(key, own, environment, places, UsualName) ?? SettingView.Default)),
+            .. own.Where(key => key.StartsWith("akka.", StringComparison.Ordinal)).Select(key => new SettingView(key, user.GetString(key) ?? "", OriginOf(key, own, environment, places, UsualName)!)),
+        ];
+    }
+
+    // Null for the default.
+    private static string? OriginOf(string key, HashSet<string> own, IReadOnlyDictionary<string, string> environment, HoconPlaces places, string name) =>
+        key.StartsWith(Root + ".", StringComparison.Ordinal) && environment.ContainsKey(VariableOf(key)) ? VariableOf(key)
+        : places.LineOf(key) is { } line && (own.Contains(key) || own.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal) || key.StartsWith(other + ".", StringComparison.Ordinal)))
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} line {line}")
+            : null;
+
+    private static string Shown(string key, string value) => key == Root + ".journal.connection-string" && value.Length > 0 ? "(hidden)" : value;
+
+    private static Config Variables(IEnumerable<string> known, IReadOnlyDictionary<string, string> environment) => ConfigurationFactory.ParseString(string.Join('\n', known
+        .Where(key => environment.ContainsKey(VariableOf(key)))
+        .Select(key => $"{key} = \"{environment[VariableOf(key)].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"")));
 
     /// <summary>The environment variable that overrides a key: <c>actorpm.journal.busy-timeout</c> is <c>APM_JOURNAL_BUSY_TIMEOUT</c>.</summary>
     public static string VariableOf(string key) =>
@@ -140,30 +179,39 @@ internal sealed record DaemonSettings(
         ? value.GetObject().Items.SelectMany(item => Leaves($"{path}.{item.Key}", item.Value))
         : [path];
 
-    private static Config Parse(string text)
+    // A value in the place of a section hides all that is below it; of that each would be told as missing.
+    private static void RefuseSections(string file, string name, Config user, List<string> known)
+    {
+        if (Keys(user).FirstOrDefault(key => known.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal))) is { } section)
+        {
+            throw new SettingsException($"{name} line {HoconPlaces.Of(file).LineOf(section) ?? 1}: {section} is a section, not a value; write its settings in braces, as {section} {{ … }}, or remove it.");
+        }
+    }
+
+    private static Config Parse(string text, string name)
     {
         if (HoconLists.Mistake(text) is { } mistake)
         {
-            throw new SettingsException($"actorpm.conf cannot be read: {mistake}.");
+            throw new SettingsException($"{name} cannot be read: {mistake}.");
         }
 
         try
         {
             var root = Parser.Parse(text, included => throw new FormatException($"include {included}: settings are one file."));
             return HoconCycles.Find(root) is { } path
-                ? throw new SettingsException($"actorpm.conf cannot be read: ${{{path}}} leads back to itself. Give it a value of its own.")
+                ? throw new SettingsException($"{name} cannot be read: ${{{path}}} leads back to itself. Give it a value of its own.")
                 : new Config(root);
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or SettingsException))
         {
             // The parser throws exceptions of many types; whichever it is, the file is at fault.
-            throw new SettingsException($"actorpm.conf cannot be read: {exception.Message} Correct it, or move it away to use the defaults.");
+            throw new SettingsException($"{name} cannot be read: {exception.Message.TrimEnd('.')}. Correct it, or move it away to use the defaults.");
         }
     }
 
-    private static Config BelowAkka(string text)
+    private static Config BelowAkka(string text, string name)
     {
-        var config = Parse(text);
+        var config = Parse(text, name);
         if (!config.IsEmpty)
         {
             config.Root.GetObject().Items.Remove(Root);

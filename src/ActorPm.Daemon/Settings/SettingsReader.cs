@@ -4,7 +4,7 @@ using Akka.Configuration;
 namespace ActorPm.Daemon.Settings;
 
 /// <summary>Reads values of known keys below <c>actorpm</c>, and gathers problems instead of throwing at the first.</summary>
-internal sealed class SettingsReader(Config config, List<string> problems)
+internal sealed class SettingsReader(Config config, List<SettingsProblem> problems, string file)
 {
     /// <summary>A whole number within bounds.</summary>
     public int Number(string key, int least, int most)
@@ -85,7 +85,7 @@ internal sealed class SettingsReader(Config config, List<string> problems)
         var text = Text(key);
         if (mistake(text) is { } problem)
         {
-            problems.Add($"{Path(key)} {problem}; change it in actorpm.conf or in {DaemonSettings.VariableOf(Path(key))}.");
+            problems.Add(new SettingsProblem(Path(key), $"{Path(key)} {problem}; change it in {file} or in {DaemonSettings.VariableOf(Path(key))}."));
         }
 
         return text;
@@ -109,7 +109,7 @@ internal sealed class SettingsReader(Config config, List<string> problems)
 
     private T Reject<T>(string key, string text, string wanted, T fallback)
     {
-        problems.Add($"{Path(key)} is '{text}', but it takes {wanted}; change it in actorpm.conf or in {DaemonSettings.VariableOf(Path(key))}.");
+        problems.Add(new SettingsProblem(Path(key), $"{Path(key)} is '{text}', but it takes {wanted}; change it in {file} or in {DaemonSettings.VariableOf(Path(key))}."));
         return fallback;
     }
 }
