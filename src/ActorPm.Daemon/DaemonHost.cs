@@ -230,6 +230,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var reloads = new ReloadEndpoints(commands, appsActor, list, board, views, home, callers);
         reloads.Map(app);
         cluster.Apps = new LocalApps(commands, reloads, list, board, readiness.Ready, settings.Cluster.Fencing.StopLimit);
+        cluster.SecondFence = new SecondFence(processes.Guard, processes.Launcher);
         cluster.Routes = new LocalRoutes(() => app.Services.GetRequiredService<ActorRegistry>().Get<RoutersActor>(), routes);
         commands.Movable = new MovableApps(cluster, list, probe, settings.AppDefaults);
         new CheckpointEndpoints(list, checkpoint).Map(app);

@@ -18,6 +18,9 @@ public interface IRunningProcess
     /// <summary>The main process.</summary>
     int Pid { get; }
 
+    /// <summary>When the kernel started it after boot, in clock ticks: with the pid, an identity.</summary>
+    long StartTicks { get; }
+
     /// <summary>When it was launched.</summary>
     DateTimeOffset StartedAt { get; }
 

@@ -167,6 +167,8 @@ internal sealed class FakeProcess(
 
     public int Pid => pid;
 
+    public long StartTicks => 0;
+
     public DateTimeOffset StartedAt => startedAt;
 
     public RestartHistory History => history;

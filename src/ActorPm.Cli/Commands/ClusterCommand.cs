@@ -164,9 +164,10 @@ internal sealed class ClusterCommand : CliCommand
 
         if (status.Fencing is { } fencing)
         {
+            var guard = fencing.GuardMs is { } kill ? string.Create(CultureInfo.InvariantCulture, $" (the guard kills what is left after {kill / 1000:0.#} s)") : "";
             call.Screen.Data(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A node that loses most of the others ends its single and spread apps after {fencing.LeaseMs / 1000:0.#} s, within {fencing.StopMs / 1000:0.#} s; they start elsewhere {fencing.TakeOverMs / 1000:0.#} s after its last word at the earliest.\n"));
+                $"A node that loses most of the others ends its single and spread apps after {fencing.LeaseMs / 1000:0.#} s, within {fencing.StopMs / 1000:0.#} s{guard}; they start elsewhere {fencing.TakeOverMs / 1000:0.#} s after its last word at the earliest.\n"));
         }
     }
 

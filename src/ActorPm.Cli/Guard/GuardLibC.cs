@@ -15,6 +15,8 @@ internal static unsafe partial class GuardLibC
 
     public const int LOCK_SH = 1, LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
 
+    public const int CLOCK_BOOTTIME = 7;
+
     public const int MADV_DONTNEED = 4;
 
     public const int PR_SET_CHILD_SUBREAPER = 36, RLIMIT_NOFILE = 7;
@@ -104,6 +106,9 @@ internal static unsafe partial class GuardLibC
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint syscall(nint number, nint a, nint b, nint c, nint d);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int clock_gettime(int clock, TimeSpec* time);
+
     [LibraryImport("libc")]
     public static partial int getpid();
 
@@ -170,6 +175,13 @@ internal static unsafe partial class GuardLibC
         public int Descriptor;
         public short Asked;
         public short Found;
+    }
+
+    /// <summary>struct timespec on 64 bits.</summary>
+    public struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
     }
 
     /// <summary>struct rlimit.</summary>

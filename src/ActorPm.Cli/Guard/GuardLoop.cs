@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPm.Core.Guard;
 using ActorPm.Core.Instances;
 using static ActorPm.Cli.Guard.GuardLibC;
@@ -9,13 +10,15 @@ namespace ActorPm.Cli.Guard;
 /// Of things that happen at once, packets come first, then the daemon's end, then time: a daemon that said that it leaves and is gone has left, and one whose
 /// heartbeat waits in the socket, since the guard itself was stopped, has not been silent.
 /// </remarks>
-internal sealed class GuardLoop(
+internal sealed unsafe class GuardLoop(
     GuardHome home, GuardListener listener, GuardSignals signals, SystemdWord systemd, OpenFiles openFiles, GuardState state, bool detaches) : IDisposable
 {
     private static readonly TimeSpan SendAgain = TimeSpan.FromMilliseconds(10);
 
     private readonly DescriptorStore _store = new();
     private readonly EndedChildren _ended = new();
+    private readonly FencedTrees _fenced = new(home.Directory);
+    private readonly FencedNews _fencedNews = new();
     private readonly GuardPeers _peers = new();
     private readonly GuardMemory _memory = new();
     private GuardState _state = state;
@@ -25,6 +28,17 @@ internal sealed class GuardLoop(
     private int? _exitCode;
 
     private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
+
+    // What the daemon counts in as well, and what goes on while the machine sleeps.
+    private static TimeSpan SinceBoot
+    {
+        get
+        {
+            TimeSpec time = default;
+            _ = clock_gettime(CLOCK_BOOTTIME, &time);
+            return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick);
+        }
+    }
 
     /// <summary>Guards.</summary>
     /// <returns>The guard's exit code.</returns>
@@ -46,6 +60,7 @@ internal sealed class GuardLoop(
 
             ReapOrphans();
             ContinueRecall();
+            TellFenced();
             LetTimePass();
         }
 
@@ -65,6 +80,11 @@ internal sealed class GuardLoop(
         if (_state.Due is { } stateDue && stateDue < due)
         {
             due = stateDue;
+        }
+
+        if (_state.Fences.Due is { } fence && Now + (fence - SinceBoot) is var fenceDue && fenceDue < due)
+        {
+            due = fenceDue;
         }
 
         if (systemd.Watchdog is not null && _nextWatchdog < due)
@@ -140,7 +160,7 @@ internal sealed class GuardLoop(
 
         // The same process may come again, as another program: what it was still to be told, the former one was to be told.
         _peers.Promote(connection);
-        _sending = PacketDeparture.Sent;
+        _sending = connection.Send(new GuardMessage.Fencing());
         Tell(new GuardInput.Said(hello));
         return true;
     }
@@ -168,7 +188,7 @@ internal sealed class GuardLoop(
                 break;
             case GuardMessage.Hello hello when hello.Pid != _daemon?.Pid:
                 return false;
-            case GuardMessage.Hello or GuardMessage.Ready or GuardMessage.Alive or GuardMessage.Upgrading or GuardMessage.Leaving:
+            case GuardMessage.Hello or GuardMessage.Ready or GuardMessage.Alive or GuardMessage.Upgrading or GuardMessage.Leaving or GuardMessage.Fence or GuardMessage.Unfence:
                 break;
             default:
                 return false;
@@ -192,6 +212,11 @@ internal sealed class GuardLoop(
         _sending = PacketDeparture.Sent;
         daemon.Dispose();
         _daemon = null;
+        if (!_fencedNews.IsEmpty)
+        {
+            NoteFenced(_fencedNews.TakeUntold());
+        }
+
         Tell(new GuardInput.Died(status));
     }
 
@@ -242,12 +267,30 @@ internal sealed class GuardLoop(
         }
     }
 
+    private void TellFenced()
+    {
+        if (!_fencedNews.IsEmpty && _peers.Daemon is { } connection)
+        {
+            _sending = _fencedNews.Tell(connection);
+            if (_sending is PacketDeparture.Closed)
+            {
+                _peers.RemoveDaemon();
+                _sending = PacketDeparture.Sent;
+            }
+        }
+    }
+
     private void LetTimePass()
     {
         var now = Now;
         if (_state.Due <= now)
         {
             Tell(new GuardInput.TimePassed());
+        }
+
+        if (_state.Fences.Due is { } fence && SinceBoot is var sinceBoot && fence <= sinceBoot)
+        {
+            Tell(new GuardInput.FenceReached(sinceBoot));
         }
 
         if (now >= _nextTick)
@@ -295,6 +338,9 @@ internal sealed class GuardLoop(
                 _ended.ForgetTold();
                 GuardMemory.LeaveUnusedCode();
                 break;
+            case GuardEffect.EndFenced fenced:
+                EndFenced(fenced.Processes);
+                break;
             case GuardEffect.Report report:
                 GuardCommand.Complain(report.Sentence);
                 home.Log(report.Sentence);
@@ -306,6 +352,33 @@ internal sealed class GuardLoop(
             default:
                 throw new InvalidOperationException($"Not an effect of the guard: {effect}.");
         }
+    }
+
+    private void EndFenced(ImmutableArray<FencedProcess> processes)
+    {
+        var ended = _fenced.End(processes, _daemon?.Pid);
+        if (ended.IsEmpty)
+        {
+            return;
+        }
+
+        // A daemon that lives writes the log itself, as soon as it can.
+        if (_daemon is null)
+        {
+            NoteFenced(ended);
+        }
+        else
+        {
+            _fencedNews.Add(ended);
+            TellFenced();
+        }
+    }
+
+    private void NoteFenced(ImmutableArray<FencedProcess> ended)
+    {
+        var sentence = $"The guard has killed {(ended.Length == 1 ? "process" : "processes")} {string.Join(", ", ended.Select(process => process.Pid))}: the node's lease had run out, and its daemon had ended nothing.";
+        GuardCommand.Complain(sentence);
+        home.Log(sentence);
     }
 
     private void StartDaemon(string program)

@@ -22,6 +22,12 @@ public sealed record FencingTimes(TimeSpan Lease, TimeSpan StopLimit)
     /// <summary>How long after granting a lease a node grants it to nobody else: until then the app has been stopped.</summary>
     public TimeSpan TakeOver => Lease + StopLimit + Margin;
 
+    /// <summary>
+    /// How long after its asking an app whose lease was not renewed is killed by the guard, if it still lives: when the node's daemon must have ended it, and half the
+    /// margin before another node may begin.
+    /// </summary>
+    public TimeSpan GuardKill => Lease + StopLimit + (Margin / 2);
+
     /// <summary>How often a lease is renewed: five times while it lasts, and at least once a second.</summary>
     public TimeSpan Round => Lease / RoundsOfLease < LongestRound ? Lease / RoundsOfLease : LongestRound;
 }

@@ -70,7 +70,11 @@ public sealed record MovableAppView(string Name, string Placement, IReadOnlyList
 /// <param name="LeaseMs">How long a node may run an app without hearing from most others, in milliseconds.</param>
 /// <param name="StopMs">How long a movable app may take to stop after that.</param>
 /// <param name="TakeOverMs">The earliest time after its last word at which the apps of a lost node start elsewhere.</param>
-public sealed record FencingView(double LeaseMs, double StopMs, double TakeOverMs);
+public sealed record FencingView(double LeaseMs, double StopMs, double TakeOverMs)
+{
+    /// <summary>When after its last word the node's guard kills what its daemon has not ended, in milliseconds; null when no guard does.</summary>
+    public double? GuardMs { get; init; }
+}
 
 /// <summary>Has a node take movable apps no more, or again.</summary>
 /// <param name="Node">Its name.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorPm.Core.Guard;
 
 /// <summary>What a guard has to do, in order.</summary>
@@ -23,6 +25,10 @@ public abstract record GuardEffect
 
     /// <summary>What the daemon was told of processes that ended, it has taken over: forget it.</summary>
     public sealed record ForgetTold : GuardEffect;
+
+    /// <summary>Kill processes with their trees, as far as they are still who they were, and let the daemon know.</summary>
+    /// <param name="Processes">Which; at least one.</param>
+    public sealed record EndFenced(ImmutableArray<FencedProcess> Processes) : GuardEffect;
 
     /// <summary>Write a sentence to the log. Never asked for while a daemon lives, which writes to the same file.</summary>
     /// <param name="Sentence">For a person.</param>

@@ -36,4 +36,8 @@ public abstract record GuardInput
 
     /// <summary><see cref="GuardState.Due"/> may be reached.</summary>
     public sealed record TimePassed : GuardInput;
+
+    /// <summary>The first of <see cref="GuardState.Fences"/> may be due.</summary>
+    /// <param name="SinceBoot">The time since boot, sleep included.</param>
+    public sealed record FenceReached(TimeSpan SinceBoot) : GuardInput;
 }

@@ -17,6 +17,7 @@ namespace ActorPm.Core.Guard;
 /// What wins when two things happen at once: <em>leaving</em> wins over every death after it; a first daemon that dies before it was ready ends the guard,
 /// whoever waits for it gets its exit code; a wish to end that finds no daemon, or whose daemon dies without having left, has one more daemon started, which
 /// stops the apps: they would run on with nobody to look after them. If that one dies too, the guard says so and ends.
+/// In whatever phase, what is on <see cref="GuardState.Fences"/> is ended in time; and when the guard gives up, at once, since nobody else would do it.
 /// </remarks>
 public static class GuardMachine
 {
@@ -38,6 +39,7 @@ public static class GuardMachine
         GuardInput.EndAsked asked => WhenAskedToEnd(state, asked.Signal),
         GuardInput.Tick => WhenTicked(state, now),
         GuardInput.TimePassed => WhenTimePassed(state, now),
+        GuardInput.FenceReached reached => WhenFenceReached(state, reached.SinceBoot),
         _ => throw new InvalidOperationException($"Not an input of the guard: {input}."),
     };
 
@@ -59,6 +61,9 @@ public static class GuardMachine
 
     private static GuardStep WhenSaid(GuardState state, GuardMessage message, TimeSpan now) => (message, state.Phase) switch
     {
+        // In every phase, since it concerns the apps; and it comes from another place than the heartbeat, so that it shows nothing of whether the daemon hangs.
+        (GuardMessage.Fence fence, _) => Stay(state with { Fences = state.Fences.Keep(fence.Processes, fence.Deadline) }),
+        (GuardMessage.Unfence unfence, _) => Stay(state with { Fences = state.Fences.Drop(unfence.Processes) }),
         (_, GuardPhase.Leaving or GuardPhase.Ended or GuardPhase.Killed) => Stay(state),
         (GuardMessage.Hello hello, _) => WhenGreeted(state, hello.Program),
         (GuardMessage.Ready, _) => WhenReady(state, now),
@@ -129,10 +134,19 @@ public static class GuardMachine
 
     private static GuardStep End(GuardState state, int code) => Become(state, new GuardPhase.Ended(), new GuardEffect.End(code));
 
-    private static GuardStep GiveUp(GuardState state, string what) => Become(
-        state, new GuardPhase.Ended(),
+    private static GuardStep WhenFenceReached(GuardState state, TimeSpan sinceBoot)
+    {
+        var (fences, ended) = state.Fences.Take(sinceBoot);
+        return new GuardStep(state with { Fences = fences }, ended.IsEmpty ? Nothing : [new GuardEffect.EndFenced(ended)]);
+    }
+
+    private static GuardStep GiveUp(GuardState state, string what) => new(
+        state with { Phase = new GuardPhase.Ended(), Fences = FenceList.Empty },
+        [
+        .. state.Fences.Processes.Any() ? [new GuardEffect.EndFenced([.. state.Fences.Processes])] : Nothing,
         new GuardEffect.Report($"{what} when it was to stop the apps. Those that run go on without a daemon; `apm resurrect` looks after them again, `apm kill` then stops them."),
-        new GuardEffect.End(Control.DaemonLaunch.StartFailedExitCode));
+        new GuardEffect.End(Control.DaemonLaunch.StartFailedExitCode),
+        ]);
 
     private static GuardStep ReturnToGood(GuardState state, string what) => state.Wish is GuardWish.End
         ? StopInOrder(state, what)

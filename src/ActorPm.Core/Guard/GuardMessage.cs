@@ -23,6 +23,10 @@ namespace ActorPm.Core.Guard;
 ///         ── alive ───────────────────►              every few seconds
 ///         ── upgrading 30 /new/apmd ──►              it becomes another program now, and will say hello and ready within this time
 ///         ── leaving ─────────────────►              it ends for good: the guard ends too, when it has
+///         ◄── fencing ────────────────────           the guard's answer to hello: it understands the next two; older guards do not say it, and hang up on both
+///         ── fence 98765 7.2/4711/123456 … ►         ends these then (ms since boot), unless it is told a later time
+///         ── unfence 7.2/4711/123456 … ►
+///         ◄── fenced 7.2/4711/123456 … ───           has ended them
 /// </code>
 /// </remarks>
 public abstract record GuardMessage
@@ -30,8 +34,14 @@ public abstract record GuardMessage
     /// <summary>The most descriptors of one packet; the kernel takes 253.</summary>
     public const int MostKeys = 64;
 
+    /// <summary>The most processes of one packet.</summary>
+    public const int MostProcesses = 64;
+
     /// <summary>The longest packet, in bytes.</summary>
     public const int LongestPacket = 8 * 1024;
+
+    // A hundred years, in milliseconds.
+    private const long LatestDeadline = 100L * 366 * 24 * 3600 * 1000;
 
     private GuardMessage()
     {
@@ -46,6 +56,17 @@ public abstract record GuardMessage
 
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(EqualityContract, Keys.Length);
+    }
+
+    /// <summary>What is said of processes that may live for some time only.</summary>
+    /// <param name="Processes">1 to <see cref="MostProcesses"/>.</param>
+    public abstract record OfProcesses(ImmutableArray<FencedProcess> Processes) : GuardMessage
+    {
+        /// <inheritdoc/>
+        public virtual bool Equals(OfProcesses? other) => other is not null && EqualityContract == other.EqualityContract && Processes.SequenceEqual(other.Processes);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(EqualityContract, Processes.Length);
     }
 
     /// <summary>The daemon says who it is.</summary>
@@ -91,6 +112,22 @@ public abstract record GuardMessage
     /// <summary>All that was asked for by <see cref="Recall"/> has been said.</summary>
     public sealed record Recalled : GuardMessage;
 
+    /// <summary>The guard understands <see cref="Fence"/> and <see cref="Unfence"/>; before this they are not to be said.</summary>
+    public sealed record Fencing : GuardMessage;
+
+    /// <summary>Processes, with their trees, are to be ended at a time, unless a later message names another one.</summary>
+    /// <param name="Deadline">When: the time since boot, sleep included (CLOCK_BOOTTIME), in whole milliseconds.</param>
+    /// <param name="Processes">1 to <see cref="MostProcesses"/>.</param>
+    public sealed record Fence(TimeSpan Deadline, ImmutableArray<FencedProcess> Processes) : OfProcesses(Processes);
+
+    /// <summary>Processes need not be ended any longer; unknown ones mean nothing.</summary>
+    /// <param name="Processes">1 to <see cref="MostProcesses"/>.</param>
+    public sealed record Unfence(ImmutableArray<FencedProcess> Processes) : OfProcesses(Processes);
+
+    /// <summary>The guard has ended processes, since their time was over.</summary>
+    /// <param name="Processes">1 to <see cref="MostProcesses"/>.</param>
+    public sealed record Fenced(ImmutableArray<FencedProcess> Processes) : OfProcesses(Processes);
+
     /// <summary>The packet.</summary>
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(this switch
     {
@@ -105,6 +142,10 @@ public abstract record GuardMessage
         Kept kept => $"kept {string.Join(' ', kept.Keys)}",
         Exited exited => string.Create(CultureInfo.InvariantCulture, $"exited {exited.Pid} {exited.StartTicks} {exited.WaitStatus}"),
         Recalled => "recalled",
+        Fencing => "fencing",
+        Fence fence => string.Create(CultureInfo.InvariantCulture, $"fence {(long)fence.Deadline.TotalMilliseconds} {string.Join(' ', fence.Processes)}"),
+        Unfence unfence => $"unfence {string.Join(' ', unfence.Processes)}",
+        Fenced fenced => $"fenced {string.Join(' ', fenced.Processes)}",
         _ => throw new InvalidOperationException($"Not a message of the guard: {this}."),
     });
 
@@ -133,6 +174,10 @@ public abstract record GuardMessage
             ("kept", { } said) when ReadKeys(said) is { IsDefault: false } keys => new Kept(keys),
             ("exited", { } said) => ReadExited(said),
             ("recalled", null) => new Recalled(),
+            ("fencing", null) => new Fencing(),
+            ("fence", { } said) => ReadFence(said),
+            ("unfence", { } said) when ReadProcesses(said) is { IsDefault: false } processes => new Unfence(processes),
+            ("fenced", { } said) when ReadProcesses(said) is { IsDefault: false } processes => new Fenced(processes),
             _ => null,
         };
         return message is not null;
@@ -149,6 +194,33 @@ public abstract record GuardMessage
         && Number(pid, 1, int.MaxValue) is { } process && Number(ticks, 0, long.MaxValue) is { } started && Number(status, 0, 0xFFFF) is { } ended
         ? new Exited((int)process, started, (int)ended)
         : null;
+
+    private static Fence? ReadFence(string said) =>
+        said.Split(' ', 2) is [var deadline, var rest] && Number(deadline, 0, LatestDeadline) is { } milliseconds && ReadProcesses(rest) is { IsDefault: false } processes
+            ? new Fence(TimeSpan.FromMilliseconds(milliseconds), processes)
+            : null;
+
+    private static ImmutableArray<FencedProcess> ReadProcesses(string said)
+    {
+        var words = said.Split(' ');
+        if (words.Length > MostProcesses)
+        {
+            return default;
+        }
+
+        var processes = ImmutableArray.CreateBuilder<FencedProcess>(words.Length);
+        foreach (var word in words)
+        {
+            if (!FencedProcess.TryParse(word, out var process))
+            {
+                return default;
+            }
+
+            processes.Add(process.Value);
+        }
+
+        return processes.MoveToImmutable();
+    }
 
     private static ImmutableArray<DescriptorKey> ReadKeys(string said)
     {

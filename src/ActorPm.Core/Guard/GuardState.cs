@@ -17,6 +17,9 @@ public sealed record GuardState(string Default, int Patience)
     /// <summary>What the daemon does now.</summary>
     public GuardPhase Phase { get; init; } = new GuardPhase.Idle();
 
+    /// <summary>What the guard ends when the daemon does not extend its time; it outlives the daemon.</summary>
+    public FenceList Fences { get; init; } = FenceList.Empty;
+
     /// <summary>When <see cref="GuardInput.TimePassed"/> has something to do; null: never.</summary>
     public TimeSpan? Due => Phase switch
     {

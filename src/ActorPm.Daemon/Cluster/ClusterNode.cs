@@ -10,6 +10,7 @@ using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Routing.Proxy;
 using ActorPm.Daemon.Settings;
+using ActorPm.Processes;
 using ActorPm.Processes.Sockets;
 using Serilog;
 
@@ -33,6 +34,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
     private readonly ILocalRoutes _routes;
+    private readonly SecondFence _secondFence;
     private readonly ClusterHome _home;
     private readonly X509Certificate2 _authority;
     private readonly NodeCertificate _certificate;
@@ -51,8 +53,9 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     private volatile string? _waits = "its start";
     private long _hadMostAt;
 
-    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, NodeCertificate certificate, WishStore wishes, ILocalApps apps, ILocalRoutes routes, ClusterSettings settings, string version, TimeProvider clock)
+    private ClusterNode(ClusterHome home, ClusterRecord record, X509Certificate2 authority, NodeCertificate certificate, WishStore wishes, ILocalApps apps, ILocalRoutes routes, SecondFence secondFence, ClusterSettings settings, string version, TimeProvider clock)
     {
+        _secondFence = secondFence;
         _routes = routes;
         _home = home;
         _record = record;
@@ -66,7 +69,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         Streams = PeerClient.ForStreams(authority, certificate);
         Name = NodeName.Parse(record.Name);
         _placer = new Placer(
-            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, routes, settings.Fencing, clock);
+            Name, () => Record, () => _mesh is { IsMember: true } mesh ? mesh.Members() : [], patience => PeerClient.Of(authority, certificate, patience), wishes, apps, routes, secondFence, settings.Fencing, BootClock.Instance);
     }
 
     /// <summary>For what other nodes answer as it comes.</summary>
@@ -96,11 +99,11 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ILocalRoutes routes, ClusterSettings settings, string version, TimeProvider clock)
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ILocalRoutes routes, SecondFence secondFence, ClusterSettings settings, string version, TimeProvider clock)
     {
         var (record, authority, kept) = home.Load();
         var certificate = new NodeCertificate(kept);
-        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, routes, settings, version, clock);
+        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, routes, secondFence, settings, version, clock);
         node.Renew();
         try
         {
@@ -143,7 +146,10 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         {
             Apps = _placer.View(),
             IsConnected = _placer.IsConnected,
-            Fencing = new FencingView(_settings.Fencing.Lease.TotalMilliseconds, _settings.Fencing.StopLimit.TotalMilliseconds, _settings.Fencing.TakeOver.TotalMilliseconds),
+            Fencing = new FencingView(_settings.Fencing.Lease.TotalMilliseconds, _settings.Fencing.StopLimit.TotalMilliseconds, _settings.Fencing.TakeOver.TotalMilliseconds)
+            {
+                GuardMs = _secondFence.IsKept ? _settings.Fencing.GuardKill.TotalMilliseconds : null,
+            },
         };
     }
 

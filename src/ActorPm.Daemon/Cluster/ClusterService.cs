@@ -32,6 +32,9 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     /// <summary>The apps of this daemon. Set before it starts.</summary>
     public ILocalApps? Apps { get; set; }
 
+    /// <summary>What ends movable apps when this daemon does not. Set before it starts.</summary>
+    public SecondFence? SecondFence { get; set; }
+
     /// <summary>The balancers of this daemon. Set before it starts.</summary>
     public ILocalRoutes? Routes { get; set; }
 
@@ -307,7 +310,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return Status();
     }
 
-    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, Routes!, settings, version, clock);
+    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, Routes!, SecondFence!, settings, version, clock);
 
     // Written down first, and forgotten again when this node cannot even listen.
     private async Task OpenAsync(ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate)

@@ -45,4 +45,8 @@ internal interface ILocalApps
 /// <param name="Living">How many are neither at rest nor given up: they have a process, or may have one in a moment.</param>
 /// <param name="Processes">How many have a process.</param>
 /// <param name="Ready">How many may be given requests.</param>
-internal sealed record LocalApp(Placement Placement, int Count, bool IsWanted, int Living, int Processes, int Ready);
+internal sealed record LocalApp(Placement Placement, int Count, bool IsWanted, int Living, int Processes, int Ready)
+{
+    /// <summary>The slots of those that live.</summary>
+    public IReadOnlyList<long> Slots { get; init; } = [];
+}

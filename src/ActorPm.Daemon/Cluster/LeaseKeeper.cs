@@ -56,16 +56,27 @@ internal sealed class LeaseKeeper(string self, FencingTimes times, TimeProvider 
         }
     }
 
-    /// <summary>Whether this node holds the lease of an app now.</summary>
+    /// <summary>When the lease of an app ends unless it is renewed; null when this node has none.</summary>
     /// <param name="app">Its name.</param>
     /// <param name="nodes">The nodes of which most must have granted.</param>
-    public bool Holds(string app, IReadOnlyList<string> nodes)
+    public TimeSpan? EndOf(string app, IReadOnlyList<string> nodes)
     {
         lock (_gate)
         {
-            return _grants.TryGetValue(app, out var byNode) && LeaseTerm.EndOf(byNode.Where(grant => nodes.Contains(grant.Key)).Select(grant => grant.Value), nodes.Count, times.Lease) is { } end && Now < end;
+            return _grants.TryGetValue(app, out var byNode) ? LeaseTerm.EndOf(byNode.Where(grant => nodes.Contains(grant.Key)).Select(grant => grant.Value), nodes.Count, times.Lease) : null;
         }
     }
+
+    /// <summary>When the time ends for which this node has reached most nodes; null when it has not.</summary>
+    public TimeSpan? EndOfContact(IReadOnlyList<string> nodes) => EndOf(Contact, nodes);
+
+    /// <summary>A time of <see cref="Now"/> as the clock itself counts.</summary>
+    public TimeSpan OnClock(TimeSpan time) => clock.GetElapsedTime(0, _origin) + time;
+
+    /// <summary>Whether this node holds the lease of an app now.</summary>
+    /// <param name="app">Its name.</param>
+    /// <param name="nodes">The nodes of which most must have granted.</param>
+    public bool Holds(string app, IReadOnlyList<string> nodes) => EndOf(app, nodes) is { } end && Now < end;
 
     /// <summary>Whether this node has reached most nodes so lately that it may run what the cluster moves.</summary>
     /// <param name="nodes">The nodes of which most must have granted.</param>

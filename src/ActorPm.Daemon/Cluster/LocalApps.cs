@@ -31,13 +31,16 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
             {
                 var running = living[entry.Spec.Name.Value].ToList();
                 return new LocalApp(
-                    entry.Spec.Placement, entry.Slots.Length, entry.Slots.Any(slot => slot.Wish is DesiredState.Running), running.Count, Processes(running), running.Count(facts => facts is { IsReady: true, Standing: Standing.Serving }));
+                    entry.Spec.Placement, entry.Slots.Length, entry.Slots.Any(slot => slot.Wish is DesiredState.Running), running.Count, Processes(running), running.Count(facts => facts is { IsReady: true, Standing: Standing.Serving }))
+                {
+                    Slots = SlotsOf(running),
+                };
             },
             StringComparer.Ordinal);
         foreach (var gone in living.Where(app => !apps.ContainsKey(app.Key)))
         {
             // Off the list, and still ending.
-            apps[gone.Key] = new LocalApp(gone.First().Spec.Placement, 0, false, gone.Count(), Processes(gone), 0);
+            apps[gone.Key] = new LocalApp(gone.First().Spec.Placement, 0, false, gone.Count(), Processes(gone), 0) { Slots = SlotsOf(gone) };
         }
 
         return apps;
@@ -83,6 +86,8 @@ internal sealed class LocalApps(CommandEndpoints commands, ReloadEndpoints reloa
     public static AppRequest RequestOf(ClusterWish wish) =>
         System.Text.Json.JsonSerializer.Deserialize(wish.Request ?? "null", ControlJson.Default.AppRequest)
         ?? throw new RefusedException(ControlErrorCode.ClusterRefused, $"The wish for {wish.App} says nothing of the app.");
+
+    private static List<long> SlotsOf(IEnumerable<InstanceFacts> instances) => [.. instances.Select(facts => facts.Slot.Serial)];
 
     private static int Processes(IEnumerable<InstanceFacts> instances) => instances.Count(facts => facts.Pid != 0 || facts.State is InstanceState.Stopping or InstanceState.Collapsing);
 

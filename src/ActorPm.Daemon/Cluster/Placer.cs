@@ -36,6 +36,7 @@ internal sealed class Placer : IAsyncDisposable
     private readonly ILocalRoutes _routes;
     private readonly ClusterReach _reach;
     private readonly LeaseKeeper _leases;
+    private readonly SecondFence _secondFence;
     private readonly FencingTimes _times;
     private readonly ConcurrentDictionary<string, PeerStanding> _peers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
@@ -52,7 +53,7 @@ internal sealed class Placer : IAsyncDisposable
     private bool _isDisposed;
 
     public Placer(
-        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, ILocalRoutes routes, FencingTimes times, TimeProvider clock)
+        NodeName self, Func<ClusterRecord> record, Func<IReadOnlyList<MeshMember>> members, Func<TimeSpan, PeerClient> client, WishStore store, ILocalApps apps, ILocalRoutes routes, SecondFence secondFence, FencingTimes times, TimeProvider clock)
     {
         _self = self;
         _record = record;
@@ -63,6 +64,7 @@ internal sealed class Placer : IAsyncDisposable
         _routes = routes;
         _reach = new ClusterReach(apps, routes);
         _leases = new LeaseKeeper(self.Value, times, clock);
+        _secondFence = secondFence;
         _times = times;
     }
 
@@ -214,6 +216,7 @@ internal sealed class Placer : IAsyncDisposable
             await _apps.DeleteAsync(app, CancellationToken.None);
         }
 
+        _secondFence.Tell(ImmutableDictionary<long, TimeSpan?>.Empty);
         _reach.End();
         await DisposeAsync();
     }
@@ -343,6 +346,7 @@ internal sealed class Placer : IAsyncDisposable
         var lookedAt = _leases.Now;
         var local = _apps.All();
         Fence(local, nodes);
+        TellGuard(local, nodes);
         var own = Placed(local);
         var sight = Sight(own);
         var shares = _store.Book.Living
@@ -448,6 +452,17 @@ internal sealed class Placer : IAsyncDisposable
             }
         }
     }
+
+    // What ends them if this daemon does not. Instances that end still are among them until they are gone; a daemon that has no lease yet leaves what its predecessor said.
+    private void TellGuard(IReadOnlyDictionary<string, LocalApp> local, IReadOnlyList<string> nodes) => _secondFence.Tell(local
+        .Where(app => app.Value.Placement.Kind is PlacementKind.Single or PlacementKind.Spread)
+        .SelectMany(app =>
+        {
+            var end = app.Value.Placement.Kind is PlacementKind.Single ? _leases.EndOf(app.Key, nodes) : _leases.EndOfContact(nodes);
+            var deadline = end is { } term && _leases.Now < term ? _leases.OnClock(term - _times.Lease + _times.GuardKill) : (TimeSpan?)null;
+            return app.Value.Slots.Select(slot => KeyValuePair.Create(slot, deadline));
+        })
+        .ToDictionary());
 
     private void Place(ClusterWish wish, LocalApp? local, ImmutableSortedDictionary<string, int> shares, IReadOnlyList<string> nodes)
     {

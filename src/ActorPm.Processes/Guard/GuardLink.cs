@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorPm.Core.Guard;
 using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
@@ -28,10 +29,13 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
     private readonly GuardOptions _options;
     private readonly DescriptorStore _store;
     private readonly ExitNotes _exits = new();
+    private readonly ConcurrentQueue<FencedProcess> _fenced = new();
     private EventLoop? _loop;
     private PacketSocket? _socket;
     private Action? _lost;
     private volatile bool _isReady;
+    private volatile int _fencingGuard;
+    private int _fencingGuards;
 
     private GuardLink(GuardOptions options, DescriptorStore store)
     {
@@ -106,6 +110,32 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
     public void SayUpgrading(string program, TimeSpan within) => Say(new GuardMessage.Upgrading(within, program));
 
     /// <inheritdoc/>
+    public int FencingGuard => _fencingGuard;
+
+    /// <inheritdoc/>
+    public bool SayFence(TimeSpan deadline, IReadOnlyList<FencedProcess> processes) => SayOf(processes, some => new GuardMessage.Fence(deadline, [.. some]));
+
+    /// <inheritdoc/>
+    public bool SayUnfence(IReadOnlyList<FencedProcess> processes) => SayOf(processes, some => new GuardMessage.Unfence([.. some]));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FencedProcess> TakeFenced()
+    {
+        if (_fenced.IsEmpty)
+        {
+            return [];
+        }
+
+        var taken = new List<FencedProcess>();
+        while (_fenced.TryDequeue(out var process))
+        {
+            taken.Add(process);
+        }
+
+        return taken;
+    }
+
+    /// <inheritdoc/>
     public void SayLeaving()
     {
         // A guard that goes now is not missed.
@@ -168,6 +198,15 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
         }
     }
 
+    // An older guard hangs up on what it does not know.
+    private bool SayOf(IReadOnlyList<FencedProcess> processes, Func<FencedProcess[], GuardMessage> message)
+    {
+        lock (_gate)
+        {
+            return _fencingGuard != 0 && _socket is { } socket && processes.Chunk(GuardMessage.MostProcesses).All(some => socket.Send(message(some), []));
+        }
+    }
+
     // The guard is held up: the rest is told when there is room, or to the next one.
     private bool Postpone()
     {
@@ -201,6 +240,7 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
                 case PacketSocket.Reception.End:
                     socket.Dispose();
                     _socket = null;
+                    _fencingGuard = 0;
                     return;
                 case PacketSocket.Reception.Packet when message is GuardMessage.Recalled:
                     return;
@@ -250,6 +290,18 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
                 _exits.Add(exited);
                 PacketSocket.CloseAll(descriptors);
                 break;
+            case GuardMessage.Fencing:
+                PacketSocket.CloseAll(descriptors);
+                _fencingGuard = Interlocked.Increment(ref _fencingGuards);
+                break;
+            case GuardMessage.Fenced fenced:
+                PacketSocket.CloseAll(descriptors);
+                foreach (var process in fenced.Processes)
+                {
+                    _fenced.Enqueue(process);
+                }
+
+                break;
             default:
                 // What a later guard may say, this daemon need not understand.
                 PacketSocket.CloseAll(descriptors);
@@ -285,6 +337,7 @@ internal sealed class GuardLink : EventSource, IGuardLink, IDescriptorKeeper, ID
         {
             _socket?.Dispose();
             _socket = null;
+            _fencingGuard = 0;
             Descriptor = -1;
         }
 

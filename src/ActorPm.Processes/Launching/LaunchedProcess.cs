@@ -118,6 +118,9 @@ internal sealed class LaunchedProcess : EventSource, IRunningProcess
     public int Pid => Record.Pid;
 
     /// <inheritdoc/>
+    public long StartTicks => Record.StartTicks;
+
+    /// <inheritdoc/>
     public DateTimeOffset StartedAt => Record.StartedAt;
 
     /// <inheritdoc/>

@@ -139,6 +139,9 @@ internal static unsafe partial class LibC
     public static partial int kill(int pid, int signal);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int clock_gettime(int clock, void* time);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int poll(void* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
