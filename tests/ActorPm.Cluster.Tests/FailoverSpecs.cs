@@ -14,6 +14,9 @@ public sealed class FailoverSpecs(ThreeNodes three, ITestOutputHelper output) : 
     // What the daemon has to end once it goes on, after a stop: it is fenced at its first look, and its apps have the stop limit.
     private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(5);
 
+    // Far longer than others wait, and shorter than the guard's patience with a daemon.
+    private static readonly TimeSpan Stop = TimeSpan.FromSeconds(30);
+
     private Node A => three.Cluster.Nodes[0];
 
     [SkippableFact(Timeout = 3_600_000)]
@@ -59,6 +62,37 @@ public sealed class FailoverSpecs(ThreeNodes three, ITestOutputHelper output) : 
         await WholeAsync();
         output.WriteLine($"stopped: elsewhere after {elsewhere.TotalSeconds:0.0} s, {copies.Overlap.TotalMilliseconds:0} ms of two at a time when it went on");
         Assert.InRange(copies.Overlap, TimeSpan.Zero, AfterStop);
+        await A.Apm.RunAsync("delete", "solo");
+    }
+
+    [SkippableFact(Timeout = 600_000)]
+    public async Task A_daemon_that_is_stopped_alone_has_its_single_app_ended_by_the_guard_before_it_runs_elsewhere_and_starts_no_second_one()
+    {
+        three.Require();
+        var program = $"sleep {Random.Shared.Next(1_000_000, int.MaxValue).ToString(CultureInfo.InvariantCulture)}";
+        await A.Apm.RunAsync("start", program, "--name", "solo", "--placement", "single");
+        await using var copies = new Copies(program);
+        _ = await copies.NextAfterAsync(TimeSpan.Zero - TimeSpan.FromTicks(1));
+        var home = await HomeAsync();
+        var first = (await home.Apm.ListAsync()).Single(listed => listed.Name == "solo").Pid;
+        var daemon = home.Apm.DaemonPid;
+        await Until.TrueAsync("the guard ends what the daemon does not", async () => (await home.Apm.RunAsync("cluster", "status")).Contains("the guard kills what is left after 8.5 s", StringComparison.Ordinal));
+
+        var stoppedAt = copies.Now;
+        ManagedProcess.Kill(daemon, "STOP");
+        await Until.TrueAsync("its copy is ended", () => !ManagedProcess.IsAlive(first));
+        var endedAfter = copies.Now - stoppedAt;
+        var elsewhere = await copies.NextAfterAsync(stoppedAt);
+        await Until.TrueAsync("the stop is over", () => copies.Now - stoppedAt > Stop);
+        ManagedProcess.Kill(daemon, "CONT");
+        await WholeAsync();
+        await Until.TrueAsync("the daemon knows what the guard did", () => home.Apm.DaemonLog().Contains($"The guard has killed process {first}", StringComparison.Ordinal));
+
+        output.WriteLine($"daemon alone stopped: its copy ended after {endedAfter.TotalSeconds:0.0} s, elsewhere after {elsewhere.TotalSeconds:0.0} s, {copies.Overlap.TotalMilliseconds:0} ms of two at a time");
+        Assert.True(endedAfter < elsewhere);
+        Assert.Equal(daemon, home.Apm.DaemonPid);
+        Assert.NotEqual(home.Name, (await HomeAsync()).Name);
+        Assert.Equal(TimeSpan.Zero, copies.Overlap);
         await A.Apm.RunAsync("delete", "solo");
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ActorPm.Core.Guard;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Routing;
 
@@ -91,6 +92,46 @@ public sealed class GuardSpecs
 
         await Until.TrueAsync(() => second.Heard.Contains("slot/1/process", StringComparison.Ordinal) && second.Heard.Contains("slot/1/out", StringComparison.Ordinal));
         Assert.Matches($"^hello {Environment.ProcessId} /apmd\nready\n", second.Heard);
+    }
+
+    [Fact(Timeout = 60000)]
+    public async Task An_older_guard_is_told_nothing_of_fences_and_goes_on_to_keep()
+    {
+        using var box = new Sandbox(guarded: true);
+        using var keeper = await Keeper.StartAsync(box);
+        box.Restart();
+
+        Assert.Equal(0, box.Host.Guard!.FencingGuard);
+        Assert.False(box.Host.Guard!.SayFence(TimeSpan.FromSeconds(10), [new FencedProcess(1, 1, 11, 100)]));
+        Assert.False(box.Host.Guard!.SayUnfence([new FencedProcess(1, 1, 11, 100)]));
+        box.Host.Guard!.SayAlive();
+
+        await Until.TrueAsync(() => keeper.Heard.Contains("alive", StringComparison.Ordinal));
+        Assert.DoesNotContain("fence", keeper.Heard, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60000)]
+    public async Task A_guard_that_fences_is_told_of_any_number_of_processes_until_it_is_gone()
+    {
+        using var box = new Sandbox(guarded: true);
+        FencedProcess[] processes = [.. Enumerable.Range(2, GuardMessage.MostProcesses + 1).Select(pid => new FencedProcess(pid, 1, pid, 100))];
+        int first;
+        using (var keeper = await Keeper.StartAsync(box, "fencing", "fenced 1.1/11/100"))
+        {
+            box.Restart();
+            first = box.Host.Guard!.FencingGuard;
+
+            Assert.True(box.Host.Guard!.SayFence(TimeSpan.FromSeconds(10), processes));
+
+            await Until.TrueAsync(() => keeper.Heard.Contains($"\nfence 10000 {processes[^1]}\n", StringComparison.Ordinal));
+            Assert.Contains($"\nfence 10000 {processes[0]} {processes[1]} ", keeper.Heard, StringComparison.Ordinal);
+            Assert.Equal([new FencedProcess(1, 1, 11, 100)], box.Host.Guard!.TakeFenced());
+            Assert.Empty(box.Host.Guard!.TakeFenced());
+        }
+
+        await Until.TrueAsync(() => !box.Host.Guard!.IsConnected);
+        Assert.NotEqual(0, first);
+        Assert.Equal(0, box.Host.Guard!.FencingGuard);
     }
 
     [Fact(Timeout = 60000)]
@@ -187,10 +228,10 @@ public sealed class GuardSpecs
     {
         public string Heard => File.ReadAllText(log);
 
-        public static async Task<Keeper> StartAsync(Sandbox box)
+        public static async Task<Keeper> StartAsync(Sandbox box, params string[] says)
         {
             var log = Path.GetTempFileName();
-            var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "keeper.py"), box.GuardSocket, log]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "keeper.py"), box.GuardSocket, log, .. says]) { RedirectStandardOutput = true };
             var keeper = new Keeper(Process.Start(start)!, log);
             Assert.Equal("listening", await keeper.Process.StandardOutput.ReadLineAsync());
             return keeper;

@@ -422,4 +422,88 @@ public sealed class GuardSpecs : IDisposable
         Assert.Contains("has too long a path for a Unix socket (at most 92 bytes); set APM_HOME to a shorter one.", await deep.StandardError.ReadToEndAsync());
         Assert.Equal(4, await GuardStage.EndOfAsync(deep));
     }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_stopped_daemon_s_fenced_processes_are_killed_in_time_with_their_trees_and_it_is_told_so()
+    {
+        _stage.StartGuard("""
+            nth()
+            guard = Guard()
+            guard.recall()
+            guard.say('ready')
+            environment = dict(os.environ, ACTORPM_INSTANCE=f'7.2@{HOME}')
+            fled = 'setsid -f sh -c "echo fled \\$\\$ >> $APM_HOME/notes; exec sleep 1000"; sleep 1000 & echo child $! >> $APM_HOME/notes; wait'
+            app = subprocess.Popen(['sh', '-c', fled], start_new_session=True, env=environment)
+            other = subprocess.Popen(['sleep', '1000'], start_new_session=True)
+            reused = subprocess.Popen(['sleep', '1000'], start_new_session=True)
+            dropped = subprocess.Popen(['sleep', '1000'], start_new_session=True)
+            while sum(line.startswith(('fled', 'child')) for line in open(at('notes'))) < 2:
+                time.sleep(0.01)
+            name = f'7.2/{app.pid}/{start_ticks(app.pid)}'
+            leave = f'9.1/{dropped.pid}/{start_ticks(dropped.pid)}'
+            guard.say(f'fence {since_boot() + 600} {name} 8.1/{reused.pid}/{start_ticks(reused.pid) + 1} {leave}')
+            guard.say(f'unfence {leave}')
+            note(f'others {other.pid} {reused.pid} {dropped.pid}')
+            open(at('daemon.pid'), 'w').write(str(os.getpid()))
+            note(f'app {app.pid}')
+            os.kill(os.getpid(), signal.SIGSTOP)
+            note('told ' + str(guard.hear()[0] == f'fenced {name}'))
+            note(f'status {app.wait()}')
+            stay()
+            """);
+        var app = await _stage.NotedNumberAsync("app ");
+        await _stage.UntilAsync("the tree is killed", () => !IsAlive(app));
+        foreach (var member in new[] { "child ", "fled " })
+        {
+            var pid = await _stage.NotedNumberAsync(member);
+            await _stage.UntilAsync($"{member}is killed", () => !IsAlive(pid));
+        }
+
+        Assert.All((await _stage.NotedAsync("others ")).Split(' '), pid => Assert.True(IsAlive(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture)), $"{pid} is killed"));
+        GuardStage.Signal(int.Parse(File.ReadAllText(Path.Combine(_stage.Home, "daemon.pid")), System.Globalization.CultureInfo.InvariantCulture), 18);
+        Assert.Equal("True", await _stage.NotedAsync("told "));
+        Assert.Equal("-9", await _stage.NotedAsync("status "));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Fences_outlive_the_daemon_and_what_the_next_one_does_not_extend_is_killed()
+    {
+        _stage.StartGuard("""
+            number = nth()
+            guard = Guard()
+            guard.recall()
+            if number == 1:
+                apps = [subprocess.Popen(['sleep', '1000'], start_new_session=True) for _ in range(2)]
+                for app in apps:
+                    guard.say(f'fence {since_boot() + 4000} 1.1/{app.pid}/{start_ticks(app.pid)}')
+                    note(f'{"left" if app is apps[0] else "kept"} {app.pid} {start_ticks(app.pid)}')
+                guard.say('ready')
+                guard.recall()
+                os.kill(os.getpid(), signal.SIGKILL)
+            pid, ticks = [line.split()[1:] for line in open(at('notes')) if line.startswith('kept ')][0]
+            guard.say(f'fence {since_boot() + 600000} 1.1/{pid}/{ticks}')
+            guard.say('ready')
+            note('told ' + guard.hear()[0])
+            stay()
+            """);
+        var left = (await _stage.NotedAsync("left ")).Split(' ');
+
+        var told = await _stage.NotedAsync("told ");
+
+        Assert.Contains($"/{left[0]}/{left[1]}", told, StringComparison.Ordinal);
+        Assert.True(IsAlive(int.Parse((await _stage.NotedAsync("kept ")).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

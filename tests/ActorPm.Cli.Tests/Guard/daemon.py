@@ -43,10 +43,12 @@ class Guard:
 
     def hear(self):
         """The next packet and its descriptors; nothing when the guard has hung up."""
-        try:
-            data, descriptors, _, _ = socket.recv_fds(self.socket, 9000, 253)
-        except ConnectionResetError:
-            return '', []
+        data = b'fencing'
+        while data == b'fencing':
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self.socket, 9000, 253)
+            except ConnectionResetError:
+                return '', []
         return data.decode(), descriptors
 
     def recall(self):
@@ -66,6 +68,11 @@ class Guard:
 def start_ticks(pid):
     with open(f'/proc/{pid}/stat') as stat:
         return int(stat.read().rsplit(')', 1)[1].split()[19])
+
+
+def since_boot():
+    """In milliseconds."""
+    return int(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000)
 
 
 def stay():

@@ -49,6 +49,70 @@ public sealed class GuardMachineTests
 
     private string Report => Assert.Single(_effects.OfType<GuardEffect.Report>()).Sentence;
 
+    public static TheoryData<GuardPhase> Phases =>
+    [
+        new GuardPhase.Idle(), new GuardPhase.Starting(Own, StartPurpose.First), new GuardPhase.Starting(Own, StartPurpose.Again), new GuardPhase.Starting(Own, StartPurpose.OrderlyStop),
+        new GuardPhase.Attending(Own), new GuardPhase.Serving(Own, TimeSpan.Zero, 0), new GuardPhase.Becoming(Own, Newer, TimeSpan.MaxValue), new GuardPhase.Killed("it hung", AfterKill.Restart),
+        new GuardPhase.Leaving(), new GuardPhase.Pausing(Own, TimeSpan.MaxValue), new GuardPhase.Ended(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Phases))]
+    public void In_every_phase_fences_are_kept_and_what_was_not_extended_is_ended_in_time(GuardPhase phase)
+    {
+        _state = _state with { Phase = phase };
+        var (left, extended, dropped) = (new FencedProcess(1, 1, 11, 1), new FencedProcess(2, 1, 12, 1), new FencedProcess(3, 1, 13, 1));
+
+        Says(
+            new GuardMessage.Fence(TimeSpan.FromSeconds(10), [left, extended, dropped]), new GuardMessage.Fence(TimeSpan.FromSeconds(20), [extended]), new GuardMessage.Unfence([dropped]));
+        Assert.Empty(_effects);
+        Assert.Equal(phase, _state.Phase);
+
+        Then(new GuardInput.FenceReached(TimeSpan.FromSeconds(9.9)));
+        Assert.Empty(_effects);
+
+        Then(new GuardInput.FenceReached(TimeSpan.FromSeconds(10)));
+        Assert.Equal([left], Assert.IsType<GuardEffect.EndFenced>(Assert.Single(_effects)).Processes.AsEnumerable());
+        Assert.Equal([extended], _state.Fences.Processes);
+    }
+
+    [Fact]
+    public void A_daemon_that_only_extends_fences_has_said_nothing()
+    {
+        Serving();
+        for (var tick = 0; tick < 3; tick++)
+        {
+            Says(new GuardMessage.Fence(TimeSpan.FromSeconds(10 + tick), [new FencedProcess(1, 1, 11, 1)]));
+            Then(new GuardInput.Tick());
+        }
+
+        Assert.Equal([new GuardEffect.Signal(9)], Deeds);
+    }
+
+    [Fact]
+    public void The_death_of_the_daemon_and_the_greeting_of_the_next_leave_the_fences_as_they_are()
+    {
+        var process = new FencedProcess(1, 1, 11, 1);
+        Serving().Says(new GuardMessage.Fence(TimeSpan.FromSeconds(10), [process]));
+
+        Then(new GuardInput.Died(Killed)).Says(new GuardMessage.Hello(8, Own), new GuardMessage.Ready());
+
+        Assert.Equal([process], _state.Fences.Processes);
+    }
+
+    [Fact]
+    public void A_guard_that_gives_up_ends_at_once_what_nobody_else_would_end()
+    {
+        var process = new FencedProcess(1, 1, 11, 1);
+        Serving().Says(new GuardMessage.Fence(TimeSpan.FromSeconds(1000), [process]));
+
+        Then(new GuardInput.EndAsked(15), new GuardInput.Died(Killed));
+        Then(new GuardInput.Died(Killed));
+
+        Assert.Equal([process], Assert.IsType<GuardEffect.EndFenced>(_effects[0]).Processes.AsEnumerable());
+        Assert.IsType<GuardEffect.End>(_effects[^1]);
+    }
+
     [Fact]
     public void A_first_daemon_is_started_from_the_installation_and_announced_when_it_takes_commands()
     {

@@ -18,6 +18,10 @@ public sealed class GuardMessageTests
         { new GuardMessage.Kept([DescriptorKey.Of(DaemonThing.ControlSocket)]), "kept daemon/control" },
         { new GuardMessage.Exited(4711, 123456, 7 << 8), "exited 4711 123456 1792" },
         { new GuardMessage.Recalled(), "recalled" },
+        { new GuardMessage.Fencing(), "fencing" },
+        { new GuardMessage.Fence(TimeSpan.FromMilliseconds(98765), [new FencedProcess(7, 2, 4711, 123456), new FencedProcess(8, 0, 4712, 123457)]), "fence 98765 7.2/4711/123456 8.0/4712/123457" },
+        { new GuardMessage.Unfence([new FencedProcess(7, 2, 4711, 123456)]), "unfence 7.2/4711/123456" },
+        { new GuardMessage.Fenced([new FencedProcess(7, 2, 4711, 123456)]), "fenced 7.2/4711/123456" },
     };
 
     [Theory]
@@ -55,6 +59,16 @@ public sealed class GuardMessageTests
     [InlineData("upgrading 1e3 /apmd")]
     [InlineData("exited 1 2")]
     [InlineData("exited 1 2 65536")]
+    [InlineData("fencing now")]
+    [InlineData("fence")]
+    [InlineData("fence 1000")]
+    [InlineData("fence -1 7.2/4711/123456")]
+    [InlineData("fence 9223372036854775807 7.2/4711/123456")]
+    [InlineData("fence 1000 7.2/1/123456")]
+    [InlineData("fence 1000 7/4711/123456")]
+    [InlineData("fence 1000 7.2/4711")]
+    [InlineData("unfence 7.2/4711/123456 ")]
+    [InlineData("unfence 7.2/+4711/123456")]
     public void What_neither_side_writes_is_no_message(string packet) => Assert.False(GuardMessage.TryParse(Encoding.UTF8.GetBytes(packet), out _));
 
     [Fact]
@@ -65,6 +79,18 @@ public sealed class GuardMessageTests
         Assert.False(GuardMessage.TryParse(Encoding.UTF8.GetBytes($"keep {tooMany}"), out _));
         Assert.False(GuardMessage.TryParse([0xFF, 0xFE, 0x20], out _));
         Assert.False(GuardMessage.TryParse(new byte[GuardMessage.LongestPacket + 1], out _));
+    }
+
+    [Fact]
+    public void A_full_packet_of_the_largest_processes_is_one_packet_and_one_more_is_none()
+    {
+        var largest = new FencedProcess(long.MaxValue, int.MaxValue, int.MaxValue, long.MaxValue);
+        GuardMessage full = new GuardMessage.Fence(TimeSpan.FromDays(30000), [.. Enumerable.Repeat(largest, GuardMessage.MostProcesses)]);
+        GuardMessage tooMany = new GuardMessage.Unfence([.. Enumerable.Repeat(largest, GuardMessage.MostProcesses + 1)]);
+
+        Assert.True(GuardMessage.TryParse(full.ToBytes(), out var read));
+        Assert.Equal(full, read);
+        Assert.False(GuardMessage.TryParse(tooMany.ToBytes(), out _));
     }
 
     [Fact]

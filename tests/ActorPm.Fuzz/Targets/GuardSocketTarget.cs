@@ -28,10 +28,10 @@ internal sealed unsafe class GuardSocketTarget : IFuzzTarget
     public string? Obstacle => File.Exists(SocketPath(Daemon)) ? null : "this apm starts no guard";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Words => ["hello ", "recall", "ready", "alive", "keep ", "drop ", "upgrading 1 /bin/false", "leaving", "slot/1/out", "daemon/lock", "daemon/control", "\n", "2147483648"];
+    public IReadOnlyList<string> Words => ["hello ", "recall", "ready", "alive", "keep ", "drop ", "upgrading 1 /bin/false", "leaving", "slot/1/out", "daemon/lock", "daemon/control", "fence 1 ", "unfence ", "fencing", "fenced ", "1.1/2/3", "\n", "2147483648"];
 
     /// <inheritdoc/>
-    public IEnumerable<byte[]> Seeds => new[] { "hello 1 /bin/true\nrecall", "keep slot/1/out slot/2/out", "drop slot/1/out", "alive\nready", "exited 1 1 1\nrecalled", "kept slot/1/out" }.Select(text => System.Text.Encoding.ASCII.GetBytes(text));
+    public IEnumerable<byte[]> Seeds => new[] { "hello 1 /bin/true\nrecall", "keep slot/1/out slot/2/out", "drop slot/1/out", "alive\nready", "exited 1 1 1\nrecalled", "kept slot/1/out", "fence 1 1.1/4711/99\nfence 99999999999 1.1/4711/99 2.1/4712/100", "unfence 1.1/4711/99\nfencing", "fenced 1.1/4711/99" }.Select(text => System.Text.Encoding.ASCII.GetBytes(text));
 
     private ScratchDaemon Daemon => _daemon ??= Begin();
 
