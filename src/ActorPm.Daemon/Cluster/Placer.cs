@@ -454,8 +454,9 @@ internal sealed class Placer : IAsyncDisposable
     }
 
     // What ends them if this daemon does not. Instances that end still are among them until they are gone; a daemon that has no lease yet leaves what its predecessor said.
+    // Where this node is the only one, nobody takes anything over.
     private void TellGuard(IReadOnlyDictionary<string, LocalApp> local, IReadOnlyList<string> nodes) => _secondFence.Tell(local
-        .Where(app => app.Value.Placement.Kind is PlacementKind.Single or PlacementKind.Spread)
+        .Where(app => nodes.Count > 1 && app.Value.Placement.Kind is (PlacementKind.Single or PlacementKind.Spread))
         .SelectMany(app =>
         {
             var end = app.Value.Placement.Kind is PlacementKind.Single ? _leases.EndOf(app.Key, nodes) : _leases.EndOfContact(nodes);
