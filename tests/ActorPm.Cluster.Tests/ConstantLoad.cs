@@ -15,6 +15,7 @@ internal sealed class ConstantLoad : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentQueue<double> _latencies = new();
+    private readonly Action<long, string?>? _told;
     private readonly HttpClient _http;
     private readonly Task _work;
 
@@ -22,8 +23,10 @@ internal sealed class ConstantLoad : IAsyncDisposable
     /// <param name="from">Where the clients are.</param>
     /// <param name="url">What they ask for.</param>
     /// <param name="perSecond">How often.</param>
-    public ConstantLoad(Machine from, Uri url, int perSecond)
+    /// <param name="told">Told of each request when it is over: its beginning by <see cref="Stopwatch.GetTimestamp"/>, and what went wrong, null for nothing. By many at once.</param>
+    public ConstantLoad(Machine from, Uri url, int perSecond, Action<long, string?>? told = null)
     {
+        _told = told;
         _http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -83,10 +86,12 @@ internal sealed class ConstantLoad : IAsyncDisposable
         {
             _answers.AddOrUpdate(await _http.GetStringAsync("/"), 1, (_, count) => count + 1);
             _latencies.Enqueue(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            _told?.Invoke(began, null);
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or SocketException)
         {
             _failures.Enqueue($"after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms: {failure.Message}");
+            _told?.Invoke(began, failure.Message);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class RenewalSpecs
         var obstacle = await Lan.ObstacleAsync();
         Skip.If(obstacle is not null, obstacle);
         // Renewed when two thirds are over, and long enough for a cluster to form.
-        await using var cluster = await NodeCluster.FormAsync(3, async name => await Bridge.CreateAsync(name), ("APM_CLUSTER_CERTIFICATE_LIFE", $"{Until.Limit.TotalSeconds:0}s"));
+        await using var cluster = await NodeCluster.FormAsync(3, async name => await Bridge.CreateAsync(name), apm => apm.With("APM_CLUSTER_CERTIFICATE_LIFE", $"{Until.Limit.TotalSeconds:0}s"));
         var daemons = cluster.Nodes.Select(node => node.Apm.DaemonPid).ToList();
         var first = await ShownAsync(cluster);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -8,7 +9,7 @@ namespace ActorPm.Cluster.Tests.Networks;
 
 /// <summary>
 /// A hub that the test is itself: a TAP device for each machine, and every frame goes to all other machines, late or not at all. What <c>tc netem</c> does, on kernels
-/// without it, and with a seed.
+/// without it, and with a seed. Cables can be cut in one direction; what is lost then is lost without a word.
 /// </summary>
 internal sealed partial class Hub : IWire
 {
@@ -22,6 +23,7 @@ internal sealed partial class Hub : IWire
     private readonly Thread _thread;
     private volatile SafeFileHandle[] _ports = [];
     private volatile LinkQuality _quality = LinkQuality.Good;
+    private volatile ImmutableHashSet<(int From, int To)> _cuts = [];
     private volatile bool _ends;
 
     /// <summary>Makes one without machines.</summary>
@@ -42,6 +44,15 @@ internal sealed partial class Hub : IWire
         get => _quality;
         set => _quality = value;
     }
+
+    /// <summary>From now on nobody hears a machine.</summary>
+    public void Mute(Machine machine) => _cuts = _cuts.Union(Enumerable.Range(0, _ports.Length).Select(to => (machine.Number - 1, to)));
+
+    /// <summary>From now on a machine hears nobody.</summary>
+    public void Deafen(Machine machine) => _cuts = _cuts.Union(Enumerable.Range(0, _ports.Length).Select(from => (from, machine.Number - 1)));
+
+    /// <summary>All hear each other again.</summary>
+    public void Mend() => _cuts = [];
 
     /// <summary>How many frames have been lost.</summary>
     public int Lost { get; private set; }
@@ -93,12 +104,12 @@ internal sealed partial class Hub : IWire
         {
             var ports = _ports;
             Wait(ports);
-            foreach (var port in ports)
+            for (var from = 0; from < ports.Length; from++)
             {
                 // Less than nothing: no more frames, or no device any more since its machine is gone.
-                while (Read(port, frame, LongestFrame) is var got and > 0)
+                while (Read(ports[from], frame, LongestFrame) is var got and > 0)
                 {
-                    Take(ports, port, frame.AsSpan(0, (int)got));
+                    Take(ports, from, frame.AsSpan(0, (int)got));
                 }
             }
 
@@ -111,23 +122,23 @@ internal sealed partial class Hub : IWire
         }
     }
 
-    private void Take(SafeFileHandle[] ports, SafeFileHandle from, ReadOnlySpan<byte> frame)
+    private void Take(SafeFileHandle[] ports, int from, ReadOnlySpan<byte> frame)
     {
-        var quality = _quality;
-        foreach (var to in ports)
+        var (quality, cuts) = (_quality, _cuts);
+        for (var to = 0; to < ports.Length; to++)
         {
             if (to == from)
             {
                 continue;
             }
 
-            if (_chance.NextDouble() < quality.Loss)
+            if (cuts.Contains((from, to)) || _chance.NextDouble() < quality.Loss)
             {
                 Lost++;
                 continue;
             }
 
-            _underway.Enqueue((to, frame.ToArray()), Stopwatch.GetTimestamp() + (long)(quality.Delay.TotalSeconds * Stopwatch.Frequency));
+            _underway.Enqueue((ports[to], frame.ToArray()), Stopwatch.GetTimestamp() + (long)(quality.Delay.TotalSeconds * Stopwatch.Frequency));
         }
     }
 

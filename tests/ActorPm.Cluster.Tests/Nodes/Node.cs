@@ -73,12 +73,13 @@ internal sealed class Node(string name, Machine machine) : IAsyncDisposable
         ];
     }
 
-    /// <summary>A signal for all that runs on the machine.</summary>
+    /// <summary>A signal for all that runs on the machine, at once.</summary>
     public async Task SignalAllAsync(string signal)
     {
-        foreach (var pid in await machine.PidsAsync())
+        if (await machine.PidsAsync() is { Count: > 0 } pids)
         {
-            ManagedProcess.Kill(pid, signal);
+            // What ends before its turn makes kill(1) fail, and is of no interest.
+            await SystemCommand.TryAsync("/bin/kill", [$"-{signal}", .. pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
         }
     }
 

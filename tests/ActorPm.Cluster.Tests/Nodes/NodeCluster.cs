@@ -25,8 +25,8 @@ internal sealed class NodeCluster : IAsyncDisposable
     /// <summary>Forms one. Nodes are called a, b, c and so on.</summary>
     /// <param name="count">How many.</param>
     /// <param name="wire">Makes what their machines hang on, under the name that it is given.</param>
-    /// <param name="settings">Variables and values for each daemon.</param>
-    public static async Task<NodeCluster> FormAsync(int count, Func<string, Task<IWire>> wire, params (string Variable, string Value)[] settings)
+    /// <param name="prepare">Sets variables for each daemon; null for none.</param>
+    public static async Task<NodeCluster> FormAsync(int count, Func<string, Task<IWire>> wire, Action<Apm>? prepare = null)
     {
         var cluster = new NodeCluster(await Lan.CreateAsync(wire));
         try
@@ -34,11 +34,7 @@ internal sealed class NodeCluster : IAsyncDisposable
             for (var number = 0; number < count; number++)
             {
                 var node = new Node(((char)('a' + number)).ToString(CultureInfo.InvariantCulture), await cluster._lan.AddAsync());
-                foreach (var (variable, value) in settings)
-                {
-                    node.Apm.With(variable, value);
-                }
-
+                prepare?.Invoke(node.Apm);
                 cluster._nodes.Add(node);
                 await node.StartAsync();
             }
