@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -29,10 +30,14 @@ namespace ActorPm.Daemon.Cluster;
 /// </remarks>
 internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
 {
+    // Of fifteen nodes all the others together dial fewer tunnels at a time than one takes connections (PeerServer), so that a burst of requests does not keep rounds out, and with them leases.
+    private const int MostDials = 16;
+
     private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(3), Pause = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(50), JoinPatience = TimeSpan.FromSeconds(20), AfterDefect = TimeSpan.FromSeconds(10), AloneAtMost = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _dials = new(StringComparer.Ordinal);
     private readonly ILocalRoutes _routes;
     private readonly SecondFence _secondFence;
     private readonly ClusterHome _home;
@@ -272,7 +277,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <inheritdoc/>
     public TunnelEnd? OpenTunnel(AppName app) => _routes.OpenTunnel(app);
 
-    /// <summary>Connects with the balancer of an app on another node.</summary>
+    /// <summary>Connects with the balancer of an app on another node; after others, when many are about to.</summary>
     /// <exception cref="SocketException">The node cannot be reached, or nobody there could take a request.</exception>
     public async ValueTask<Socket> DialAsync(AppName app, string name, CancellationToken cancellation)
     {
@@ -280,6 +285,8 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"https://{peer.Address}{PeerContract.Tunnel}{Uri.EscapeDataString(app.Value)}"));
         request.Headers.Connection.Add("Upgrade");
         request.Headers.Upgrade.Add(new ProductHeaderValue(PeerContract.TunnelProtocol));
+        var turn = _dials.GetOrAdd(name, _ => new SemaphoreSlim(MostDials));
+        await turn.WaitAsync(cancellation);
         HttpResponseMessage? response = null;
         try
         {
@@ -302,6 +309,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         }
         finally
         {
+            turn.Release();
             response?.Dispose();
         }
     }

@@ -144,6 +144,10 @@ public sealed class CheckerTests
         Promise.Recovered, Acked(1, "wide", Three with { Count = 2 }), Active(1, 60, "wide", "b", 9), Active(1, 5, "wide", "a", 10), Began(5, NemesisKind.Partition, "a"), TakenBack(25), Ended(50));
 
     [Fact]
+    public void What_all_nodes_need_to_start_again_is_the_machines_business() => Holds(
+        Acked(1, "solo", One), Active(1, 5, "solo", "a", 10), Began(5, NemesisKind.KillAll, null), Active(40, 60, "solo", "b", 11), TakenBack(38), Ended(50));
+
+    [Fact]
     public void Times_are_those_between_active_copies_and_between_a_failed_and_an_answered_request()
     {
         var recovery = Recovery.Of(

@@ -43,7 +43,11 @@ internal abstract record ClusterEvent(TimeSpan At)
     /// <param name="Node">Who says so.</param>
     /// <param name="Wishes">By app.</param>
     /// <param name="Copies">By app.</param>
-    public sealed record RestSeen(TimeSpan At, int Number, string Node, IReadOnlyDictionary<string, Wish> Wishes, IReadOnlyDictionary<string, int> Copies) : ClusterEvent(At);
+    public sealed record RestSeen(TimeSpan At, int Number, string Node, IReadOnlyDictionary<string, Wish> Wishes, IReadOnlyDictionary<string, int> Copies) : ClusterEvent(At)
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"RestSeen {{ At = {At}, Number = {Number}, Node = {Node}, Wishes = {string.Join(", ", Wishes)}, Copies = {string.Join(", ", Copies)} }}";
+    }
 
     /// <summary>A request through a node's port was answered.</summary>
     public sealed record RequestAnswered(TimeSpan At, TimeSpan Began, string Node) : ClusterEvent(At);
