@@ -9,7 +9,7 @@ namespace ActorPm.Cluster.Tests;
 /// <summary>An Express app over three machines, loaded through the port of one of them while things happen to the others.</summary>
 public sealed class BalancingSpecs(ThreeNodes three, ITestOutputHelper output) : IClassFixture<ThreeNodes>
 {
-    private const int Port = 8080, PerSecond = 40;
+    private const int Port = 8080, OtherPort = 8081, PerSecond = 40, Burst = 600;
 
     private Node A => three.Cluster.Nodes[0];
 
@@ -60,6 +60,25 @@ public sealed class BalancingSpecs(ThreeNodes three, ITestOutputHelper output) :
         output.WriteLine($"in the end: {load}");
         Assert.Empty(load.Failures);
         await A.Apm.RunAsync("delete", "web");
+    }
+
+    [SkippableFact(Timeout = 600_000)]
+    public async Task A_burst_through_a_node_without_an_instance_is_answered_and_leaves_the_nodes_room_to_talk()
+    {
+        three.Require();
+        await A.Apm.RunAsync("cluster", "drain", "a");
+        await A.Apm.RunAsync(
+            "start", Programs.Sample("node/server.js"), "--name", "burst", "-i", "2", "--placement", "spread", "--proxy", OtherPort.ToString(CultureInfo.InvariantCulture));
+        await Until.TrueAsync("burst runs", async () => (await Clusters.ReadyAsync(A.Apm, "burst")).Values.Sum() == 2);
+
+        // More at once than a node takes connections from other nodes.
+        using var http = three.Cluster.Stranger.HttpClient(new Uri($"http://{A.Machine.Address}:{OtherPort}"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Burst).Select(_ => http.GetStringAsync("/?ms=500")));
+
+        Assert.All(answers, answer => Assert.StartsWith("hello from", answer, StringComparison.Ordinal));
+        Assert.All(three.Cluster.Nodes, node => Assert.DoesNotContain("maximum number of concurrent connections", node.Apm.DaemonLog(), StringComparison.Ordinal));
+        await A.Apm.RunAsync("delete", "burst");
+        await A.Apm.RunAsync("cluster", "undrain", "a");
     }
 
     // Waits until the app runs on these nodes and no other, as all that live know.

@@ -27,12 +27,8 @@ internal sealed class ConstantLoad : IAsyncDisposable
     public ConstantLoad(Machine from, Uri url, int perSecond, Action<long, string?>? told = null)
     {
         _told = told;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = async (context, cancellation) => new NetworkStream(await from.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation), ownsSocket: true),
-        }) { BaseAddress = url, Timeout = Patience };
-        _http.DefaultRequestHeaders.ConnectionClose = true;
+        _http = from.HttpClient(url);
+        _http.Timeout = Patience;
         _work = Task.Run(() => AskAsync(TimeSpan.FromSeconds(1.0 / perSecond)));
     }
 

@@ -39,6 +39,18 @@ internal sealed partial record Machine(string Namespace, int Number)
         }
     }
 
+    /// <summary>A client there that has a connection of its own for each request.</summary>
+    public HttpClient HttpClient(Uri url)
+    {
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectCallback = async (context, cancellation) => new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation), ownsSocket: true),
+        }) { BaseAddress = url };
+        http.DefaultRequestHeaders.ConnectionClose = true;
+        return http;
+    }
+
     // A socket belongs to the namespace in which its thread was when it made it; that thread is used for nothing else.
     private Task<Socket> OpenSocketAsync()
     {
