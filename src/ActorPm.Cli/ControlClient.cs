@@ -128,6 +128,25 @@ internal sealed class ControlClient : IDisposable
         return await response.Content.ReadAsStreamAsync(cancellation);
     }
 
+    /// <summary>Sends a command whose answer comes bit by bit.</summary>
+    public async Task<Stream> PostStreamAsync<TBody>(string route, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellation)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        return await AgainAfterUpdateAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, _prefix + route)
+            {
+                Content = new ByteArrayContent(json)
+                {
+                    Headers = { ContentType = new("application/json") },
+                },
+            };
+            request.Options.Set(NeverEnding, true);
+            var response = await SendAsync(request, cancellation);
+            return await response.Content.ReadAsStreamAsync(cancellation);
+        });
+    }
+
     public void Dispose()
     {
         _http.Dispose();

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorPm.Cli;
 
-/// <summary>A terminal that hands over each key as it is pressed, until disposed: then it is again as it was.</summary>
+/// <summary>A terminal that hands over each key as it is pressed, until disposed: then it is again as it was. What is written to it looks as ever.</summary>
 internal sealed class RawTerminal : IDisposable
 {
     private const int Input = 0;
@@ -27,6 +27,8 @@ internal sealed class RawTerminal : IDisposable
 
         var raw = (byte[])before.Clone();
         cfmakeraw(raw);
+        // struct termios begins with the flags of input, of output, four bytes each.
+        before.AsSpan(4, 4).CopyTo(raw.AsSpan(4));
         return tcsetattr(Input, AtOnce, raw) == 0 ? new RawTerminal(before) : null;
     }
 

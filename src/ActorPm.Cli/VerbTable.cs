@@ -34,6 +34,7 @@ internal static class VerbTable
         new(["flush"], () => new FlushCommand()),
         new(["reloadLogs"], () => new ReloadLogsCommand()),
         new(["events"], () => new EventsCommand()),
+        new(["shell"], () => new ShellCommand()),
         new(["history"], () => new HistoryCommand()),
         new(["why"], () => new WhyCommand()),
         new(["trigger"], () => new TriggerCommand()),

@@ -20,6 +20,7 @@ using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
 using ActorPm.Daemon.Metrics;
+using ActorPm.Daemon.Operators;
 using ActorPm.Daemon.Pm2Wire;
 using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Routing.Handoff;
@@ -86,9 +87,10 @@ internal sealed class DaemonHost : IAsyncDisposable
     /// <param name="home">The home.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="journal">Where the list is kept.</param>
+    /// <param name="recent">The newest lines of its log.</param>
     /// <param name="upgrade">What an update has to do with it.</param>
     /// <param name="guard">How to find the guard; null without one.</param>
-    public static async Task<DaemonHost> BuildAsync(DaemonHome home, DaemonSettings settings, IJournal journal, UpgradeContext upgrade, GuardOptions? guard)
+    public static async Task<DaemonHost> BuildAsync(DaemonHome home, DaemonSettings settings, IJournal journal, RecentLog recent, UpgradeContext upgrade, GuardOptions? guard)
     {
         // The key first: a journal without its key is one that has lost it.
         var seal = await EnvironmentSeal.OpenAsync(home, journal);
@@ -139,6 +141,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var preload = Path.Combine(AppContext.BaseDirectory, "apm-worker.cjs");
         var inherited = new InheritedSockets(processes.Sockets, app => board.Of(app).Select(facts => facts.Slot.Serial));
         ClusterService? cluster = null;
+        OperatorWork? operators = null;
         var edge = new InstanceContext(home.Directory, processes.Launcher, probe, TimeProvider.System, Random.Shared.NextDouble)
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
@@ -191,7 +194,13 @@ internal sealed class DaemonHost : IAsyncDisposable
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
                 registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
-            }));
+            })
+            .AddPetabridgeCmdShell(settings.PetabridgeCmd, () => operators!));
+        if (PetabridgeCmdShell.Problem(settings.PetabridgeCmd) is { } withoutPbm)
+        {
+            Log.Warning("{Problem}", withoutPbm);
+        }
+
         if (settings.Pm2Wire is Pm2WireUse.On)
         {
             builder.Services.AddSingleton(new Pm2WireServer(home.Directory, bus, readiness));
@@ -199,7 +208,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         }
 
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
-        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes };
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes, Warning = PetabridgeCmdShell.Problem(settings.PetabridgeCmd) };
         cluster = new ClusterService(
             home, seal, settings.Cluster, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
         builder.Services.AddSingleton(cluster);
@@ -213,7 +222,8 @@ internal sealed class DaemonHost : IAsyncDisposable
         var app = builder.Build();
         app.UseControlRules(readiness);
         viewing.Map(app, cluster);
-        new RouterEndpoints(list, routes).Map(app);
+        var routers = new RouterEndpoints(list, routes);
+        routers.Map(app);
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);
@@ -236,11 +246,22 @@ internal sealed class DaemonHost : IAsyncDisposable
         new CheckpointEndpoints(list, checkpoint).Map(app);
         var courier = new InputCourier(appsActor);
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System) { History = history.Recorder };
-        new HistoryEndpoints(history, list, board, TimeProvider.System).Map(app);
+        var past = new HistoryEndpoints(history, list, board, TimeProvider.System);
+        past.Map(app);
         new DeliveryEndpoints(deliveries, callers).Map(app);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);
         cluster.Map(app);
+        var system = () => app.Services.GetRequiredService<ActorSystem>();
+        operators = new OperatorWork(
+            new AppsVerbs(commands, reloads, viewing, views, list, TimeProvider.System),
+            new JournalVerbs(home, settings, list, checkpoint, past),
+            new RouterVerbs(list, routers),
+            new NodeVerbs(home, board, cluster, TimeProvider.System),
+            new ClusterVerbs(cluster),
+            new ActorVerbs(system),
+            new LogVerbs(recent, system, app.Lifetime.ApplicationStopping));
+        new OperatorEndpoints(operators, callers, readiness, app.Lifetime.ApplicationStopping).Map(app);
         app.Services.GetRequiredService<AppsShutdown>().Map(app);
         var desk = new UpdateDesk(new UpdatePreflight(processes.Commands, home, upgrade.Environment), readiness, list, TimeProvider.System, upgrade.Arrived);
         desk.Map(app);

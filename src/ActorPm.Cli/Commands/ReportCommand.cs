@@ -21,7 +21,7 @@ internal sealed class ReportCommand : CliCommand
         : base("report", "print a report to put into an issue: daemon, system, apps, the daemon's newest log lines", "") =>
         _json = Flag(
             "--json",
-            "as JSON: { version: 1, cli: { version, home }, daemon: { version, pid } or null, system: as `apm slist --json`, apps: [{ id, name, namespace, mode, status, restarts, cpu, memory }], log: [lines] }");
+            "as JSON: { version: 1, cli: { version, home }, daemon: { version, pid, warning } or null, system: as `apm slist --json`, apps: [{ id, name, namespace, mode, status, restarts, cpu, memory }], log: [lines] }");
 
     public override bool IsOfThisMachine => true;
 
@@ -52,7 +52,7 @@ internal sealed class ReportCommand : CliCommand
             .Append("### ActorPm report\n\n")
             .Append(CultureInfo.InvariantCulture, $"Date: {call.Host.Clock.GetUtcNow():u}\n\n")
             .Append("#### Daemon\n\n")
-            .Append(daemon is null ? "none runs\n" : $"version: {daemon.Version}\npid: {daemon.Pid}\n")
+            .Append(daemon is null ? "none runs\n" : $"version: {daemon.Version}\npid: {daemon.Pid}\n{(daemon.Warning is { } warning ? $"warning: {warning}\n" : "")}")
             .Append("\n#### Command line\n\n")
             .Append(CultureInfo.InvariantCulture, $"version: {CommandLine.Version}\nhome: {call.Home.Directory}\nuser: {(call.Host.IsRoot ? "root" : "not root")}\n")
             .Append("\n#### System\n\n").Append(FactListing.Plain(facts))
@@ -70,7 +70,7 @@ internal sealed class ReportCommand : CliCommand
     {
         ["version"] = 1,
         ["cli"] = new JsonObject { ["version"] = CommandLine.Version, ["home"] = call.Home.Directory },
-        ["daemon"] = daemon is null ? null : new JsonObject { ["version"] = daemon.Version, ["pid"] = daemon.Pid },
+        ["daemon"] = daemon is null ? null : new JsonObject { ["version"] = daemon.Version, ["pid"] = daemon.Pid, ["warning"] = daemon.Warning },
         ["system"] = facts,
         ["apps"] = new JsonArray([.. instances.Select(view => new JsonObject
         {

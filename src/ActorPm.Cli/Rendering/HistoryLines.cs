@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorPm.Core.Control;
 using ActorPm.Core.History;
 
 namespace ActorPm.Cli.Rendering;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorPm.Core.Control;
 
 namespace ActorPm.Cli.Rendering;
 

@@ -150,6 +150,12 @@ public static class ControlContract
     /// </summary>
     public const string Update = "/v1/update";
 
+    /// <summary>
+    /// GET → <see cref="ShellPalettes"/>: what the shell knows. POST <see cref="ShellRequest"/> → a stream of <see cref="ShellFrame"/>s as JSON, one a line, until one that
+    /// ends it. A line that cannot be understood, or is refused before it tells anything, is a refusal like any other.
+    /// </summary>
+    public const string Shell = "/v1/shell";
+
     /// <summary>The longest request body, in bytes: a thousand apps with large environments.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 }

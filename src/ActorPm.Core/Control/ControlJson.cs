@@ -50,4 +50,7 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(HistoryReply))]
 [JsonSerializable(typeof(WhyReply))]
 [JsonSerializable(typeof(IReadOnlyList<SettingView>))]
+[JsonSerializable(typeof(ShellPalettes))]
+[JsonSerializable(typeof(ShellRequest))]
+[JsonSerializable(typeof(ShellFrame))]
 public sealed partial class ControlJson : JsonSerializerContext;

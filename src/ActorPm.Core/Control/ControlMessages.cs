@@ -87,7 +87,11 @@ public sealed record InstanceEnvironment(int PmId, string Name, IReadOnlyDiction
 /// <param name="Msg">Always <c>pong</c>.</param>
 /// <param name="Version">The daemon's version.</param>
 /// <param name="Pid">The daemon's process id.</param>
-public sealed record PingReply(string Msg, string Version, int Pid);
+public sealed record PingReply(string Msg, string Version, int Pid)
+{
+    /// <summary>Which setting of the daemon has no effect, and why; null for none.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>Log files that were emptied.</summary>
 /// <param name="Files">Absolute paths.</param>

@@ -18,7 +18,12 @@ public sealed record CommandOrigin(CommandWay Way, string? User, int? Pid, strin
             return "the daemon itself";
         }
 
-        var wire = Way is CommandWay.Pm2Wire ? " over PM2's wire" : "";
+        var wire = Way switch
+        {
+            CommandWay.Pm2Wire => " over PM2's wire",
+            CommandWay.PetabridgeCmd => " over Petabridge.Cmd",
+            _ => "",
+        };
         var process = (Program, Pid) switch
         {
             ({ } program, { } pid) => $" ({program}, process {pid})",
@@ -40,4 +45,7 @@ public enum CommandWay
 
     /// <summary>The daemon gave it to itself.</summary>
     Daemon,
+
+    /// <summary>Petabridge.Cmd, whose client is <c>pbm</c>.</summary>
+    PetabridgeCmd,
 }

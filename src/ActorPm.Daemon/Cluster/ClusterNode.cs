@@ -195,6 +195,18 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
         return IsMember;
     }
 
+    /// <summary>Has the members give nodes up now. None is forgotten: each comes back by itself as soon as it can.</summary>
+    /// <returns>Their names.</returns>
+    public IReadOnlyList<string> Down(IReadOnlyList<ClusterNodeView> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            _mesh?.Down(ClusterWords.Name(node.Name));
+        }
+
+        return [.. nodes.Select(node => node.Name)];
+    }
+
     /// <summary>Takes another node off the cluster: all that can be reached forget it, and give it up if it is a member.</summary>
     /// <exception cref="RefusedException">There is no such node.</exception>
     public async Task RemoveAsync(NodeName name)

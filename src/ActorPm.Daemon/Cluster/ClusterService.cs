@@ -159,7 +159,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     private async Task JoinAsync(HttpContext http)
     {
         var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ClusterJoinRequest);
-        await WriteAsync(http, await AloneAsync(() => JoinAsync(request)));
+        await WriteAsync(http, await JoinAsync(request));
     }
 
     private async Task InviteAsync(HttpContext http)
@@ -195,12 +195,26 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         await WriteAsync(http, Status());
     }
 
-    private async Task LeaveAsync(HttpContext http) => await WriteAsync(http, await AloneAsync(async () =>
+    private async Task LeaveAsync(HttpContext http) => await WriteAsync(http, await LeaveAsync());
+
+    /// <summary>Makes this daemon a node of a cluster.</summary>
+    /// <exception cref="RefusedException">It is one already, or cannot become one.</exception>
+    public Task<ClusterStatus> JoinAsync(ClusterJoinRequest request) => AloneAsync(() => JoinAloneAsync(request));
+
+    /// <summary>Has this daemon belong to no cluster any more.</summary>
+    /// <exception cref="RefusedException">It belongs to none, or may not leave.</exception>
+    public Task<ClusterStatus> LeaveAsync() => AloneAsync(async () =>
     {
         await Node().LeaveAsync();
         _node = null;
         return Status();
-    }));
+    });
+
+    /// <summary>Has the members give some of them up now. None is forgotten: each comes back by itself as soon as it can.</summary>
+    /// <param name="choose">Which; the whole cluster as it looks from here is given.</param>
+    /// <returns>The names of those that are given up.</returns>
+    /// <exception cref="RefusedException">This daemon belongs to no cluster, or a node is not to be given up.</exception>
+    public IReadOnlyList<string> Down(Func<IReadOnlyList<ClusterNodeView>, IReadOnlyList<ClusterNodeView>> choose) => Node().Down(choose(Node().Status().Nodes));
 
     private static Task WriteAsync(HttpContext http, ClusterStatus status) => ControlHttp.WriteAsync(http, status, ControlJson.Default.ClusterStatus);
 
@@ -235,11 +249,14 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return (ClusterWords.Name(request.Name ?? Environment.MachineName), request.Address is { } text ? ClusterWords.Address(text) : OwnAddress(), request.Roles);
     }
 
-    private ClusterNode Node() => _node ?? throw new RefusedException(
+    /// <summary>This node.</summary>
+    /// <exception cref="RefusedException">This daemon takes part in no cluster.</exception>
+    public ClusterNode Node() => _node ?? throw new RefusedException(
         ControlErrorCode.ClusterRefused,
         _files.Exists ? "This node takes no part in its cluster; apm.log in the home says why." : "This daemon belongs to no cluster; begin one with `apm cluster init`, or join one with `apm cluster join`.");
 
-    private ClusterStatus Status() => _node?.Status() ?? new ClusterStatus(ClusterState.Alone, null, null, []);
+    /// <summary>How the cluster looks from here.</summary>
+    public ClusterStatus Status() => _node?.Status() ?? new ClusterStatus(ClusterState.Alone, null, null, []);
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> command)
     {
@@ -283,7 +300,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return _node!.Invite(1, FirstTokenLife);
     }
 
-    private async Task<ClusterStatus> JoinAsync(ClusterJoinRequest request)
+    private async Task<ClusterStatus> JoinAloneAsync(ClusterJoinRequest request)
     {
         RefuseSecond();
         var (name, address, roles) = Who(request.Self);

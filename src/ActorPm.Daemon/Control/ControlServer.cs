@@ -17,7 +17,7 @@ internal static class ControlServer
         try
         {
             await readiness.Ready.WaitAsync(http.RequestAborted);
-            using var command = HttpMethods.IsPost(http.Request.Method) && http.Request.Path != ControlContract.Update ? readiness.BeginCommand() : null;
+            using var command = HttpMethods.IsPost(http.Request.Method) && http.Request.Path.Value is not (ControlContract.Update or ControlContract.Shell) ? readiness.BeginCommand() : null;
             if (readiness.IsHandingOver && HttpMethods.IsPost(http.Request.Method))
             {
                 // Whoever comes again comes to the next program.

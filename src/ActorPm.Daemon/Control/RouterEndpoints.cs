@@ -15,7 +15,9 @@ internal sealed class RouterEndpoints(CatalogBoard list, RouterBoard board)
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet(ControlContract.Router, http =>
         ControlHttp.WriteAsync(http, Of(http.Request.RouteValues["app"] as string ?? ""), ControlJson.Default.RouterView));
 
-    private RouterView Of(string name)
+    /// <summary>How the router of an app stands.</summary>
+    /// <exception cref="RefusedException">There is no such app.</exception>
+    public RouterView Of(string name)
     {
         var entry = list.Current.Apps.GetValueOrDefault(name)
             ?? throw new RefusedException(ControlErrorCode.NotFound, $"There is no app {name}; `apm list` shows what there is.");

@@ -25,13 +25,16 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
     /// <summary>How the routers stand; null where nothing is routed.</summary>
     public RouterBoard? Routes { get; init; }
 
+    /// <summary>Which setting has no effect, and why; null for none.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="nodes">Tells the lists of all nodes.</param>
     public void Map(IEndpointRouteBuilder routes, ClusterService nodes)
     {
         routes.MapGet(ControlContract.Ping, http =>
-            ControlHttp.WriteAsync(http, new PingReply("pong", Version, Environment.ProcessId), ControlJson.Default.PingReply));
+            ControlHttp.WriteAsync(http, new PingReply("pong", Version, Environment.ProcessId) { Warning = Warning }, ControlJson.Default.PingReply));
         routes.MapGet(ControlContract.Instances, async http =>
             await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.InstancesAsync() : new InstanceList(views.All()), ControlJson.Default.InstanceList));
         routes.MapGet(ControlContract.Jlist, async http => await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.JlistAsync() : Jlist(board.All)));
@@ -53,7 +56,9 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
         return buffer.WrittenMemory;
     }
 
-    private List<InstanceDetail> Describe(string target) =>
+    /// <summary>The details of what a target selects.</summary>
+    /// <exception cref="RefusedException">It selects nothing.</exception>
+    public IReadOnlyList<InstanceDetail> Describe(string target) =>
         [.. TargetSlots.FactsOf(list.Current, board, target, $"{target} doesn't exist; `apm list` shows what there is.").Select(Describe)];
 
     private EnvironmentReply EnvironmentOf(string target) => new(

@@ -25,17 +25,26 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(ControlContract.History, async http => await ControlHttp.WriteAsync(http, await ListAsync(http.Request.Query), ControlJson.Default.HistoryReply));
+        routes.MapGet(ControlContract.History, async http => await ControlHttp.WriteAsync(http, await ListAsync(QueryOf(http.Request.Query)), ControlJson.Default.HistoryReply));
         routes.MapGet(ControlContract.Why, async http => await ControlHttp.WriteAsync(http, await TellAsync(http.Request.Query["target"].ToString()), ControlJson.Default.WhyReply));
     }
 
-    private async Task<HistoryReply> ListAsync(IQueryCollection query)
+    private static Asked QueryOf(IQueryCollection query) => new(
+        query["app"].ToString(),
+        (int?)Number(query, "limit", 1, LargestLimit) ?? DefaultLimit,
+        Number(query, "serial", 0, long.MaxValue),
+        Number(query, "after", 0, long.MaxValue),
+        Number(query, "since", 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+
+    /// <summary>The newest facts of what a target selects, oldest first.</summary>
+    /// <param name="target">As users write it, or the name of an app that is off the list; empty for all.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <exception cref="RefusedException">There is no such target, or the history cannot be read.</exception>
+    public Task<HistoryReply> ListAsync(string target, int limit) => ListAsync(new Asked(target, limit, null, null, null));
+
+    private async Task<HistoryReply> ListAsync(Asked asked)
     {
-        var target = query["app"].ToString();
-        var limit = (int?)Number(query, "limit", 1, LargestLimit) ?? DefaultLimit;
-        var serial = Number(query, "serial", 0, long.MaxValue);
-        var after = Number(query, "after", 0, long.MaxValue);
-        var since = Number(query, "since", 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null;
+        var (target, limit, serial, after, since) = asked;
         var selected = target.Length == 0 ? [] : Select(target);
         if (target.Length > 0 && selected.Count == 0)
         {
@@ -58,7 +67,10 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
         return new HistoryReply(entries, history.Problem);
     }
 
-    private async Task<WhyReply> TellAsync(string target)
+    /// <summary>Why what a target selects is as it is.</summary>
+    /// <param name="target">As for the list.</param>
+    /// <exception cref="RefusedException">There is no such target, or the history cannot be read.</exception>
+    public async Task<WhyReply> TellAsync(string target)
     {
         var now = clock.GetUtcNow();
         var stories = new List<InstanceStory>();
@@ -115,4 +127,6 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
         var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
         var text => throw new RefusedException(ControlErrorCode.InvalidRequest, $"{name} is '{text}', but it takes a whole number from {least} to {most}."),
     };
+
+    private sealed record Asked(string Target, int Limit, long? Serial, long? After, DateTimeOffset? Since);
 }

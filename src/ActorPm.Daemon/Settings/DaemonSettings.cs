@@ -53,6 +53,9 @@ internal sealed record DaemonSettings(
     /// <summary>Whether PM2's own sockets are served.</summary>
     public Pm2WireUse Pm2Wire { get; init; }
 
+    /// <summary>Where <c>pbm</c> is served; null where it is not.</summary>
+    public PetabridgeCmdSettings? PetabridgeCmd { get; init; }
+
     /// <summary>How many processes may be launched at once.</summary>
     public int LaunchBurst { get; init; } = 500;
 
@@ -111,6 +114,7 @@ internal sealed record DaemonSettings(
             AppDefaults = AppDefaultsReader.Read(reader),
             History = new HistoryLimits(reader.Bytes("history.max-size", 64 * 1024, long.MaxValue), reader.Duration("history.max-age", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
+            PetabridgeCmd = PetabridgeCmdReader.Read(reader),
             Cluster = new ClusterSettings(
                 new Core.Cluster.FencingTimes(
                     reader.Duration("cluster.lease", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)), reader.Duration("cluster.stop-limit", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),

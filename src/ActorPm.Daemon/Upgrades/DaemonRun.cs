@@ -84,12 +84,13 @@ internal sealed class DaemonRun(DaemonArguments options, IReadOnlyCollection<str
         var text = (ticket?.Failure is null ? null : bundle.TakeText(DescriptorKey.Of(DaemonThing.Settings)))
             ?? (File.Exists(home.SettingsPath) ? await File.ReadAllTextAsync(home.SettingsPath) : "");
         var settings = DaemonSettings.Load(text, environment);
-        await using var log = DaemonLog.Open(home, settings, watched: !Detaches);
+        var recent = new RecentLog();
+        await using var log = DaemonLog.Open(home, settings, recent, watched: !Detaches);
         Log.Logger = log;
         var journal = JournalChoice.Of(home.Directory, settings);
         while (true)
         {
-            if (await WorkAsync(home, settings, journal, text, ticket, bundle, watchdog) is not var (asked, handed))
+            if (await WorkAsync(home, settings, journal, recent, text, ticket, bundle, watchdog) is not var (asked, handed))
             {
                 return 0;
             }
@@ -106,9 +107,9 @@ internal sealed class DaemonRun(DaemonArguments options, IReadOnlyCollection<str
     /// <summary>Works until the daemon ends, or is to become another program.</summary>
     /// <returns>What it is to become, and what it leaves to that program; null when it ends.</returns>
     private async Task<(UpgradeTicket Asked, DescriptorBundle Handed)?> WorkAsync(
-        DaemonHome home, DaemonSettings settings, IJournal journal, string text, UpgradeTicket? ticket, DescriptorBundle bundle, UpgradeWatchdog? watchdog)
+        DaemonHome home, DaemonSettings settings, IJournal journal, RecentLog recent, string text, UpgradeTicket? ticket, DescriptorBundle bundle, UpgradeWatchdog? watchdog)
     {
-        await using var daemon = await DaemonHost.BuildAsync(home, settings, journal, new UpgradeContext(environment, ticket, bundle), GuardOptionsOf(home));
+        await using var daemon = await DaemonHost.BuildAsync(home, settings, journal, recent, new UpgradeContext(environment, ticket, bundle), GuardOptionsOf(home));
         await daemon.StartAsync();
         if (watchdog?.TrySettle() is false)
         {

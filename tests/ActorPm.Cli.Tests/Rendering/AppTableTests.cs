@@ -1,3 +1,4 @@
+using ActorPm.Core.Control;
 using ActorPm.Cli.Rendering;
 
 namespace ActorPm.Cli.Tests.Rendering;

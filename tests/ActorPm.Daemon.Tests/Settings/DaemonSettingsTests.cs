@@ -23,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(43, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(46, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -72,6 +72,17 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Warning, 65536, 2, 7, TimeSpan.FromMilliseconds(250), CgroupUse.Never, 8 * 1024, TimeSpan.FromSeconds(2),
                 TimeSpan.FromMinutes(1), settings.Akka) { History = new HistoryLimits(1024 * 1024, TimeSpan.FromDays(90)), LaunchBurst = 3, LaunchesPerSecond = 4, MemoryInterval = TimeSpan.FromSeconds(3), Pm2Wire = Pm2WireUse.On },
             settings);
+    }
+
+    [Fact]
+    public void Pbm_is_served_when_it_is_asked_for_and_on_this_machine_alone_unless_said_otherwise()
+    {
+        var none = new Dictionary<string, string>();
+
+        Assert.Null(DaemonSettings.Load("", none).PetabridgeCmd);
+        Assert.Equal(new PetabridgeCmdSettings("127.0.0.1", 9110), DaemonSettings.Load("actorpm.petabridge-cmd.enabled = on", none).PetabridgeCmd);
+        Assert.Equal(new PetabridgeCmdSettings("::1", 9), DaemonSettings.Load("actorpm.petabridge-cmd { enabled = on, host = \"::1\", port = 9 }", none).PetabridgeCmd);
+        Assert.Contains("actorpm.petabridge-cmd.host", Assert.Throws<SettingsException>(() => DaemonSettings.Load("actorpm.petabridge-cmd.host = everywhere", none)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,6 +152,7 @@ public sealed class DaemonSettingsTests
               }
               history { max-size = 1k, max-age = never }
               pm2-wire.enabled = perhaps
+              petabridge-cmd { enabled = perhaps, host = everywhere, port = 0 }
               update.drain-timeout = whenever
               cluster { certificate-life = 1s, lease = 1s, stop-limit = 1ms, stable-after = 1ms, strategy = coin, quorum-size = 0 }
               typo = 1

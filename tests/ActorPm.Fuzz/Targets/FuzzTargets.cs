@@ -25,6 +25,7 @@ internal static class FuzzTargets
         ["pm2-wire"] = ParserTargets.Pm2Wire,
         ["pm2-dump"] = ParserTargets.Pm2Dump,
         ["words"] = ParserTargets.Words,
+        ["operator-lines"] = ParserTargets.OperatorLines,
         ["globs"] = ParserTargets.Globs,
         ["cron"] = ParserTargets.Cron,
         ["notices"] = ParserTargets.Notices,

@@ -9,6 +9,7 @@ using ActorPm.Core.Events;
 using ActorPm.Core.Guard;
 using ActorPm.Core.Health;
 using ActorPm.Core.Logs;
+using ActorPm.Core.Operators;
 using ActorPm.Core.Routing;
 using ActorPm.Core.Targets;
 using ActorPm.Core.Watching;
@@ -91,6 +92,31 @@ internal static class ParserTargets
             _ = format.ToPattern();
             Expect(format.Resolution > TimeSpan.Zero, "a date without a resolution");
         }) { LongestInput = 2 * 1024, BytesPerByte = 16 * 1024 };
+
+    /// <summary>Lines for the palettes. What is understood means the same when its values are said again in another order.</summary>
+    public static IFuzzTarget OperatorLines() => new FuzzTarget(
+        "operator-lines",
+        [.. OperatorPalettes.All.SelectMany(palette => palette.Verbs.SelectMany(verb => (string[])[$"{palette.Name} {verb.Name} ", .. verb.Switches.SelectMany(one => (string[])[$"{one.Letter} ", $"{one.Word}="])])).Distinct(), "help ", "'a b'", "\"", "99999999999"],
+        input =>
+        {
+            var text = Encoding.UTF8.GetString(input.Span);
+            _ = OperatorCompletion.Of(text, OperatorPalettes.All, ["web"]);
+            if (OperatorLine.Parse(text, OperatorPalettes.All) is not OperatorLine.Called { Call: var call })
+            {
+                return;
+            }
+
+            Expect(call.Verb.Switches.All(one => one.Number is null || call.Number(one.Name) >= one.Number.Least), "a number below its bounds");
+            // A value with both kinds of quotes can be said in pieces only.
+            if (!call.Values.Values.Any(value => value.Contains('"', StringComparison.Ordinal)))
+            {
+                var again = $"{call.Name} {string.Join(' ', call.Values.Reverse().Select(said => $"\"--{said.Key}={said.Value}\""))}";
+                Expect(
+                    again.Length > OperatorLine.MaxLength
+                    || (OperatorLine.Parse(again, OperatorPalettes.All) is OperatorLine.Called { Call: var same } && same.Values.Count == call.Values.Count && same.Values.All(said => call.Find(said.Key) == said.Value)),
+                    $"{again} means something else");
+            }
+        }) { LongestInput = 8 * 1024, BytesPerByte = 16 * 1024 };
 
     /// <summary>Patterns of watched and ignored files.</summary>
     public static IFuzzTarget Globs() => new FuzzTarget(

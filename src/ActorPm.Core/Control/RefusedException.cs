@@ -1,9 +1,7 @@
-using ActorPm.Core.Control;
-
-namespace ActorPm.Daemon.Control;
+namespace ActorPm.Core.Control;
 
 /// <summary>A request is refused: carries the error from wherever it is found to the one place that writes it.</summary>
-internal sealed class RefusedException(ControlError error) : Exception(error.Message)
+public sealed class RefusedException(ControlError error) : Exception(error.Message)
 {
     /// <summary>With a code and a sentence.</summary>
     public RefusedException(ControlErrorCode code, string message)

@@ -1,10 +1,9 @@
 using System.Globalization;
-using ActorPm.Core.Control;
 
-namespace ActorPm.Cli.Rendering;
+namespace ActorPm.Core.Control;
 
 /// <summary>Numbers as PM2 shows them.</summary>
-internal static class Quantities
+public static class Quantities
 {
     /// <summary><c>45s</c>, <c>5m</c>, <c>3h</c>, <c>2D</c>, <c>2M</c>, <c>2Y</c>. A unit is used from two of it on: 119 seconds are <c>119s</c>.</summary>
     public static string Age(TimeSpan age)
