@@ -8,13 +8,13 @@ namespace ActorPm.Core.Cluster;
 /// What the users of a cluster want of one movable app, or of one node. Every node keeps all of them. Of two that have the same key the one with the higher number holds;
 /// of two with the same number, the one whose writer's name comes later: so all nodes end with the same, whatever the order in which they hear.
 /// </summary>
-/// <param name="Key"><c>app/NAME</c> or <c>node/NAME</c>.</param>
+/// <param name="Key"><c>app/NAME</c> or <c>node/NAME</c>; <c>mark/NAME</c> is no wish, but the number that a node has taken for its next one (<see cref="WishBook.IsTaken"/>).</param>
 /// <param name="Number">Larger than that of every wish that its writer knew.</param>
 /// <param name="Writer">The node that wrote it.</param>
 /// <param name="State">What is wanted.</param>
 public sealed record ClusterWish(string Key, long Number, string Writer, WishState State)
 {
-    private const string AppPrefix = "app/", NodePrefix = "node/";
+    private const string AppPrefix = "app/", NodePrefix = "node/", MarkPrefix = "mark/";
 
     /// <summary>The app as the user wrote it, JSON of an AppRequest; null for a node, and for an app that is deleted.</summary>
     public string? Request { get; init; }
@@ -75,6 +75,11 @@ public sealed record ClusterWish(string Key, long Number, string Writer, WishSta
 
     /// <summary>The key of a node.</summary>
     public static string KeyOf(NodeName node) => NodePrefix + node.Value;
+
+    /// <summary>Takes a number for a wish.</summary>
+    /// <param name="node">The writer.</param>
+    /// <param name="number">The number.</param>
+    public static ClusterWish MarkOf(NodeName node, long number) => new(MarkPrefix + node.Value, number, node.Value, WishState.Running);
 
     /// <summary>Whether this wish holds against another one of the same key.</summary>
     public bool IsNewerThan(ClusterWish? other) => other is null || IsNewerThan(other.Number, other.Writer);

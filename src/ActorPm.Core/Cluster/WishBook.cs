@@ -34,6 +34,15 @@ public sealed record WishBook(ImmutableSortedDictionary<string, ClusterWish> Wis
     public IEnumerable<ClusterWish> NewsFor(IReadOnlyDictionary<string, WishStamp> known) =>
         Wishes.Values.Where(wish => !known.TryGetValue(wish.Key, out var stamp) || wish.IsNewerThan(stamp.Number, stamp.Writer));
 
+    /// <summary>
+    /// Whether somebody else has a number that is not below the one that a node has marked for its next wish. A node writes a wish only under a mark that most nodes keep and that none
+    /// of these finds taken; so every later wish that most nodes keep gets a higher number, and holds against an earlier one that was written and never kept by most.
+    /// </summary>
+    /// <param name="mark">The mark.</param>
+    /// <param name="known">How new the wishes are of the nodes that keep it, this one among them.</param>
+    public static bool IsTaken(ClusterWish mark, IEnumerable<IReadOnlyDictionary<string, WishStamp>> known) =>
+        known.Any(stamps => stamps.Any(stamp => stamp.Key != mark.Key && stamp.Value.Number >= mark.Number));
+
     /// <summary>Number and writer of each.</summary>
     public IReadOnlyDictionary<string, WishStamp> Stamps => Wishes.Values.ToDictionary(wish => wish.Key, wish => new WishStamp(wish.Number, wish.Writer));
 }

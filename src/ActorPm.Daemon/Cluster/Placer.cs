@@ -113,26 +113,59 @@ internal sealed class Placer : IAsyncDisposable
                 ControlErrorCode.ClusterRefused, $"This node does not reach most of the {nodes.Count} nodes of the cluster, so nothing that concerns all of them can be changed; `apm cluster status` shows who is missing. Nothing was changed.");
         }
 
-        if (_store.Write(write) is not { } wish)
+        var book = _store.Book;
+        if (write(book, book.NextNumber) is null)
         {
             return null;
         }
 
-        AskAllNow();
         var needed = Majority.Of(nodes.Count);
+        var number = await MarkAsync(nodes, needed);
+        if (_store.Write((newest, _) => write(newest, number)) is not { } wish)
+        {
+            return null;
+        }
+
+        var (isKept, kept) = await KeptAsync(wish, nodes, needed);
+        return isKept
+            ? wish
+            : throw new RefusedException(
+                ControlErrorCode.ClusterRefused,
+                $"Only {kept} of {nodes.Count} nodes have written this down, and {needed} are needed; it will hold as soon as the others can be reached, unless somebody changes it again. `apm cluster status` shows who is missing.");
+    }
+
+    // A number that every wish which most nodes keep from now on will be above.
+    private async Task<long> MarkAsync(IReadOnlyList<string> nodes, int needed)
+    {
+        while (true)
+        {
+            var mark = _store.Write((_, number) => ClusterWish.MarkOf(_self, number))!;
+            var (isKept, kept) = await KeptAsync(mark, nodes, needed);
+            if (!isKept)
+            {
+                throw new RefusedException(
+                    ControlErrorCode.ClusterRefused, $"Only {kept} of {nodes.Count} nodes answer, and {needed} are needed to change what concerns all of them; `apm cluster status` shows who is missing. Nothing was changed.");
+            }
+
+            if (!WishBook.IsTaken(mark, nodes.Where(node => node != _self.Value).Select(Standing).Where(standing => standing.Keeps(mark)).Select(standing => standing.Known).Append(_store.Book.Stamps)))
+            {
+                return mark.Number;
+            }
+
+            // Above what the others have, which comes with their news.
+            await UntilAsync(() => _store.Book.NextNumber > nodes.Where(node => node != _self.Value).SelectMany(node => Standing(node).Known.Values).Select(stamp => stamp.Number).DefaultIfEmpty().Max(), AnswerPatience, _end.Token);
+        }
+    }
+
+    private async Task<(bool IsKept, int Nodes)> KeptAsync(ClusterWish wish, IReadOnlyList<string> nodes, int needed)
+    {
+        AskAllNow();
         for (var since = _leases.Now; ; await Task.Delay(Look, _end.Token))
         {
             var kept = 1 + nodes.Count(node => node != _self.Value && Standing(node).Keeps(wish));
-            if (kept >= needed)
+            if (kept >= needed || _leases.Now - since > KeepPatience)
             {
-                return wish;
-            }
-
-            if (_leases.Now - since > KeepPatience)
-            {
-                throw new RefusedException(
-                    ControlErrorCode.ClusterRefused,
-                    $"Only {kept} of {nodes.Count} nodes have written this down, and {needed} are needed; it will hold as soon as the others can be reached, unless somebody changes it again. `apm cluster status` shows who is missing.");
+                return (kept >= needed, kept);
             }
         }
     }

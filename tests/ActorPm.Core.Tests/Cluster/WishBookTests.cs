@@ -54,6 +54,86 @@ public sealed class WishBookTests
         Assert.Same(book, book.Merge([Wish("a", 1, "z")]));
     }
 
+    [Fact]
+    public void What_most_nodes_have_kept_is_never_undone_by_what_was_written_before_it_and_was_not()
+    {
+        var undone = new Dictionary<bool, int> { [true] = 0, [false] = 0 };
+        foreach (var marks in (bool[])[true, false])
+        {
+            for (var seed = 0; seed < 2000; seed++)
+            {
+                var random = new Random(seed);
+                var books = Enumerable.Repeat(WishBook.Empty, random.Next(2) == 0 ? 3 : 5).ToArray();
+                (long Command, bool IsKept) last = default;
+                List<long> since = [];
+                for (var command = 1L; command <= 6; command++)
+                {
+                    var writer = random.Next(books.Length);
+                    if (Write(random, books, writer, command, marks) is { } isKept)
+                    {
+                        since = isKept ? [command] : [.. since, command];
+                        last = isKept ? (command, true) : last;
+                    }
+
+                    // Some nodes hear of each other.
+                    Meet(books, random.Next(books.Length), random.Next(books.Length));
+                }
+
+                var all = books.Aggregate(WishBook.Empty, (soFar, book) => soFar.Merge(book.Wishes.Values));
+                undone[marks] += last.IsKept && !since.Contains(all.Find("app/x")!.Edition) ? 1 : 0;
+            }
+        }
+
+        // Without marks it happens.
+        Assert.Equal(0, undone[true]);
+        Assert.NotEqual(0, undone[false]);
+    }
+
+    // Null when nothing was written; else whether most nodes keep it.
+    private static bool? Write(Random random, WishBook[] books, int writer, long command, bool marks)
+    {
+        var name = NodeName.Parse($"n{writer}");
+        var most = Majority.Of(books.Length);
+        ClusterWish mark;
+        do
+        {
+            mark = ClusterWish.MarkOf(name, books[writer].NextNumber);
+            if (!marks)
+            {
+                break;
+            }
+
+            books[writer] = books[writer].Merge([mark]);
+            if (Tell(random, books, writer) is var keep && keep.Count < most)
+            {
+                return null;
+            }
+
+            if (!WishBook.IsTaken(mark, keep.Select(node => books[node].Stamps)))
+            {
+                break;
+            }
+        }
+        while (true);
+
+        books[writer] = books[writer].Merge([new ClusterWish("app/x", mark.Number, name.Value, WishState.Running) { Edition = command }]);
+        return Tell(random, books, writer).Count >= most;
+    }
+
+    // Whoever is reached by chance knows what the writer knows, and the other way round.
+    private static List<int> Tell(Random random, WishBook[] books, int writer)
+    {
+        List<int> reached = [.. Enumerable.Range(0, books.Length).Where(node => node == writer || random.Next(2) == 0)];
+        foreach (var node in reached)
+        {
+            Meet(books, writer, node);
+        }
+
+        return reached;
+    }
+
+    private static void Meet(WishBook[] books, int one, int other) => books[one] = books[other] = books[one].Merge(books[other].Wishes.Values);
+
     private static ClusterWish Wish(string app, long number, string writer) => new(ClusterWish.KeyOf(AppName.Parse(app)), number, writer, WishState.Running)
     {
         Request = string.Create(CultureInfo.InvariantCulture, $"{app}/{number}/{writer}"),
