@@ -245,15 +245,21 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     public PeerReply Vote(NodeName candidate) => Answer(TryVote(candidate));
 
     /// <inheritdoc/>
-    public EnrolReply Enrol(EnrolRequest request)
+    public async Task<EnrolReply> EnrolAsync(EnrolRequest request, CancellationToken cancellation)
     {
         var name = ClusterWords.Name(request.Peer.Name);
         var address = ClusterWords.Address(request.Peer.Address.ToString());
+        var hash = HashOf(SecretIn(request));
         lock (_gate)
         {
-            var hash = HashOf(SecretIn(request));
-            var invitation = Living(_record).FirstOrDefault(invitation => invitation.Hash == hash)
-                ?? throw new RefusedException(ControlErrorCode.ClusterRefused, "The token is not good at this node: it was used already, has ended, or was printed by another node; make one with `apm cluster token`.");
+            // Whoever has no token waits for nothing.
+            InvitedLocked(hash);
+        }
+
+        await _placer.ConnectedAsync(cancellation);
+        lock (_gate)
+        {
+            var invitation = InvitedLocked(hash);
             if (name == Name || _record.Peers.Any(peer => peer.Name == name.Value))
             {
                 throw new RefusedException(ControlErrorCode.ClusterRefused, $"A node {name} belongs to the cluster already; choose another --name, or remove that one with `apm cluster remove {name}`.");
@@ -275,6 +281,9 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             return reply;
         }
     }
+
+    private Invitation InvitedLocked(string hash) => Living(_record).FirstOrDefault(invitation => invitation.Hash == hash)
+        ?? throw new RefusedException(ControlErrorCode.ClusterRefused, "The token is not good at this node: it was used already, has ended, or was printed by another node; make one with `apm cluster token`.");
 
     /// <inheritdoc/>
     public void Forget(NodeName name)

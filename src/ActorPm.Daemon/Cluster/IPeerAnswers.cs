@@ -16,7 +16,7 @@ internal interface IPeerAnswers
 
     /// <summary>Takes a node in.</summary>
     /// <exception cref="RefusedException">It was not invited, or its name is taken.</exception>
-    EnrolReply Enrol(EnrolRequest request);
+    Task<EnrolReply> EnrolAsync(EnrolRequest request, CancellationToken cancellation);
 
     /// <summary>Takes what another node tells, and tells it the same of this one.</summary>
     RoundReply Round(RoundRequest request);

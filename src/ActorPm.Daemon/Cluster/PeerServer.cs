@@ -190,7 +190,7 @@ internal sealed class PeerServer : IAsyncDisposable
         await _enrolling.WaitAsync(http.RequestAborted);
         try
         {
-            return answers.Enrol(request);
+            return await answers.EnrolAsync(request, http.RequestAborted);
         }
         catch (RefusedException)
         {

@@ -20,7 +20,7 @@ namespace ActorPm.Daemon.Cluster;
 internal sealed class Placer : IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200), AnswerPatience = TimeSpan.FromSeconds(2),
-        HandOverPatience = TimeSpan.FromSeconds(30), RetryPause = TimeSpan.FromSeconds(10), KeepPatience = TimeSpan.FromSeconds(5), Look = TimeSpan.FromMilliseconds(20);
+        HandOverPatience = TimeSpan.FromSeconds(30), RetryPause = TimeSpan.FromSeconds(10), KeepPatience = TimeSpan.FromSeconds(5), ConnectPatience = TimeSpan.FromSeconds(3), Look = TimeSpan.FromMilliseconds(20);
 
     private static readonly ImmutableSortedDictionary<string, int> NoShares = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
@@ -74,6 +74,9 @@ internal sealed class Placer : IAsyncDisposable
     /// <summary>Whether most nodes were reached lately.</summary>
     public bool IsConnected => _leases.IsConnected(Nodes());
 
+    /// <summary>Waits until most nodes were reached lately, but not for long: a node that has just come belongs to most of them, and talks in a moment.</summary>
+    public Task ConnectedAsync(CancellationToken cancellation) => UntilAsync(() => IsConnected, ConnectPatience, cancellation);
+
     /// <summary>Begins.</summary>
     public void Start() => _work = Task.Run(WorkAsync);
 
@@ -106,6 +109,7 @@ internal sealed class Placer : IAsyncDisposable
     /// <exception cref="IOException">It cannot be kept here.</exception>
     public async Task<ClusterWish?> CommitAsync(Func<WishBook, long, ClusterWish?> write)
     {
+        await ConnectedAsync(_end.Token);
         var nodes = Nodes();
         if (!_leases.IsConnected(nodes))
         {
