@@ -1,8 +1,6 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using ActorPm.Cli.Commands;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 
@@ -55,32 +53,11 @@ internal static class AppFileProcess
 
     private static JsonElement Run(CliHost host, string path, string mark, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8, WorkingDirectory = host.CurrentDirectory,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in CallerEnvironment.Of(host).Where(pair => pair.Key is not "NODE_CHANNEL_FD"))
-        {
-            start.Environment[name] = value;
-        }
-
         try
         {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(AppFileEvaluation.Limit))
-            {
-                process.Kill(entireProcessTree: true);
-                throw new AppFileSyntaxException($"its evaluation by {Path.GetFileName(program)} took longer than {AppFileEvaluation.Limit.TotalSeconds:0} seconds and was ended; an app file must come to an end by itself");
-            }
-
-            // What the file started may keep the pipes open; the answer is there all the same.
-            Task.WaitAll([output, error], AppFileEvaluation.Limit);
-            return Result(host, path, mark, output.IsCompletedSuccessfully ? output.Result : "", error.IsCompletedSuccessfully ? error.Result : "");
+            var (_, output, error) = ChildProgram.Run(host, AppFileEvaluation.Limit, program, arguments)
+                ?? throw new AppFileSyntaxException($"its evaluation by {Path.GetFileName(program)} took longer than {AppFileEvaluation.Limit.TotalSeconds:0} seconds and was ended; an app file must come to an end by itself");
+            return Result(host, path, mark, output, error);
         }
         catch (Win32Exception e)
         {

@@ -136,16 +136,5 @@ internal sealed class KillCommand() : CliCommand("kill", "stop all apps and the 
     }
 
     // A zombie holds nothing any more; a container's first process may never reap it.
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
-            return stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart() is not ['Z' or 'X', ..];
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private static bool IsAlive(int pid) => ProcessStat.Of(pid)?.IsAlive is true;
 }

@@ -36,8 +36,12 @@ internal static class SettingsCheck
     }
 
     // By what is in it: both are named .conf. A file without apps is one of settings, so that a mistake in it is told as such.
-    private static bool IsOfSettings(string path) => EcosystemFile.KindOf(Path.GetFileName(path)) is EcosystemFileKind.None
-        || (EcosystemFile.KindOf(Path.GetFileName(path)) is EcosystemFileKind.Hocon && HoconPlaces.Of(File.ReadAllText(path)) is var places && places.LineOf("apps") is null && !Includes(path));
+    private static bool IsOfSettings(string path) => EcosystemFile.KindOf(Path.GetFileName(path)) switch
+    {
+        EcosystemFileKind.None => true,
+        EcosystemFileKind.Hocon => File.ReadAllText(path) is var text && HoconPlaces.Of(text).LineOf("apps") is null && !Includes(text),
+        _ => false,
+    };
 
-    private static bool Includes(string path) => File.ReadLines(path).Any(line => line.TrimStart().StartsWith("include ", StringComparison.Ordinal));
+    private static bool Includes(string text) => text.Split('\n').Any(line => line.TrimStart().StartsWith("include ", StringComparison.Ordinal));
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using ActorPm.Cli.Commands;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 
@@ -18,29 +16,11 @@ internal static class SettingsProgram
     public static string Ask(CliHost host, string option, string file)
     {
         var program = DaemonProgram.PathOf(host);
-        var start = new ProcessStartInfo(program, [option, file]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = host.CurrentDirectory };
-        start.Environment.Clear();
-        foreach (var (name, value) in CallerEnvironment.Of(host))
-        {
-            start.Environment[name] = value;
-        }
-
         try
         {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            var complaint = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(AppFileEvaluation.Limit))
-            {
-                process.Kill(entireProcessTree: true);
-                throw new CommandFailure(ControlErrorCode.DaemonUnresponsive, $"{program} {option} did not end within {AppFileEvaluation.Limit.TotalSeconds:0} seconds.");
-            }
-
-            Task.WaitAll(output, complaint);
-            return process.ExitCode == 0
-                ? output.Result
-                : throw new CommandFailure([.. complaint.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+            var (exitCode, output, complaint) = ChildProgram.Run(host, AppFileEvaluation.Limit, program, option, file)
+                ?? throw new CommandFailure(ControlErrorCode.DaemonUnresponsive, $"{program} {option} did not end within {AppFileEvaluation.Limit.TotalSeconds:0} seconds.");
+            return exitCode == 0 ? output : throw new CommandFailure([.. complaint.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
         }
         catch (Win32Exception problem)
         {

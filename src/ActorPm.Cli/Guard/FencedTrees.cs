@@ -17,7 +17,6 @@ internal sealed unsafe class FencedTrees(string home)
     private const int MostRounds = 20;
 
     private const int BufferBytes = 32 * 1024, Kill = 9, FirstOfApps = 2;
-    private const int State = 0, Parent = 1, Session = 3, StartTicks = 19;
 
     /// <summary>Kills.</summary>
     /// <param name="processes">The main processes.</param>
@@ -32,7 +31,7 @@ internal sealed unsafe class FencedTrees(string home)
             var before = killed.Count;
             foreach (var (seen, owner) in Members(processes, daemon))
             {
-                if (seen.IsAlive && !killed.Contains((seen.Pid, seen.StartTicks)) && KillVerified(seen))
+                if (seen.Stat.IsAlive && !killed.Contains((seen.Pid, seen.StartTicks)) && KillVerified(seen))
                 {
                     killed.Add((seen.Pid, seen.StartTicks));
                     hit.Add(owner);
@@ -66,7 +65,7 @@ internal sealed unsafe class FencedTrees(string home)
         var owners = new Dictionary<int, FencedProcess>(roots);
         foreach (var seen in all.Values.Where(seen => !roots.ContainsKey(seen.Pid)))
         {
-            if (roots.TryGetValue(seen.Session, out var leader) || MarkedBy(seen.Pid, marks, out leader))
+            if (roots.TryGetValue(seen.Stat.Session, out var leader) || MarkedBy(seen.Pid, marks, out leader))
             {
                 owners[seen.Pid] = leader;
             }
@@ -77,7 +76,7 @@ internal sealed unsafe class FencedTrees(string home)
             isGrowing = false;
             foreach (var seen in all.Values)
             {
-                isGrowing |= owners.TryGetValue(seen.Parent, out var owner) && owners.TryAdd(seen.Pid, owner);
+                isGrowing |= owners.TryGetValue(seen.Stat.Parent, out var owner) && owners.TryAdd(seen.Pid, owner);
             }
         }
 
@@ -146,24 +145,11 @@ internal sealed unsafe class FencedTrees(string home)
         return isFound;
     }
 
-    // proc_pid_stat(5): the name is in parentheses and may hold anything.
-    private static Seen? Look(int pid)
+    // Null when it has ended.
+    private static Seen? Look(int pid) => ProcessStat.Of(pid) is { } stat ? new Seen(pid, stat) : null;
+
+    private readonly record struct Seen(int Pid, ProcessStat Stat)
     {
-        try
-        {
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return new Seen(
-                pid, Number(words[Parent]), Number(words[Session]), long.Parse(words[StartTicks], CultureInfo.InvariantCulture), words[State] is not ("Z" or "X"));
-        }
-        catch (IOException)
-        {
-            // It has ended.
-            return null;
-        }
+        public long StartTicks => Stat.StartTicks;
     }
-
-    private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
-
-    private readonly record struct Seen(int Pid, int Parent, int Session, long StartTicks, bool IsAlive);
 }

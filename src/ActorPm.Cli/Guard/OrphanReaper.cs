@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorPm.Core.Guard;
 using static ActorPm.Cli.Guard.GuardLibC;
 
@@ -7,14 +6,15 @@ namespace ActorPm.Cli.Guard;
 /// <summary>The children of the guard that have ended, looked at before they are reaped: a zombie still says who it was.</summary>
 internal static unsafe class OrphanReaper
 {
-    private const int ProcessById = 1, CoreDumped = 0x80, StartTicksAfterName = 19;
+    private const int ProcessById = 1, CoreDumped = 0x80;
 
     /// <summary>One of those that have ended; null when there is none. The same one again until it is reaped.</summary>
     public static GuardMessage.Exited? Peek()
     {
         SignalInfo info = default;
+        // Without /proc nobody can verify the identity, and 0 is nobody's.
         return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.Pid > 0
-            ? new GuardMessage.Exited(info.Pid, StartTicks(info.Pid), WaitStatus(info))
+            ? new GuardMessage.Exited(info.Pid, ProcessStat.Of(info.Pid)?.StartTicks ?? 0, WaitStatus(info))
             : null;
     }
 
@@ -31,19 +31,4 @@ internal static unsafe class OrphanReaper
         CLD_DUMPED => info.Status | CoreDumped,
         _ => info.Status,
     };
-
-    // proc_pid_stat(5): the name is in parentheses and may hold anything; the 20th word after it is the start.
-    private static long StartTicks(int pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[StartTicksAfterName], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // Without /proc nobody can verify the identity either.
-            return 0;
-        }
-    }
 }

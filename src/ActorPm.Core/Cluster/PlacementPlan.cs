@@ -23,18 +23,26 @@ public static class PlacementPlan
     public static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, int>> SharesOfAll(
         IEnumerable<ClusterWish> wishes, Func<ClusterWish, IEnumerable<PlacementNode>> nodes, Func<ClusterWish, string?> holder)
     {
-        var left = wishes.ToImmutableSortedDictionary(wish => wish.App!, wish => wish, StringComparer.Ordinal);
-        var all = left;
+        var all = wishes.ToImmutableSortedDictionary(wish => wish.App!, wish => wish, StringComparer.Ordinal);
+        var named = all.Values.SelectMany(wish => wish.ApartFrom).ToHashSet(StringComparer.Ordinal);
         var shares = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, int>>(StringComparer.Ordinal);
-        while (!left.IsEmpty)
+
+        // Most apps have nothing to do with others.
+        foreach (var wish in all.Values.Where(wish => wish.ApartFrom.Count == 0 && !named.Contains(wish.App!)))
+        {
+            shares[wish.App!] = SharesOf(wish, nodes(wish), holder(wish));
+        }
+
+        var done = new List<ClusterWish>();
+        for (var left = all.RemoveRange(shares.Keys); !left.IsEmpty; left = left.Remove(done[^1].App!))
         {
             var wish = left.Values.FirstOrDefault(wish => wish.ApartFrom.All(other => other == wish.App || !left.ContainsKey(other))) ?? left.Values.First();
-            var closed = shares
-                .Where(other => other.Key != wish.App && (wish.ApartFrom.Contains(other.Key) || all[other.Key].ApartFrom.Contains(wish.App)))
-                .SelectMany(other => other.Value.Keys)
+            var closed = done
+                .Where(other => wish.ApartFrom.Contains(other.App) || other.ApartFrom.Contains(wish.App))
+                .SelectMany(other => shares[other.App!].Keys)
                 .ToHashSet(StringComparer.Ordinal);
             shares[wish.App!] = SharesOf(wish, nodes(wish).Where(node => !closed.Contains(node.Name)), holder(wish));
-            left = left.Remove(wish.App!);
+            done.Add(wish);
         }
 
         return shares.ToImmutable();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 
@@ -221,6 +222,10 @@ public sealed record AppRequest
     /// for one node after another.
     /// </summary>
     public string? MaxUnavailable { get; init; }
+
+    /// <summary>Asks for an app that is on a list already, by whoever has neither a directory nor an environment to give to it.</summary>
+    /// <param name="target">Its name or id.</param>
+    public static AppRequest OnList(string target) => new() { Target = target, CallerDirectory = "/", CallerEnvironment = ImmutableDictionary<string, string>.Empty };
 
     /// <summary>Fields of PM2 that are kept and shown but change nothing: name to JSON text.</summary>
     public IReadOnlyDictionary<string, string>? Remarks { get; init; }

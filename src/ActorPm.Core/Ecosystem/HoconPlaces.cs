@@ -103,7 +103,7 @@ public sealed class HoconPlaces
             if (_text[_at] == '"')
             {
                 var start = _at;
-                SkipQuoted();
+                _at = HoconQuotes.Behind(_text, _at);
                 key.Append(_text.AsSpan(start, _at - start).Trim('"'));
             }
             else
@@ -123,7 +123,7 @@ public sealed class HoconPlaces
             switch (_text[_at])
             {
                 case '"':
-                    SkipQuoted();
+                    _at = HoconQuotes.Behind(_text, _at);
                     break;
                 case '#':
                     SkipLine();
@@ -146,24 +146,6 @@ public sealed class HoconPlaces
                     break;
             }
         }
-    }
-
-    private void SkipQuoted()
-    {
-        const string Long = "\"\"\"";
-        if (Rest.StartsWith(Long))
-        {
-            var end = _text.IndexOf(Long, _at + Long.Length, StringComparison.Ordinal);
-            _at = end < 0 ? _text.Length : end + Long.Length;
-            return;
-        }
-
-        for (_at++; !IsOver && _text[_at] is not ('"' or '\n'); _at++)
-        {
-            _at += _text[_at] == '\\' ? 1 : 0;
-        }
-
-        _at = Math.Min(_at + 1, _text.Length);
     }
 
     private void SkipLine()

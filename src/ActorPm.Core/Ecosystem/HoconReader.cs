@@ -7,8 +7,6 @@ internal sealed class HoconReader(string text)
     // What ends a text without quotes (Akka.Configuration.Hocon.HoconTokenizer.NotInUnquotedText).
     private const string Special = "$\"{}[]:=,#`^?!@*&\\";
 
-    private const string Quote = "\"", LongQuote = "\"\"\"";
-
     // Deeper than any settings are; the parser itself calls itself for each.
     private const int MaxDepth = 200;
 
@@ -213,29 +211,20 @@ internal sealed class HoconReader(string text)
             return behind < 0 ? At("a substitution is ${path}, without blanks, quotes or brackets in it; one that may be missing (${?path}) is not known here") : null;
         }
 
-        if (Rest.StartsWith(LongQuote))
+        if (Rest.StartsWith(HoconQuotes.Long))
         {
             if (!isBeginning)
             {
                 return At("three quotes may stand at the beginning of a value only; put one quote on each side");
             }
 
-            var end = text.IndexOf(LongQuote, _at + LongQuote.Length, StringComparison.Ordinal);
-            if (end < 0)
+            if (text.IndexOf(HoconQuotes.Long, _at + HoconQuotes.Long.Length, StringComparison.Ordinal) < 0)
             {
                 return At("a text in three quotes is never closed");
             }
-
-            _at = end + LongQuote.Length;
-            return null;
         }
 
-        for (_at += Quote.Length; !IsOver && text[_at] != '"'; _at++)
-        {
-            _at += text[_at] == '\\' ? 1 : 0;
-        }
-
-        _at = Math.Min(_at + 1, text.Length);
+        _at = HoconQuotes.Behind(text, _at);
         return null;
     }
 

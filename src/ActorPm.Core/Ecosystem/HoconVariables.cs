@@ -25,7 +25,7 @@ public static class HoconVariables
             var end = at + 1;
             if (text[at] == '"')
             {
-                end = BehindQuoted(text, at);
+                end = HoconQuotes.Behind(text, at);
             }
             else if (text[at] == '#' || text.AsSpan(at).StartsWith("//"))
             {
@@ -44,21 +44,5 @@ public static class HoconVariables
         }
 
         return result.ToString();
-    }
-
-    private static int BehindQuoted(string text, int at)
-    {
-        const string Long = "\"\"\"";
-        if (text.AsSpan(at).StartsWith(Long))
-        {
-            return text.IndexOf(Long, at + Long.Length, StringComparison.Ordinal) is var end and >= 0 ? end + Long.Length : text.Length;
-        }
-
-        for (at++; at < text.Length && text[at] != '"'; at++)
-        {
-            at += text[at] == '\\' ? 1 : 0;
-        }
-
-        return Math.Min(at + 1, text.Length);
     }
 }

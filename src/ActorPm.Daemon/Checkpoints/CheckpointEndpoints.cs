@@ -16,7 +16,7 @@ internal sealed class CheckpointEndpoints(CatalogBoard list, CheckpointFile file
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.SaveRequest);
             var catalog = list.Current;
-            var count = catalog.Apps.Values.Count(entry => !entry.Spec.Placement.IsMovable);
+            var count = CheckpointFile.AppsOf(catalog).Count;
             if (count > 0 || request.Force)
             {
                 file.Save(catalog);

@@ -22,11 +22,14 @@ internal sealed class CheckpointFile(DaemonHome home, EnvironmentSeal seal)
     /// <summary>The one before it.</summary>
     public string BackupPath => Path + ".bak";
 
-    /// <summary>Writes the list, whole or not at all; what was there becomes the backup. Apps that a cluster moves are left out: the cluster keeps them, and this node may have none tomorrow.</summary>
+    /// <summary>The apps that a checkpoint of a list holds. Those that a cluster moves are left out: the cluster keeps them, and this node may have none tomorrow.</summary>
+    public static IReadOnlyList<CatalogEntry> AppsOf(AppCatalog catalog) => [.. catalog.Apps.Values.Where(entry => !entry.Spec.Placement.IsMovable)];
+
+    /// <summary>Writes the apps of a list that are its own, whole or not at all; what was there becomes the backup.</summary>
     /// <exception cref="RefusedException">It cannot be written.</exception>
     public void Save(AppCatalog catalog)
     {
-        var apps = catalog.Apps.Values.Where(entry => !entry.Spec.Placement.IsMovable).Select(entry => new CheckpointRecord(
+        var apps = AppsOf(catalog).Select(entry => new CheckpointRecord(
             entry.Spec.Name.Value, entry.Spec.Namespace, entry.Spec.Script, entry.Spec.WorkingDirectory,
             entry.Slots.Any(slot => slot.Wish is DesiredState.Running) ? InstanceStatus.Online : InstanceStatus.Stopped,
             new AppAddedRecord(JournalMapping.ToRecord(entry.Spec, seal), [.. entry.Slots.Select(JournalMapping.ToRecord)])));

@@ -207,7 +207,7 @@ internal sealed class MovableApps(ClusterService cluster, CatalogBoard list, IPr
     private async Task<CommandReply> RenewAsync(ClusterNode node, string name, bool isReload, AppRequest? changes, CancellationToken cancellation)
     {
         if (changes is not null && changes with { CallerEnvironment = ImmutableDictionary<string, string>.Empty, CallerDirectory = "/", Target = "", IfRunning = WhenRunning.Refuse, Environment = null }
-            != new AppRequest { CallerEnvironment = ImmutableDictionary<string, string>.Empty, CallerDirectory = "/", Target = "" })
+            != AppRequest.OnList(""))
         {
             throw new RefusedException(ControlErrorCode.ClusterRefused, $"{name} is moved by the cluster: of the options only --update-env and --env count for it; start it again with the others, as `apm start FILE --name {name} --placement … -f`.");
         }

@@ -39,10 +39,7 @@ internal sealed class CommandEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(ControlContract.Start, async http =>
-        {
-            var (left, done) = await WithoutMovableAsync(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest), isReload: false, http.RequestAborted);
-            await AnswerAsync(http, left is null ? null : ToCommand(left), done);
-        });
+            await AnswerAsync(http, await StartAsync(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest), callers.Of(http), http.RequestAborted)));
         routes.MapPost(ControlContract.StartPreview, async http =>
         {
             var start = ToCommand(await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest));
@@ -50,23 +47,16 @@ internal sealed class CommandEndpoints(
             await ControlHttp.WriteAsync(http, refusal is null ? new StartPreviewReply(previews) : throw new RefusedException(refusal), ControlJson.Default.StartPreviewReply);
         });
         routes.MapPost(ControlContract.Stop, async http =>
-        {
-            var (left, done) = await WithoutMovableAsync(MovableVerb.Stop, await ReadTargetsAsync(http), null, http.RequestAborted);
-            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Stop(left), done);
-        });
+            await AnswerAsync(http, await ChangeAsync(MovableVerb.Stop, await ReadTargetsAsync(http), null, callers.Of(http), http.RequestAborted)));
         routes.MapPost(ControlContract.Delete, async http =>
-        {
-            var (left, done) = await WithoutMovableAsync(MovableVerb.Delete, await ReadTargetsAsync(http), null, http.RequestAborted);
-            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Delete(left), done);
-        });
+            await AnswerAsync(http, await ChangeAsync(MovableVerb.Delete, await ReadTargetsAsync(http), null, callers.Of(http), http.RequestAborted)));
         routes.MapPost(ControlContract.Reset, async http =>
-            await AnswerAsync(http, new CatalogCommand.Reset(await ReadTargetsAsync(http))));
+            await AnswerAsync(http, await CarryAsync(new CatalogCommand.Reset(await ReadTargetsAsync(http)), callers.Of(http), http.RequestAborted)));
         routes.MapPost(ControlContract.Restart, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RestartRequest);
             RefuseProblems(request.Changes);
-            var (left, done) = await WithoutMovableAsync(MovableVerb.Restart, AtLeastOne(request.Targets), request.Changes, http.RequestAborted);
-            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Restart(left, request.Changes), done);
+            await AnswerAsync(http, await ChangeAsync(MovableVerb.Restart, AtLeastOne(request.Targets), request.Changes, callers.Of(http), http.RequestAborted));
         });
         routes.MapPost(ControlContract.Resurrect, async http =>
         {
@@ -82,10 +72,40 @@ internal sealed class CommandEndpoints(
         routes.MapPost(ControlContract.Scale, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ScaleRequest);
-            var done = Movable is null ? null : await Movable.ScaleAsync(request.Target, request.Count, http.RequestAborted);
-            await (done is null ? AnswerAsync(http, new CatalogCommand.Scale(request.Target, request.Count)) : AnswerAsync(http, null, done));
+            await AnswerAsync(http, await ScaleAsync(request.Target, request.Count, callers.Of(http), http.RequestAborted));
         });
     }
+
+    /// <summary>Starts apps, those that the cluster moves among them.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<CommandReply> StartAsync(StartRequest request, CommandOrigin by, CancellationToken cancellation)
+    {
+        var (left, done) = await WithoutMovableAsync(request, isReload: false, cancellation);
+        return left is null ? done : CommandReply.Joined(await CarryAsync(ToCommand(left), by, cancellation), done);
+    }
+
+    /// <summary>Stops, deletes or restarts apps, those that the cluster moves among them.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<CommandReply> ChangeAsync(MovableVerb verb, ImmutableArray<string> targets, AppRequest? changes, CommandOrigin by, CancellationToken cancellation)
+    {
+        var (left, done) = await WithoutMovableAsync(verb, targets, changes, cancellation);
+        return left.IsEmpty ? done : CommandReply.Joined(
+            await CarryAsync(
+                verb switch
+                {
+                    MovableVerb.Stop => new CatalogCommand.Stop(left),
+                    MovableVerb.Delete => new CatalogCommand.Delete(left),
+                    MovableVerb.Restart => new CatalogCommand.Restart(left, changes),
+                    _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Reloads are carried out otherwise."),
+                },
+                by, cancellation),
+            done);
+    }
+
+    /// <summary>Changes the number of an app's instances, on this node or on all.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<CommandReply> ScaleAsync(string target, string count, CommandOrigin by, CancellationToken cancellation) =>
+        (Movable is null ? null : await Movable.ScaleAsync(target, count, cancellation)) ?? await CarryAsync(new CatalogCommand.Scale(target, count), by, cancellation);
 
     /// <summary>Has the cluster take its part of a command.</summary>
     /// <returns>What is left to this daemon, empty for nothing; and what was done.</returns>
@@ -117,11 +137,7 @@ internal sealed class CommandEndpoints(
         return (left.Apps.Count == 0 && request.Apps.Count > 0 ? null : left, done);
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, params IReadOnlyList<CommandReply> done)
-    {
-        var own = command is null ? CommandReply.Joined() : await CarryAsync(command, callers.Of(http), http.RequestAborted);
-        await ControlHttp.WriteAsync(http, CommandReply.Joined([own, .. done]), ControlJson.Default.CommandReply);
-    }
+    private static Task AnswerAsync(HttpContext http, CommandReply reply) => ControlHttp.WriteAsync(http, reply, ControlJson.Default.CommandReply);
 
     /// <summary>Carries a command out and waits until its instances have settled.</summary>
     /// <param name="command">What.</param>

@@ -29,40 +29,52 @@ internal sealed class ReloadEndpoints(CommandEndpoints commands, Func<IActorRef>
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.ReloadRequest);
             commands.RefuseProblems(request.Changes);
             var options = OptionsOf(request.Manner);
-            if (options.CanaryPercent is not null)
-            {
-                commands.Movable?.RefuseCanary(CommandEndpoints.AtLeastOne(request.Targets));
-            }
-
-            var (left, done) = await commands.WithoutMovableAsync(MovableVerb.Reload, CommandEndpoints.AtLeastOne(request.Targets), request.Changes, http.RequestAborted);
-            await AnswerAsync(http, left.IsEmpty ? null : new CatalogCommand.Reload(left, request.Changes, options), done);
+            await AnswerAsync(http, await ReloadAsync(CommandEndpoints.AtLeastOne(request.Targets), request.Changes, options, callers.Of(http), http.RequestAborted));
         });
         routes.MapPost(ControlContract.StartOrReload, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.StartRequest);
             var options = OptionsOf(request.Manner);
             var (left, done) = await commands.WithoutMovableAsync(request, isReload: true, http.RequestAborted);
-            await AnswerAsync(http, left is null ? null : commands.ToCommand(left) with { Reloading = options }, done);
+            await AnswerAsync(http, left is null ? done : CommandReply.Joined(await CarryAsync(commands.ToCommand(left) with { Reloading = options }, callers.Of(http), http.RequestAborted), done));
         });
         routes.MapPost(ControlContract.Promote, async http =>
-        {
-            var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest);
-            commands.Movable?.RefuseCanary([request.Target]);
-            await AnswerAsync(http, new CatalogCommand.Promote(request.Target));
-        });
+            await AnswerAsync(http, await PromoteAsync((await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest)).Target, callers.Of(http), http.RequestAborted)));
         routes.MapPost(ControlContract.Rollback, async http =>
         {
             var request = await ControlHttp.ReadAsync(http, ControlJson.Default.RolloutRequest);
-            var done = commands.Movable is { } movable ? await movable.RollbackAsync(request.Target, http.RequestAborted) : null;
-            await (done is null ? AnswerAsync(http, new CatalogCommand.Rollback(request.Target, OptionsOf(request.Manner))) : AnswerAsync(http, null, done));
+            await AnswerAsync(http, await RollbackAsync(request.Target, request.Manner, callers.Of(http), http.RequestAborted));
         });
     }
 
-    private async Task AnswerAsync(HttpContext http, CatalogCommand? command, params IReadOnlyList<CommandReply> done)
+    /// <summary>Reloads apps, those that the cluster moves among them.</summary>
+    /// <exception cref="RefusedException">It is refused, or a reload failed.</exception>
+    public async Task<CommandReply> ReloadAsync(ImmutableArray<string> targets, AppRequest? changes, ReloadOptions options, CommandOrigin by, CancellationToken cancellation)
     {
-        var own = command is null ? CommandReply.Joined() : await CarryAsync(command, callers.Of(http), http.RequestAborted);
-        await ControlHttp.WriteAsync(http, CommandReply.Joined([own, .. done]), ControlJson.Default.CommandReply);
+        if (options.CanaryPercent is not null)
+        {
+            commands.Movable?.RefuseCanary(targets);
+        }
+
+        var (left, done) = await commands.WithoutMovableAsync(MovableVerb.Reload, targets, changes, cancellation);
+        return left.IsEmpty ? done : CommandReply.Joined(await CarryAsync(new CatalogCommand.Reload(left, changes, options), by, cancellation), done);
     }
+
+    /// <summary>Lets a reload go on that waits after its canary.</summary>
+    /// <exception cref="RefusedException">It is refused, or the reload failed.</exception>
+    public Task<CommandReply> PromoteAsync(string target, CommandOrigin by, CancellationToken cancellation)
+    {
+        commands.Movable?.RefuseCanary([target]);
+        return CarryAsync(new CatalogCommand.Promote(target), by, cancellation);
+    }
+
+    /// <summary>Takes an app back to what it was, on this node or on all.</summary>
+    /// <exception cref="RefusedException">It is refused.</exception>
+    public async Task<CommandReply> RollbackAsync(string target, ReloadManner? manner, CommandOrigin by, CancellationToken cancellation) =>
+        (commands.Movable is { } movable ? await movable.RollbackAsync(target, cancellation) : null)
+            ?? await CarryAsync(new CatalogCommand.Rollback(target, OptionsOf(manner)), by, cancellation);
+
+    private static Task AnswerAsync(HttpContext http, CommandReply reply) => ControlHttp.WriteAsync(http, reply, ControlJson.Default.CommandReply);
 
     /// <summary>Carries a command out that may reload apps, and waits until they are reloaded.</summary>
     /// <param name="command">What.</param>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 using ActorPm.Core.History;
@@ -23,47 +21,21 @@ internal sealed class AppsVerbs(CommandEndpoints commands, ReloadEndpoints reloa
             "list" => Table(target),
             "show" => [.. views.Describe(target).SelectMany(Details)],
             "start" => Report(await StartAsync()),
-            "stop" => await CarryAsync(MovableVerb.Stop, left => new CatalogCommand.Stop(left)),
-            "restart" => await CarryAsync(MovableVerb.Restart, left => new CatalogCommand.Restart(left, null)),
-            "reload" => await ReloadAsync(),
-            "promote" => Report(await PromoteAsync()),
-            "rollback" => Report(await RollbackAsync()),
-            "scale" => Report(await ScaleAsync(call.Value("count"))),
+            "stop" => Report(await commands.ChangeAsync(MovableVerb.Stop, [target], null, by, cancellation)),
+            "restart" => Report(await commands.ChangeAsync(MovableVerb.Restart, [target], null, by, cancellation)),
+            "reload" => Report(await reloads.ReloadAsync([target], null, ReloadOptions.None, by, cancellation)),
+            "promote" => Report(await reloads.PromoteAsync(target, by, cancellation)),
+            "rollback" => Report(await reloads.RollbackAsync(target, null, by, cancellation)),
+            "scale" => Report(await commands.ScaleAsync(target, call.Value("count"), by, cancellation)),
             "reset" => Report(await commands.CarryAsync(new CatalogCommand.Reset([target]), by, cancellation)),
-            "delete" => await CarryAsync(MovableVerb.Delete, left => new CatalogCommand.Delete(left)),
+            "delete" => Report(await commands.ChangeAsync(MovableVerb.Delete, [target], null, by, cancellation)),
             _ => throw new InvalidOperationException($"Nobody knows {call.Name}."),
         };
 
-        async Task<IReadOnlyList<string>> CarryAsync(MovableVerb verb, Func<ImmutableArray<string>, CatalogCommand> command)
-        {
-            var (left, done) = await commands.WithoutMovableAsync(verb, [target], null, cancellation);
-            return Report(left.IsEmpty ? done : CommandReply.Joined(await commands.CarryAsync(command(left), by, cancellation), done));
-        }
-
-        async Task<IReadOnlyList<string>> ReloadAsync()
-        {
-            var (left, done) = await commands.WithoutMovableAsync(MovableVerb.Reload, [target], null, cancellation);
-            return Report(left.IsEmpty ? done : CommandReply.Joined(await reloads.CarryAsync(new CatalogCommand.Reload(left, null, ReloadOptions.None), by, cancellation), done));
-        }
-
-        async Task<CommandReply> StartAsync() => commands.Movable?.Has(target) is true
-            ? (await commands.WithoutMovableAsync(
-                new StartRequest([new AppRequest { Target = target, CallerDirectory = "/", CallerEnvironment = new Dictionary<string, string>() }]), isReload: false, cancellation)).Done
-            : await commands.CarryAsync(commands.Start([new StartItem.Existing(target, null)]), by, cancellation);
-
-        async Task<CommandReply> PromoteAsync()
-        {
-            commands.Movable?.RefuseCanary([target]);
-            return await reloads.CarryAsync(new CatalogCommand.Promote(target), by, cancellation);
-        }
-
-        async Task<CommandReply> RollbackAsync() =>
-            (commands.Movable is { } movable ? await movable.RollbackAsync(target, cancellation) : null)
-                ?? await reloads.CarryAsync(new CatalogCommand.Rollback(target, ReloadOptions.None), by, cancellation);
-
-        async Task<CommandReply> ScaleAsync(string count) =>
-            (commands.Movable is { } movable ? await movable.ScaleAsync(target, count, cancellation) : null)
-                ?? await commands.CarryAsync(new CatalogCommand.Scale(target, count), by, cancellation);
+        // What is on this node's list only: the start of a request would take a path for a new app.
+        Task<CommandReply> StartAsync() => commands.Movable?.Has(target) is true
+            ? commands.StartAsync(new StartRequest([AppRequest.OnList(target)]), by, cancellation)
+            : commands.CarryAsync(commands.Start([new StartItem.Existing(target, null)]), by, cancellation);
     }
 
     private IReadOnlyList<string> Table(string target)

@@ -38,8 +38,7 @@ internal sealed class JournalVerbs(DaemonHome home, DaemonSettings settings, Cat
     private IReadOnlyList<string> Save()
     {
         var catalog = list.Current;
-        // Apps that the cluster moves are not the checkpoint's.
-        var count = catalog.Apps.Values.Count(entry => !entry.Spec.Placement.IsMovable);
+        var count = CheckpointFile.AppsOf(catalog).Count;
         if (count == 0)
         {
             throw new RefusedException(ControlErrorCode.NothingToDo, "This daemon has no apps of its own, so nothing was written; `apm save --force` writes an empty checkpoint.");

@@ -46,9 +46,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
             throw new RefusedException(ControlErrorCode.InvalidRequest, string.Join(' ', reading.Problems));
         }
 
-        // PM2's apps say no placement, so none of them is the cluster's; one that has the name of such an app is refused.
-        var (own, _) = await commands.WithoutMovableAsync(new StartRequest(reading.Apps), isReload: false, call.Cancellation);
-        var reply = await commands.CarryAsync(commands.ToCommand(own ?? new StartRequest([])), callers.Of(call.Caller), call.Cancellation);
+        var reply = await commands.StartAsync(new StartRequest(reading.Apps), callers.Of(call.Caller), call.Cancellation);
         var started = reply.Instances.Select(view => view.PmId).ToHashSet();
         return views.Jlist([.. board.All.Where(facts => started.Contains(facts.Slot.PmId))]);
     }
@@ -63,11 +61,11 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
 
         if (MovedBy(id) is { } moved)
         {
-            await commands.WithoutMovableAsync(new StartRequest([StartOf(moved)]), isReload: false, call.Cancellation);
+            await commands.StartAsync(new StartRequest([AppRequest.OnList(moved)]), callers.Of(call.Caller), call.Cancellation);
             return First(views.Jlist([Find(id)]));
         }
 
-        return await CarryAsync(call, id, target => commands.ToCommand(new StartRequest([StartOf(target)])));
+        return await CarryAsync(call, id, target => commands.ToCommand(new StartRequest([AppRequest.OnList(target)])));
     }
 
     // What the cluster moves rests or goes as a whole; of one process alone it would have a new one in a moment.
@@ -76,7 +74,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         var id = call.Id();
         if (MovedBy(id) is { } moved)
         {
-            await commands.WithoutMovableAsync(MovableVerb.Stop, [moved], null, call.Cancellation);
+            await commands.ChangeAsync(MovableVerb.Stop, [moved], null, callers.Of(call.Caller), call.Cancellation);
             return First(views.Jlist([Find(id)]));
         }
 
@@ -106,7 +104,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
         var before = JsonNode.Parse(views.Jlist([Find(id)]).Span)!.AsArray()[0]!;
         if (MovedBy(id) is { } moved)
         {
-            await commands.WithoutMovableAsync(MovableVerb.Delete, [moved], null, call.Cancellation);
+            await commands.ChangeAsync(MovableVerb.Delete, [moved], null, callers.Of(call.Caller), call.Cancellation);
         }
         else
         {
@@ -139,11 +137,7 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
     {
         var app = Find(call.Id()).Spec.Name;
         var before = board.All.Select(facts => facts.Slot.PmId).ToHashSet();
-        if (commands.Movable is null || await commands.Movable.ScaleAsync(app.Value, "+1", call.Cancellation) is null)
-        {
-            await commands.CarryAsync(new CatalogCommand.Scale(app.Value, "+1"), callers.Of(call.Caller), call.Cancellation);
-        }
-
+        await commands.ScaleAsync(app.Value, "+1", callers.Of(call.Caller), call.Cancellation);
         // Another node may have it.
         return First(views.Jlist([.. board.All.Where(facts => facts.Spec.Name == app && !before.Contains(facts.Slot.PmId)).Take(1)]));
     }
@@ -157,8 +151,6 @@ internal sealed class Pm2ProcessMethods(CommandEndpoints commands, ReloadEndpoin
 
     // The app of a process, when the cluster moves it.
     private string? MovedBy(int id) => Find(id).Spec is { Placement.IsMovable: true, Name.Value: var name } && commands.Movable?.Has(name) is true ? name : null;
-
-    private static AppRequest StartOf(string target) => new() { Target = target, CallerDirectory = "/", CallerEnvironment = new Dictionary<string, string>() };
 
     private InstanceFacts Find(int id) => board.All.FirstOrDefault(facts => facts.Slot.PmId == id)
         ?? throw new RefusedException(ControlErrorCode.NotFound, $"{id} : id unknown");

@@ -87,8 +87,9 @@ internal sealed record DaemonSettings(
         var builtIn = BuiltIn();
         var user = Parse(file, name);
         var known = Keys(builtIn).ToList();
-        RefuseSections(file, name, user, known);
-        var problems = Keys(user)
+        var own = Keys(user).ToHashSet(StringComparer.Ordinal);
+        RefuseSections(file, name, own, known);
+        var problems = own
             .Where(key => key.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(key))
             .Select(key => new SettingsProblem(key, $"there is no setting {key}; did you mean {Nearest(key, known)}?"))
             .Concat(Sections(user)
@@ -135,7 +136,7 @@ internal sealed record DaemonSettings(
 
         var places = HoconPlaces.Of(file);
         throw new SettingsException([.. problems.Select(problem =>
-            OriginOf(problem.Key, Keys(user).ToHashSet(StringComparer.Ordinal), environment, places, name) is { } origin ? $"{origin}: {problem.Text}" : problem.Text)]);
+            OriginOf(problem.Key, own, environment, places, name) is { } origin ? $"{origin}: {problem.Text}" : problem.Text)]);
     }
 
     /// <summary>Each setting with the value that a daemon which starts now takes, and where that comes from. Secrets are not shown.</summary>
@@ -184,9 +185,9 @@ internal sealed record DaemonSettings(
         : [path];
 
     // A value in the place of a section hides all that is below it; of that each would be told as missing.
-    private static void RefuseSections(string file, string name, Config user, List<string> known)
+    private static void RefuseSections(string file, string name, IEnumerable<string> own, List<string> known)
     {
-        if (Keys(user).FirstOrDefault(key => known.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal))) is { } section)
+        if (own.FirstOrDefault(key => known.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal))) is { } section)
         {
             throw new SettingsException($"{name} line {HoconPlaces.Of(file).LineOf(section) ?? 1}: {section} is a section, not a value; write its settings in braces, as {section} {{ … }}, or remove it.");
         }
