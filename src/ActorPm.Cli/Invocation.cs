@@ -161,9 +161,14 @@ internal sealed class Invocation(
 
         foreach (var view in reply.Instances)
         {
-            screen.Progress(view.Status == InstanceStatus.Errored
-                ? $"[{view.Name}]({view.PmId}){On(view)} ✘ {view.Reason}"
-                : $"[{view.Name}]({view.PmId}){On(view)} ✓");
+            var mark = view.Status switch
+            {
+                InstanceStatus.Errored => $"✘ {view.Reason}",
+                // For another app, which it depends on.
+                InstanceStatus.Launching when view.Reason is { } wait => $"… {wait}",
+                _ => "✓",
+            };
+            screen.Progress($"[{view.Name}]({view.PmId}){On(view)} {mark}");
         }
 
         foreach (var note in reply.Notes)

@@ -12,7 +12,9 @@ using ActorPm.Daemon.Checkpoints;
 using ActorPm.Daemon.Cluster;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Cron;
+using ActorPm.Daemon.Dependencies;
 using ActorPm.Daemon.Events;
+using ActorPm.Daemon.Groups;
 using ActorPm.Daemon.Guarding;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.History;
@@ -129,7 +131,13 @@ internal sealed class DaemonHost : IAsyncDisposable
         var bus = new EventBus();
         var axm = new AxmBoard();
         var lifecycle = new LifecycleEvents(bus, axm, TimeProvider.System);
-        var board = new InstanceBoard(lifecycle.Changed);
+        var dependencies = new DependencyGate();
+        var board = new InstanceBoard((before, after) =>
+        {
+            lifecycle.Changed(before, after);
+            dependencies.Changed(before, after);
+        });
+        dependencies.Board = board;
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
         var users = new UserDatabase();
         var callers = new Callers(users);
@@ -146,6 +154,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         {
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
+            Dependencies = dependencies,
             Refusal = spec => cluster?.Refusal(spec),
             History = history.Recorder,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober) { Sockets = new SocketUse() },
@@ -180,7 +189,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             .WithActors((system, registry) =>
             {
                 var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
-                var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
+                var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers, Groups = system.ActorOf(GroupsActor.Props(list, TimeProvider.System), "groups") }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
                 registry.Register<RoutersActor>(routers);
                 if (processes.Guard is { } line)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Dependencies;
+using ActorPm.Core.Groups;
 using ActorPm.Core.Health;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Rollouts;
@@ -98,6 +100,12 @@ public sealed record AppSpec(
     /// <summary>On which nodes of a cluster it runs.</summary>
     public Placement Placement { get; init; } = Placement.Pinned;
 
+    /// <summary>The apps that have to stand first; each app once.</summary>
+    public ImmutableArray<AppDependency> DependsOn { get; init; } = [];
+
+    /// <summary>What its crash means for the others of its namespace.</summary>
+    public GroupSettings Group { get; init; } = GroupSettings.None;
+
     /// <summary>Whether an old and a new process of one instance may live beside each other for a moment: what listens through the daemon, or says so.</summary>
     public bool MayOverlap => Routing.Plane is not DataPlane.None || Reload.Overlap;
 
@@ -117,6 +125,7 @@ public sealed record AppSpec(
         && InstanceVariable == other.InstanceVariable && IncrementVariable == other.IncrementVariable && Ready == other.Ready
         && Watch == other.Watch && Cron == other.Cron && MemoryLimit == other.MemoryLimit && RunAs == other.RunAs
         && Routing == other.Routing && Health == other.Health && Reload == other.Reload && Placement == other.Placement
+        && DependsOn.SequenceEqual(other.DependsOn) && Group == other.Group
         && PidFile == other.PidFile && SourceMaps == other.SourceMaps && Remarks.SequenceEqual(other.Remarks);
 
     /// <inheritdoc/>

@@ -26,13 +26,13 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
     {
         var basics = Basics(spec);
         var routed = basics with { Routing = new RoutingResolver(request, paths, _refusals).ApplyTo(basics) };
-        return routed with
+        return new TogetherResolver(request, _refusals).ApplyTo(routed with
         {
             Ready = new ReadyResolver(request, _refusals).ApplyTo(routed),
             Health = new HealthResolver(request, _refusals).ApplyTo(routed),
             Reload = Reload(spec.Reload),
             Placement = new PlacementResolver(request, _refusals).ApplyTo(routed),
-        };
+        });
     }
 
     private AppSpec Basics(AppSpec spec) => spec with

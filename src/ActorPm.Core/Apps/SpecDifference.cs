@@ -68,6 +68,7 @@ public static class SpecDifference
         ("log_date_format", spec.Logs.DateFormat), ("disable_logs", Truth(spec.Logs.Disabled)), ("pid_file", spec.PidFile),
         ("source_map_support", spec.SourceMaps is { } maps ? Truth(maps) : null),
         .. ServingFields.Of(spec),
+        .. TogetherFields.Of(spec),
         .. spec.Remarks.Select(remark => (remark.Key, (string?)remark.Value)),
     ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
+using ActorPm.Core.Dependencies;
 
 namespace ActorPm.Core.Catalog;
 
@@ -46,5 +47,27 @@ internal sealed class CatalogDraft(AppCatalog catalog)
             .Select((ordinal, index) => new Slot(ordinal, Catalog.NextPmId + index, Catalog.NextSerial + index, wish))];
     }
 
-    public CatalogDecision Accept() => new CatalogDecision.Accepted(_events.ToImmutable(), _instructions.ToImmutable());
+    /// <summary>The decision, unless apps would wait for each other.</summary>
+    public CatalogDecision Accept()
+    {
+        foreach (var spec in _events.Select(NewSpec).OfType<AppSpec>().Where(spec => !spec.DependsOn.IsEmpty))
+        {
+            var cycle = DependencyCycle.Through(spec.Name, app => app == spec.Name ? spec.DependsOn : Catalog.Find(app)?.Spec.DependsOn ?? []);
+            if (!cycle.IsEmpty)
+            {
+                return new CatalogDecision.Refused(new ControlError(
+                    ControlErrorCode.InvalidRequest, $"None of these would ever start, since each waits for the next: {string.Join(" → ", cycle)}; take one out (depends_on)."));
+            }
+        }
+
+        return new CatalogDecision.Accepted(_events.ToImmutable(), _instructions.ToImmutable());
+    }
+
+    private static AppSpec? NewSpec(CatalogEvent happened) => happened switch
+    {
+        CatalogEvent.AppAdded added => added.Spec,
+        CatalogEvent.SpecChanged changed => changed.Spec,
+        CatalogEvent.RolloutBegan began => began.Candidate,
+        _ => null,
+    };
 }

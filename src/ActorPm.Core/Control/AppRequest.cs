@@ -223,6 +223,18 @@ public sealed record AppRequest
     /// </summary>
     public string? MaxUnavailable { get; init; }
 
+    /// <summary>The apps that have to stand first, in <see cref="Dependencies.AppDependency"/>'s words (<c>db</c>, <c>db:healthy</c>); empty takes them back.</summary>
+    public IReadOnlyList<string>? DependsOn { get; init; }
+
+    /// <summary>What its crash means for the others of its namespace: <c>one_for_one</c>, <c>one_for_all</c> or <c>rest_for_one</c>; default one_for_one, nothing.</summary>
+    public string? GroupStrategy { get; init; }
+
+    /// <summary>How many crashes of its namespace within <see cref="GroupPeriodMs"/> are borne before all of it is given up; at least 0; default any number.</summary>
+    public int? GroupIntensity { get; init; }
+
+    /// <summary>The milliseconds in which they are counted; at least 1, default 60,000.</summary>
+    public double? GroupPeriodMs { get; init; }
+
     /// <summary>Asks for an app that is on a list already, by whoever has neither a directory nor an environment to give to it.</summary>
     /// <param name="target">Its name or id.</param>
     public static AppRequest OnList(string target) => new() { Target = target, CallerDirectory = "/", CallerEnvironment = ImmutableDictionary<string, string>.Empty };

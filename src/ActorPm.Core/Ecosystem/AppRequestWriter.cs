@@ -36,6 +36,7 @@ public static class AppRequestWriter
         ("pid_file", request.PidFile), ("merge_logs", request.MergeLogs), ("log_type", request.LogType), ("log_date_format", Text(request.LogDateFormat)),
         ("time", request.Time), ("disable_logs", request.DisableLogs),
         .. ServingWriter.Fields(request),
+        ("depends_on", request.DependsOn is { Count: > 0 } ? List(request.DependsOn) : null), ("group_strategy", request.GroupStrategy), ("group_intensity", request.GroupIntensity), ("group_period", request.GroupPeriodMs),
         .. (request.Remarks ?? new Dictionary<string, string>()).Select(remark => (remark.Key, JsonNode.Parse(remark.Value))),
     ];
 

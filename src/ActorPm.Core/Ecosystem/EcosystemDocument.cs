@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
+using ActorPm.Core.Dependencies;
 
 namespace ActorPm.Core.Ecosystem;
 
 /// <summary>
 /// The root of an app file → the apps to start and all problems at once. The root is <c>{"apps": […]}</c>, <c>{"pm2": […]}</c> (in a
-/// package.json), a list of apps or one app; <c>static</c> is a list of directories to serve, <c>deploy</c> is left to the verb of that name.
+/// package.json), a list of apps or one app; <c>static</c> is a list of directories to serve, <c>groups</c> says how namespaces stand together, <c>deploy</c> is left to the verb of that name.
 /// </summary>
 public static class EcosystemDocument
 {
@@ -48,12 +51,18 @@ public static class EcosystemDocument
             number += StaticSites.Read(served, context, apps, problems);
         }
 
+        if (root.ValueKind is JsonValueKind.Object && root.TryGetProperty("apps", out _) && root.TryGetProperty("groups", out var groups))
+        {
+            GroupsSection.AddTo(groups, apps, problems);
+        }
+
         if (number == 0 && problems.Count == 0)
         {
             problems.Add("the file names no app; write {\"apps\": [{\"script\": \"app.js\"}]}");
         }
 
         AddTwins(apps, problems);
+        AddCycle(apps, problems);
         return new EcosystemReading(apps, problems, notes);
     }
 
@@ -67,7 +76,7 @@ public static class EcosystemDocument
             case JsonValueKind.Object when root.TryGetProperty("apps", out var apps):
                 foreach (var property in root.EnumerateObject())
                 {
-                    if (property.Name is not ("apps" or "deploy" or "static" or "$schema" or "pm2"))
+                    if (property.Name is not ("apps" or "deploy" or "static" or "groups" or "$schema" or "pm2"))
                     {
                         problems.Add(AppFields.Find(property.Name) is null
                             ? $"unknown key '{property.Name}' beside 'apps'; remove it"
@@ -118,6 +127,25 @@ public static class EcosystemDocument
         foreach (var twins in apps.GroupBy(app => app.Name ?? AppFileNames.DefaultName(app.Target), StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             problems.Add($"the name '{twins.Key}' occurs {twins.Count()} times; give each app a \"name\" of its own");
+        }
+    }
+
+    // One at a time: whoever mends it sees the next.
+    private static void AddCycle(List<AppRequest> apps, List<string> problems)
+    {
+        var dependencies = new Dictionary<AppName, ImmutableArray<AppDependency>>();
+        foreach (var app in apps.Where(app => app.DependsOn is { Count: > 0 }))
+        {
+            if (AppName.TryParse(app.Name ?? AppFileNames.DefaultName(app.Target), out var name, out _))
+            {
+                dependencies[name] = [.. app.DependsOn!.Select(word => AppDependency.TryParse(word, out var dependency, out _) ? dependency : null).OfType<AppDependency>()];
+            }
+        }
+
+        var cycle = dependencies.Keys.Select(name => DependencyCycle.Through(name, app => dependencies.GetValueOrDefault(app, []))).FirstOrDefault(found => !found.IsEmpty, []);
+        if (!cycle.IsEmpty)
+        {
+            problems.Add($"none of these would ever start, since each waits for the next: {string.Join(" → ", cycle)}; take one out (depends_on)");
         }
     }
 }

@@ -23,6 +23,7 @@ public static class EcosystemSchema
             ["$schema"] = new JsonObject { ["type"] = "string" },
             ["apps"] = new JsonObject { ["oneOf"] = new JsonArray(AppList(), AppReference()) },
             ["deploy"] = new JsonObject { ["type"] = "object", ["description"] = "Environments for apm deploy." },
+            ["groups"] = JsonNode.Parse(GroupsSection.Schema),
             ["static"] = new JsonObject { ["type"] = "array", ["description"] = "Directories to serve, each with path and port.", ["items"] = new JsonObject { ["type"] = "object" } },
         },
         ["additionalProperties"] = false,

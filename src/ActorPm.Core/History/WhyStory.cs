@@ -38,14 +38,16 @@ public sealed partial class WhyStory
     /// <param name="facts">Facts of its app and of the daemon, oldest first.</param>
     /// <param name="now">The time.</param>
     /// <param name="zone">For times in the sentences.</param>
-    public static InstanceStory Of(string app, InstancePlace place, InstanceState? state, IReadOnlyList<HistoryFact> facts, DateTimeOffset now, TimeZoneInfo zone)
+    /// <param name="waitsFor">The other app for which its launch waits, as the second half of a sentence; null when it waits for none.</param>
+    public static InstanceStory Of(
+        string app, InstancePlace place, InstanceState? state, IReadOnlyList<HistoryFact> facts, DateTimeOffset now, TimeZoneInfo zone, string? waitsFor = null)
     {
         var story = new WhyStory($"{app}:{place.Ordinal}", PlaceFacts.Of(facts, place.Ordinal, place.Serial), now, zone);
-        story.Tell(state, place.Serial);
+        story.Tell(state, place.Serial, waitsFor);
         return new InstanceStory(app, place.Ordinal, place.PmId, story._sentences, story._lastLines);
     }
 
-    private void Tell(InstanceState? state, long serial)
+    private void Tell(InstanceState? state, long serial, string? waitsFor)
     {
         var newest = _lives.FindLast(life => life.Serial == serial) ?? _lives.LastOrDefault();
         switch (state)
@@ -76,6 +78,10 @@ public sealed partial class WhyStory
             case InstanceState.Stopping:
                 Say($"{_name} is being stopped");
                 TellRequest(newest, _facts.Count);
+                break;
+            case InstanceState.Launching when waitsFor is not null:
+                Say($"{_name} is started as soon as it need not wait any longer for {waitsFor}");
+                TellEnd(newest);
                 break;
             case InstanceState.Launching or InstanceState.Recovering or InstanceState.Crashed or InstanceState.Collapsing:
                 Say($"{_name} is between two processes");

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Groups;
 using ActorPm.Core.Instances;
 
 namespace ActorPm.Core.Restarts;
@@ -27,6 +29,11 @@ public abstract record RestartCause
     /// <param name="LimitBytes">What it may hold.</param>
     public sealed record MemoryExceeded(int Attempt, long UsedBytes, long LimitBytes) : RestartCause;
 
+    /// <summary>Another app of its namespace crashed, and they stand together.</summary>
+    /// <param name="App">Which.</param>
+    /// <param name="Strategy">How.</param>
+    public sealed record MemberCrashed(AppName App, GroupStrategy Strategy) : RestartCause;
+
     /// <summary>
     /// Whether an instance in a state is restarted, provided that the user wishes it to run. One that was given up comes back for changed files
     /// only, which may hold the cure.
@@ -37,6 +44,7 @@ public abstract record RestartCause
         FilesChanged => state is InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Launching or InstanceState.WaitingToRestart or InstanceState.Errored,
         Scheduled => state is InstanceState.Online or InstanceState.AwaitingReady or InstanceState.Launching or InstanceState.WaitingToRestart,
         MemoryExceeded exceeded => state is (InstanceState.Online or InstanceState.AwaitingReady) && state.Attempt == exceeded.Attempt,
+        MemberCrashed => state is InstanceState.Online or InstanceState.AwaitingReady,
         _ => throw new InvalidOperationException($"Not a cause: {this}."),
     };
 
@@ -47,6 +55,7 @@ public abstract record RestartCause
         Scheduled scheduled => $"its schedule '{scheduled.Pattern}' said so",
         MemoryExceeded exceeded => string.Create(
             CultureInfo.InvariantCulture, $"its memory {Megabytes(exceeded.UsedBytes)} MB exceeded the limit of {Megabytes(exceeded.LimitBytes)} MB"),
+        MemberCrashed crashed => $"{crashed.App} of its group crashed ({GroupSettings.WordOf(crashed.Strategy)})",
         _ => throw new InvalidOperationException("Not a cause."),
     };
 

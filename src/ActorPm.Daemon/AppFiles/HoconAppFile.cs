@@ -35,7 +35,7 @@ internal static class HoconAppFile
     // Beside the apps stand the values that substitutions take.
     private static JsonObject Sections(JsonObject root)
     {
-        foreach (var key in root.Select(member => member.Key).Where(key => root.ContainsKey("apps") && key is not ("apps" or "deploy" or "static")).ToList())
+        foreach (var key in root.Select(member => member.Key).Where(key => root.ContainsKey("apps") && key is not ("apps" or "deploy" or "static" or "groups")).ToList())
         {
             root.Remove(key);
         }

@@ -3,10 +3,12 @@ using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Groups;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Rollouts;
 using ActorPm.Core.Routing;
+using ActorPm.Daemon.Groups;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Supervision;
@@ -83,6 +85,9 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 break;
             case AppsProtocol.RestartOnline restart:
                 RestartOnline(restart);
+                break;
+            case AppsProtocol.GiveUp given:
+                GiveUp(given.Reason);
                 break;
             case DeliveryProtocol.Deliver deliver when _slots.TryGetValue(deliver.Serial, out var keeper) && keeper is { Actor: not null, ActorEnding: false }:
                 keeper.Actor.Forward(deliver.Input);
@@ -343,6 +348,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
 
     private void Wish(SlotKeeper keeper, InstanceInput wish)
     {
+        keeper.GivenUp = null;
         if (wish is InstanceInput.StopAsked)
         {
             keeper.Waiting = null;
@@ -404,6 +410,23 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         }
     }
 
+    // What runs, or would run again by itself, is stopped, and counts as errored then.
+    private void GiveUp(string reason)
+    {
+        if (IsReloading)
+        {
+            AbandonReload("its group was given up");
+        }
+
+        foreach (var keeper in _slots.Values.Where(keeper => IsWanted(keeper) && !keeper.ActorEnding && keeper.State is not (InstanceState.Stopped or InstanceState.Errored)).ToList())
+        {
+            _log.Warning("{Instance} is given up: {Reason}", IdOf(keeper), reason);
+            _edge.History?.Judged(_name, keeper.Slot, keeper.State.Attempt, new RestartVerdict.GiveUp(reason, keeper.History));
+            Wish(keeper, new InstanceInput.StopAsked());
+            keeper.GivenUp = reason;
+        }
+    }
+
     private void Order(SlotKeeper keeper, InstanceInput input)
     {
         keeper.Order = new InstanceProtocol.Follow(input, SpecOf(keeper), keeper.History, keeper.Sent + 1);
@@ -436,6 +459,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         keeper.LastExit = report.NewestExit ?? keeper.LastExit;
         keeper.Address = report.Address;
         keeper.Health = report.Health;
+        keeper.WaitsFor = report.WaitsFor;
         switch (report.State)
         {
             case InstanceState.Online online:
@@ -443,6 +467,12 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 break;
             case InstanceState.AwaitingReady waiting:
                 keeper.StartedAt = waiting.Since;
+                break;
+            case InstanceState.Stopped stopped when keeper.GivenUp is { } reason:
+                keeper.GivenUp = null;
+                keeper.LastExit = stopped.LastExit ?? keeper.LastExit;
+                keeper.State = new InstanceState.Errored(stopped.Attempt, reason, keeper.LastExit ?? new ExitStatus.Unknown());
+                Conclude(keeper, new SlotConclusion(keeper.LastExit ?? new ExitStatus.Unknown(), reason));
                 break;
             case InstanceState.Stopped { LastExit: { } exit }:
                 keeper.LastExit = exit;
@@ -500,6 +530,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             case RestartVerdict.Restart restart:
                 _log.Info("{Instance} {Exit} after {Uptime}; it is started again after {Delay}", IdOf(keeper), crash.Exit, crash.Uptime, restart.Delay);
                 keeper.History = restart.History;
+                TellGroup(keeper, false);
                 return RestartActor(keeper, crash.Attempt, restart.Delay, crash.Exit);
             case RestartVerdict.Rest rest:
                 _log.Info("{Instance} {Exit} after {Uptime} and rests", IdOf(keeper), crash.Exit, crash.Uptime);
@@ -508,9 +539,18 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             case RestartVerdict.GiveUp giveUp:
                 _log.Warning("{Instance} is given up: {Reason}", IdOf(keeper), giveUp.Reason);
                 keeper.History = giveUp.History;
+                TellGroup(keeper, true);
                 return LetRest(keeper, giveUp.Reason);
             default:
                 throw new InvalidOperationException($"Not a verdict: {verdict}.");
+        }
+    }
+
+    private void TellGroup(SlotKeeper keeper, bool isGivenUp)
+    {
+        if (SpecOf(keeper).Group != GroupSettings.None)
+        {
+            _edge.Groups.Tell(new MemberFailed(_name, isGivenUp), Context.Parent);
         }
     }
 
@@ -637,7 +677,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
 
     private void Publish(SlotKeeper keeper)
     {
-        var facts = new InstanceFacts(SpecOf(keeper), keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit) { Standing = keeper.Standing, Health = keeper.Health };
+        var facts = new InstanceFacts(SpecOf(keeper), keeper.Slot, keeper.State, keeper.History, keeper.StartedAt, keeper.LastExit) { Standing = keeper.Standing, Health = keeper.Health, WaitsFor = keeper.WaitsFor };
         _board.Publish(facts);
         if (_isRouted)
         {

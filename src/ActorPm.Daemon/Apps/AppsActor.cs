@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Dependencies;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Supervision;
 using ActorPm.Daemon.Views;
@@ -76,6 +77,10 @@ internal sealed class AppsActor : UntypedActor
             case AppsProtocol.RestartOnline restart when _apps.TryGetValue(restart.App, out var app):
                 app.Forward(restart);
                 break;
+            case AppsProtocol.GiveUp given when _apps.TryGetValue(given.App, out var app):
+                app.Forward(given);
+                break;
+            case AppsProtocol.GiveUp:
             case AppsProtocol.RestartOnline:
                 // Taken off the list meanwhile.
                 break;
@@ -190,7 +195,18 @@ internal sealed class AppsActor : UntypedActor
     private void ShutDown(IActorRef asker)
     {
         _shuttingDown = true;
-        var settled = _apps.Values.Select(app => app.Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, System.Threading.Timeout.InfiniteTimeSpan)).ToList();
-        Task.WhenAll(settled).PipeTo(asker, success: _ => AppsProtocol.Settled.Instance);
+        // Whoever depends on another is stopped before it.
+        var rounds = StopOrder.Of(_apps.Keys.ToDictionary(name => name, name => _catalog.Find(name)?.Spec.DependsOn ?? []))
+            .Select(round => round.Select(name => _apps[name]).ToList())
+            .ToList();
+        ShutDownAsync(rounds).PipeTo(asker, success: () => AppsProtocol.Settled.Instance);
+    }
+
+    private static async Task ShutDownAsync(List<List<IActorRef>> rounds)
+    {
+        foreach (var round in rounds)
+        {
+            await Task.WhenAll(round.Select(app => app.Ask<AppsProtocol.Settled>(AppsProtocol.ShutDown.Instance, System.Threading.Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
+        }
     }
 }

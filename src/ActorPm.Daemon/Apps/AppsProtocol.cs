@@ -52,6 +52,11 @@ internal static class AppsProtocol
         public bool Reaches(long serial, InstanceState state) => Serials is not { } serials ? Cause.Reaches(state) : serials.Contains(serial) && Cause.Reaches(state);
     }
 
+    /// <summary>The daemon's own verdict on an app whose group has failed: what runs of it is stopped and counts as errored.</summary>
+    /// <param name="App">The app.</param>
+    /// <param name="Reason">One sentence for the user.</param>
+    public sealed record GiveUp(AppName App, string Reason) : INoSerializationVerificationNeeded;
+
     /// <summary>Stop every process, whatever the wishes are; no new one is started. Answered by <see cref="Settled"/> when none lives.</summary>
     public sealed record ShutDown : INoSerializationVerificationNeeded
     {

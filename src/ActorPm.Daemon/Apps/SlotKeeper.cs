@@ -37,6 +37,12 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
     /// <summary>What is known of its living process; null when nothing is asked of it.</summary>
     public HealthState? Health { get; set; }
 
+    /// <summary>The other app for which its launch waits, for people; null when it waits for none.</summary>
+    public string? WaitsFor { get; set; }
+
+    /// <summary>Why it is given up together with its group, while its process ends; null when it is not.</summary>
+    public string? GivenUp { get; set; }
+
     /// <summary>How its newest ended process ended.</summary>
     public ExitStatus? LastExit { get; set; }
 
@@ -65,5 +71,5 @@ internal sealed class SlotKeeper(Slot slot, InstanceState state, RestartHistory 
     public int Followed { get; set; }
 
     /// <summary>Whether a command that waits for this slot may answer.</summary>
-    public bool IsSettled => Waiting is null && Followed == Sent && State.IsSettled;
+    public bool IsSettled => Waiting is null && Followed == Sent && (State.IsSettled || WaitsFor is not null);
 }

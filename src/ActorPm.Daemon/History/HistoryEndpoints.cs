@@ -79,7 +79,8 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
         {
             var facts = FactsOf(await ReadAsync(new HistoryQuery([app.Entry.Spec.Name.Value], StoryFacts)));
             stories.AddRange(app.Slots.Select(slot => WhyStory.Of(
-                app.Entry.Spec.Name.Value, new InstancePlace(slot.Ordinal, slot.PmId, slot.Serial), board.Find(slot.Serial)?.State, facts, now, TimeZoneInfo.Local)));
+                app.Entry.Spec.Name.Value, new InstancePlace(slot.Ordinal, slot.PmId, slot.Serial), board.Find(slot.Serial)?.State, facts, now, TimeZoneInfo.Local,
+                board.Find(slot.Serial)?.WaitsFor)));
         }
 
         if (selected.Count == 0)

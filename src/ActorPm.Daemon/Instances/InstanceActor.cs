@@ -9,6 +9,7 @@ using ActorPm.Core.Messages;
 using ActorPm.Core.Restarts;
 using ActorPm.Core.Routing.Cluster;
 using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.Dependencies;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
@@ -26,6 +27,8 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private const string LaunchTimer = "launch";
     private const string RestartTimer = "restart";
 
+    private const string StoppedBeforeItsTurn = "it was stopped before its turn";
+
     // PM2's word, as a JSON text.
     private static readonly byte[] Shutdown = "\"shutdown\""u8.ToArray();
 
@@ -41,6 +44,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     private IRunningProcess? _process;
     private RestartHistory? _adopted;
     private int _ticket;
+    private string? _waitsFor;
 
     /// <summary>Use <see cref="Props"/>.</summary>
     public InstanceActor(InstanceContext edge, AppSpec spec, Slot slot, InstanceState state, RestartHistory history)
@@ -68,6 +72,9 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
 
     /// <inheritdoc/>
     protected override void PreStart() => Adopt();
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _edge.Dependencies?.Forget(_slot.Serial);
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -98,6 +105,17 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 _history = order.History;
                 _ticket = order.Ticket;
                 Feed(order.Input);
+                if (_waitsFor is not null)
+                {
+                    // What it depends on may be another by the new spec.
+                    LookAgain();
+                }
+
+                break;
+            case DependencyTurn turn when turn.Attempt == _state.Attempt && _waitsFor is not null:
+                LookAgain();
+                break;
+            case DependencyTurn:
                 break;
             case InstanceInput input:
                 Feed(input);
@@ -118,7 +136,7 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
                 break;
             case LaunchTurn turn when turn.Attempt == _state.Attempt:
                 // A stop that came while it waited for its turn finds nothing to stop.
-                Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, "it was stopped before its turn"));
+                Feed(_state is InstanceState.Launching ? Launch(turn.Attempt) : new InstanceInput.SpawnFailed(turn.Attempt, StoppedBeforeItsTurn));
                 break;
             case LaunchTurn:
                 break;
@@ -164,12 +182,26 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             {
                 Perform(effect);
             }
+
+            if (_waitsFor is not null && _state is not InstanceState.Launching)
+            {
+                // Stopped before its turn: nothing of it has to end.
+                _waitsFor = null;
+                _edge.Dependencies?.Forget(_slot.Serial);
+                _inputs.Enqueue(new InstanceInput.SpawnFailed(_state.Attempt, StoppedBeforeItsTurn));
+            }
         }
 
-        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, (input as InstanceInput.Exited)?.Status)
+        Report((input as InstanceInput.Exited)?.Status);
+    }
+
+    private void Report(ExitStatus? newestExit)
+    {
+        Context.Parent.Tell(new InstanceProtocol.Report(_slot.Serial, _state, _ticket, _adopted, newestExit)
         {
             Address = _process?.Address,
             Health = _health.Latest,
+            WaitsFor = _waitsFor,
         });
         _adopted = null;
     }
@@ -253,11 +285,12 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
     {
         switch (effect)
         {
-            case InstanceEffect.Spawn spawn when _edge.Gate?.Reserve() is { } wait && wait > TimeSpan.Zero:
-                Timers.StartSingleTimer(LaunchTimer, new LaunchTurn(spawn.Attempt), wait);
-                break;
             case InstanceEffect.Spawn spawn:
-                _inputs.Enqueue(Launch(spawn.Attempt));
+                if (TakeTurn(spawn.Attempt) is { } launched)
+                {
+                    _inputs.Enqueue(launched);
+                }
+
                 break;
             case InstanceEffect.SignalStop when _spec.Stop.Request is StopRequest.Message && _process?.Send(Shutdown) is true:
                 break;
@@ -294,6 +327,37 @@ internal sealed class InstanceActor : UntypedActor, IWithTimers
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "Not an instance effect.");
         }
+    }
+
+    private void LookAgain()
+    {
+        var before = _waitsFor;
+        if (TakeTurn(_state.Attempt) is { } launched)
+        {
+            Feed(launched);
+        }
+        else if (_waitsFor != before)
+        {
+            Report(null);
+        }
+    }
+
+    // First what it depends on, then its turn among all that launch: who waits for another app takes no turn from anybody.
+    private InstanceInput? TakeTurn(int attempt)
+    {
+        _waitsFor = _edge.Dependencies?.Missing(_spec, _slot.Serial, attempt, Self);
+        if (_waitsFor is not null)
+        {
+            return null;
+        }
+
+        if (_edge.Gate?.Reserve() is { } wait && wait > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(LaunchTimer, new LaunchTurn(attempt), wait);
+            return null;
+        }
+
+        return Launch(attempt);
     }
 
     // Launching blocks for the half millisecond that the kernel needs; handing it to another thread costs as much again.

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ActorPm.Core.Apps;
+using ActorPm.Daemon.Dependencies;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.History;
@@ -25,6 +26,12 @@ internal sealed record InstanceContext(
 
     /// <summary>Why an app may not be started on this machine now, to be asked again later; null, the result too, lets it start.</summary>
     public Func<AppSpec, string?>? Refusal { get; init; }
+
+    /// <summary>Holds launches back that depend on other apps; null lets each through.</summary>
+    public DependencyGate? Dependencies { get; init; }
+
+    /// <summary>Hears of crashes of apps that stand together with others.</summary>
+    public IActorRef Groups { get; init; } = ActorRefs.Nobody;
 
     /// <summary>Adds what the app's plane needs to a launch; null adds nothing.</summary>
     public LaunchProvisions? Provisions { get; init; }

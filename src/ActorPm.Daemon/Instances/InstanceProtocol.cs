@@ -44,6 +44,9 @@ internal static class InstanceProtocol
         /// <summary>What is known of the living process; null when nothing is asked of it.</summary>
         public HealthState? Health { get; init; }
 
+        /// <summary>The other app for which its launch waits, for people; null when it waits for none.</summary>
+        public string? WaitsFor { get; init; }
+
         /// <summary>What the process was told to listen on (proxy); null otherwise.</summary>
         public ListenAddress? Address { get; init; }
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Dependencies;
+using ActorPm.Core.Groups;
 using ActorPm.Core.Health;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Restarts;
@@ -113,6 +115,8 @@ internal static class JournalMapping
             : new ReloadRecord(
                 spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
         Placement = spec.Placement == Placement.Pinned ? null : ToRecord(spec.Placement),
+        DependsOn = spec.DependsOn.IsEmpty ? null : [.. spec.DependsOn.Select(dependency => dependency.ToString())],
+        Grouping = spec.Group == GroupSettings.None ? null : new GroupRecord(GroupSettings.WordOf(spec.Group.Strategy), spec.Group.Intensity, spec.Group.Period.TotalMilliseconds),
     };
 
     public static AppSpec ToSpec(SpecRecord record, EnvironmentSeal seal) => new(
@@ -179,7 +183,16 @@ internal static class JournalMapping
                 MaxUnavailable = placement.MaxUnavailable is { } away ? ToSurge(away) : null,
             }
             : Placement.Pinned,
+        DependsOn = [.. (record.DependsOn ?? []).Select(ToDependency)],
+        Group = record.Grouping is { } group ? ToGroup(group) : GroupSettings.None,
     };
+
+    private static AppDependency ToDependency(string text) =>
+        AppDependency.TryParse(text, out var dependency, out var problem) ? dependency : throw new FormatException($"The journal holds the unknown dependency '{text}': {problem}");
+
+    private static GroupSettings ToGroup(GroupRecord record) => new(
+        GroupSettings.StrategyOf(record.Strategy) ?? throw new FormatException($"The journal holds the unknown strategy '{record.Strategy}'."),
+        record.Intensity, TimeSpan.FromMilliseconds(record.PeriodMs));
 
     // JSON's 1e999 is read as infinity, which could not be written again; a TimeSpan refuses it by itself.
     private static double Finite(double number) => double.IsFinite(number) ? number : throw new FormatException("The journal holds a number that is larger than any.");

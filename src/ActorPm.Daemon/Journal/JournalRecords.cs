@@ -118,7 +118,15 @@ internal sealed record SpecRecord
 
     /// <summary>Where the app runs; null for pinned, and in what was written before there were clusters.</summary>
     public PlacementRecord? Placement { get; init; }
+
+    /// <summary>The apps that have to stand first, with their conditions (<c>db:ready</c>); null for none.</summary>
+    public IReadOnlyList<string>? DependsOn { get; init; }
+
+    /// <summary>How the app stands together with its namespace; null for each app for itself.</summary>
+    public GroupRecord? Grouping { get; init; }
 }
+
+internal sealed record GroupRecord(string Strategy, int? Intensity, double PeriodMs);
 
 internal sealed record RoutingRecord(string Plane, IReadOnlyList<string> Addresses, string Balance, string Scheduling, double DrainTimeoutMs)
 {

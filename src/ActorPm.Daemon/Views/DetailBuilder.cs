@@ -50,7 +50,7 @@ internal sealed class DetailBuilder(string home)
             LogType = spec.Logs.Shape is LogShape.Json ? "json" : null,
             LogsDisabled = spec.Logs.Disabled,
             SourceMaps = spec.SourceMaps,
-            Serving = ServingFields.Of(spec).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal),
+            Serving = ServingFields.Of(spec).Concat(TogetherFields.Of(spec)).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal),
             Health = HealthViews.Of(facts),
             Remarks = spec.Remarks,
         };

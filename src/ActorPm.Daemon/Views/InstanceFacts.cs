@@ -19,6 +19,9 @@ internal sealed record InstanceFacts(
     /// <summary>What is known of the living process; null when nothing is asked of it.</summary>
     public HealthState? Health { get; init; }
 
+    /// <summary>The other app for which its launch waits, for people; null when it waits for none.</summary>
+    public string? WaitsFor { get; init; }
+
     /// <summary>Whether it may be given requests.</summary>
     public bool IsReady => State is InstanceState.Online { IsReady: true };
 

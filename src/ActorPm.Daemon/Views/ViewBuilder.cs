@@ -67,6 +67,7 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
 
     private static string? ReasonOf(InstanceFacts facts) => facts.State switch
     {
+        InstanceState.Launching when facts.WaitsFor is { } other => $"It waits for {other}.",
         InstanceState.Errored errored => errored.Reason,
         InstanceState.WaitingToRestart waiting => $"It {waiting.Cause}; the next start is due at {waiting.Due:yyyy-MM-ddTHH:mm:ss.fffZ}.",
         _ => null,

@@ -1,4 +1,6 @@
 using ActorPm.Core.Apps;
+using ActorPm.Core.Dependencies;
+using ActorPm.Core.Groups;
 using ActorPm.Core.Health;
 using ActorPm.Core.Rollouts;
 using ActorPm.Core.Routing;
@@ -35,6 +37,7 @@ public sealed class AppSpecTests
             spec with { Routing = RoutingSettings.None with { Addresses = [new ListenAddress(null, 1, null, null)] } },
             spec with { Health = new HealthSettings { Liveness = new ProbeSettings(new ProbeCheck.Watchdog()) } }, spec with { Reload = new ReloadSettings { Overlap = true } },
             spec with { Placement = Placement.Pinned with { Kind = PlacementKind.Single } },
+            spec with { DependsOn = [new AppDependency(AppName.Parse("db"), DependencyCondition.Ready)] }, spec with { Group = GroupSettings.None with { Strategy = GroupStrategy.OneForAll } },
         ];
 
         // What is computed from others makes no difference of its own.

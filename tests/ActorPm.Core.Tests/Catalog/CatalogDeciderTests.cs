@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
+using ActorPm.Core.Dependencies;
 using static ActorPm.Core.Catalog.CatalogEvent;
 
 namespace ActorPm.Core.Tests.Catalog;
@@ -13,6 +14,21 @@ public sealed class CatalogDeciderTests
     private static readonly AppCatalog _none = AppCatalog.Empty;
     private static readonly AppCatalog _two = _none.Apply(new AppAdded(Specs.App(), Specs.Slots(1)));
     private static readonly AppCatalog _list = _two.Apply(new AppAdded(Specs.App("api", instances: 3), Specs.Slots(3, 1, 2)));
+
+    [Fact]
+    public void Apps_that_would_wait_for_each_other_are_refused_whoever_closes_the_circle()
+    {
+        var needed = Specs.App() with { DependsOn = [new(AppName.Parse("api"), DependencyCondition.Started)] };
+        var list = _none.Apply(new AppAdded(needed, Specs.Slots(1))).Apply(new AppAdded(Specs.App("db"), Specs.Slots(1, 1, 2)));
+
+        var added = Refused(list, new CatalogCommand.Start([New(Specs.App("api") with { DependsOn = [new(AppName.Parse("web"), DependencyCondition.Ready)] })], []));
+        var changed = Refused(
+            list.Apply(new AppAdded(Specs.App("api") with { DependsOn = [new(AppName.Parse("db"), DependencyCondition.Ready)] }, Specs.Slots(1, 2, 3))),
+            new CatalogCommand.Restart(["db"], Changes() with { DependsOn = ["web"] }));
+
+        Assert.Equal("None of these would ever start, since each waits for the next: api → web → api; take one out (depends_on).", added.Message);
+        Assert.Contains("db → web → api → db", changed.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_app_file_that_is_started_again_restarts_its_app_as_it_is_written_now_with_the_instances_it_has()

@@ -7,6 +7,42 @@ public sealed class EcosystemDocumentTests
     private static EcosystemReading Read(string text, string? environmentName = null) =>
         EcosystemDocument.Read(text, new EcosystemContext("/here", new Dictionary<string, string> { ["HOME"] = "/home/me" }, environmentName));
 
+    [Fact]
+    public void A_group_says_for_its_namespace_what_its_apps_do_not_say_themselves()
+    {
+        var reading = Read("""
+            {"groups": {"shop": {"strategy": "one_for_all", "intensity": 3, "period": "1m"}},
+             "apps": [{"script": "a.js", "namespace": "shop"}, {"script": "b.js", "namespace": "shop", "group_strategy": "one_for_one"}, {"script": "c.js"}]}
+            """);
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(["one_for_all 3 60000", "one_for_one 3 60000", "  "], reading.Apps.Select(app => $"{app.GroupStrategy} {app.GroupIntensity} {app.GroupPeriodMs}"));
+    }
+
+    [Fact]
+    public void Apps_that_would_wait_for_each_other_are_told()
+    {
+        var reading = Read("""[{"name": "a", "script": "a.js", "depends_on": "b"}, {"name": "b", "script": "b.js", "depends_on": ["c"]}, {"name": "c", "script": "c.js", "depends_on": {"a": "started"}}]""");
+
+        Assert.Equal(["none of these would ever start, since each waits for the next: a → b → c → a; take one out (depends_on)"], reading.Problems);
+    }
+
+    [Theory]
+    [InlineData("""{"shoop": {}}""", "no app of the file is in the namespace 'shoop' (groups); did you mean 'shop'?")]
+    [InlineData("""{"mail": {}}""", "no app of the file is in the namespace 'mail' (groups); give one \"namespace\": \"mail\", or take the group out")]
+    [InlineData("""{"shop": {"strateggy": "one_for_all"}}""", "unknown key 'groups.shop.strateggy'; did you mean 'strategy'?")]
+    [InlineData("""{"shop": {"strategy": "all"}}""", "'groups.shop.strategy' is \"one_for_one\", \"one_for_all\" or \"rest_for_one\", not the text \"all\"")]
+    [InlineData("""{"shop": 3}""", "groups.shop is an object such as {\"strategy\": \"one_for_all\"}, not the number 3")]
+    [InlineData("[]", "'groups' is an object such as {\"shop\": {\"strategy\": \"one_for_all\"}}, not a list")]
+    public void What_a_group_cannot_be_is_told(string groups, string problem) =>
+        Assert.Equal([problem], Read($$"""{"groups": {{groups}}, "apps": [{"script": "a.js", "namespace": "shop"}]}""").Problems);
+
+    [Theory]
+    [InlineData("""{"db": "up"}""", "'depends_on': 'db' has to be started, ready, healthy or completed, not the text \"up\"")]
+    [InlineData("7", "'depends_on' is an app's name, a list such as [\"db\", \"migrate:completed\"], or an object such as {\"db\": \"healthy\"}, not the number 7")]
+    public void What_an_app_cannot_depend_on_is_told(string dependsOn, string problem) =>
+        Assert.Equal([$"apps[0]: {problem}"], Read($$"""[{"script": "a.js", "depends_on": {{dependsOn}}}]""").Problems);
+
     [Theory]
     [InlineData("""{"apps": [{"script": "a.js"}]}""")]
     [InlineData("""{"apps": {"script": "a.js"}}""")]

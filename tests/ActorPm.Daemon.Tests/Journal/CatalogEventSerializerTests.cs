@@ -5,6 +5,8 @@ using System.Text;
 using Akka.Actor;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.Dependencies;
+using ActorPm.Core.Groups;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Health;
 using ActorPm.Core.Restarts;
@@ -125,6 +127,8 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
             Routing = Routed(DataPlane.Proxy), Health = _health,
             Reload = new ReloadSettings { Surge = new Surge(null, 25), MinimumHealthyTime = TimeSpan.FromSeconds(2), ReadyTimeout = TimeSpan.FromSeconds(20), Overlap = true },
             Placement = new Placement(PlacementKind.Spread, ["ssd", "web"]) { Edition = 7 },
+            DependsOn = [new AppDependency(AppName.Parse("shop:db"), DependencyCondition.Healthy), new AppDependency(AppName.Parse("migrate"), DependencyCondition.Completed)],
+            Group = new GroupSettings(GroupStrategy.RestForOne, 3, TimeSpan.FromSeconds(90)),
         };
         var bytes = _serializer.ToBinary(new SpecChanged(spec));
 

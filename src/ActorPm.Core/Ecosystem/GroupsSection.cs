@@ -1,0 +1,77 @@
+using System.Text.Json;
+using ActorPm.Core.Apps;
+using ActorPm.Core.Control;
+using static ActorPm.Core.Ecosystem.FieldShapes;
+
+namespace ActorPm.Core.Ecosystem;
+
+/// <summary>The object <c>groups</c> of an app file: what the fields <c>group_…</c> say, for all apps of a namespace that do not say it themselves.</summary>
+internal static class GroupsSection
+{
+    private static readonly ObjectShape<AppRequest> Shape = new(
+        new AppRequest { Target = "", CallerDirectory = "", CallerEnvironment = new Dictionary<string, string>() },
+        [
+            Member("strategy", Choice("one_for_one", "one_for_all", "rest_for_one"), "As group_strategy.", (group, strategy) => group with { GroupStrategy = strategy }),
+            Member("intensity", WholeNumber, "As group_intensity.", (group, most) => group with { GroupIntensity = most }),
+            Member("period", Duration, "As group_period.", (group, time) => group with { GroupPeriodMs = time }),
+        ],
+        _ => null);
+
+    /// <summary>The schema of the object.</summary>
+    public static string Schema => $$"""{"type":"object","description":"How the apps of a namespace stand together.","additionalProperties":{{Shape.SchemaWith("""{"type":"object"}""")}}}""";
+
+    /// <summary>Gives the apps what their groups say.</summary>
+    /// <param name="groups">The object.</param>
+    /// <param name="apps">All apps of the file.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    public static void AddTo(JsonElement groups, List<AppRequest> apps, List<string> problems)
+    {
+        if (groups.ValueKind is not JsonValueKind.Object)
+        {
+            problems.Add($"'groups' is an object such as {{\"shop\": {{\"strategy\": \"one_for_all\"}}}}, not {JsonKind.Of(groups)}");
+            return;
+        }
+
+        foreach (var group in groups.EnumerateObject())
+        {
+            if (group.Value.ValueKind is not JsonValueKind.Object)
+            {
+                problems.Add($"groups.{group.Name} is an object such as {{\"strategy\": \"one_for_all\"}}, not {JsonKind.Of(group.Value)}");
+                continue;
+            }
+
+            var (wrong, value) = Shape.Read($"groups.{group.Name}", group.Value);
+            problems.AddRange(wrong);
+            Give(group.Name, value, apps, problems);
+        }
+    }
+
+    private static void Give(string group, AppRequest value, List<AppRequest> apps, List<string> problems)
+    {
+        var isFound = false;
+        for (var i = 0; i < apps.Count; i++)
+        {
+            var app = apps[i];
+            if (NamespaceOf(app) == group)
+            {
+                isFound = true;
+                apps[i] = app with
+                {
+                    GroupStrategy = app.GroupStrategy ?? value.GroupStrategy, GroupIntensity = app.GroupIntensity ?? value.GroupIntensity, GroupPeriodMs = app.GroupPeriodMs ?? value.GroupPeriodMs,
+                };
+            }
+        }
+
+        if (!isFound)
+        {
+            problems.Add(NearestWord.Find(group, apps.Select(NamespaceOf)) is { } near
+                ? $"no app of the file is in the namespace '{group}' (groups); did you mean '{near}'?"
+                : $"no app of the file is in the namespace '{group}' (groups); give one \"namespace\": \"{group}\", or take the group out");
+        }
+    }
+
+    private static string NamespaceOf(AppRequest app) => app.Namespace ?? AppSpec.DefaultNamespace;
+
+    private static ObjectMember<AppRequest> Member<T>(string name, FieldShape<T> shape, string description, Func<AppRequest, T, AppRequest> set) =>
+        ObjectMember<AppRequest>.Of(name, shape, description, set);
+}
