@@ -25,9 +25,11 @@ public sealed class ConfigSpecs
         var bad = await apm.TryAsync("config", "check", apps);
         Assert.Equal(1, bad.ExitCode);
         Assert.All(["did you mean 'script'?", "'instances' is a number of instances"], part => Assert.Contains(part, bad.Error, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(apps, "apps {\n  web {\n    scirpt = a.js\n  }\n}\n");
+        Assert.Contains("apps.conf: line 3: apps[0] (web): unknown key 'scirpt'; did you mean 'script'?", (await apm.TryAsync("config", "check", apps)).Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(apps, "base = /srv\napps = [ { script = ${base}\"/a.js\" } ]");
         Assert.Contains("1 app, and nothing is wrong with it", await apm.RunAsync("config", "check", apps), StringComparison.Ordinal);
-        Assert.Contains("3 apps", await apm.RunAsync("config", "check", Path.Combine(Programs.Repository, "hocon/apps.conf")), StringComparison.Ordinal);
+        Assert.Contains("4 apps", await apm.RunAsync("config", "check", Path.Combine(Programs.Repository, "hocon/apps.conf")), StringComparison.Ordinal);
         Assert.Equal(1, (await apm.TryAsync("config", "check", "nothing.conf")).ExitCode);
         Assert.False(File.Exists(Path.Combine(apm.Home, "apm.sock")));
 

@@ -25,6 +25,29 @@ internal static class AppFileLoader
         }
     }
 
+    /// <summary>Where the values of a file stand that was loaded before.</summary>
+    /// <returns>The line of a value by its path; null where the file's kind does not tell.</returns>
+    public static Func<string, int?> LinesOf(CliHost host, string target)
+    {
+        var lines = new AppFileLines();
+        var text = target == StandardInput ? "" : Text(Path.GetFullPath(target, host.CurrentDirectory), target);
+        switch (target == StandardInput ? EcosystemFileKind.None : EcosystemFile.KindOf(target))
+        {
+            case EcosystemFileKind.Json:
+                Json5Reader.Read(text, lines);
+                break;
+            case EcosystemFileKind.Yaml:
+                YamlReader.Read(text, lines);
+                break;
+            case EcosystemFileKind.Hocon:
+                // Not into lists, where a key may stand many times; what an included file holds, is found where the app begins.
+                var places = HoconPlaces.Of(text);
+                return path => path.Contains('[', StringComparison.Ordinal) ? null : places.LineOf(path);
+        }
+
+        return lines.LineOf;
+    }
+
     private static JsonElement FromInput(CliHost host)
     {
         using var input = new StreamReader(host.OpenInput());

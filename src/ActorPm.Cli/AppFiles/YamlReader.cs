@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPm.Core.Ecosystem;
@@ -19,15 +20,23 @@ internal sealed class YamlReader
     private readonly Dictionary<string, (JsonNode? Node, int Values)> _anchors = [];
     private int _values;
 
-    private YamlReader(string text) => _parser = new Parser(new StringReader(text));
+    private readonly AppFileLines? _lines;
+
+    private YamlReader(string text, AppFileLines? lines)
+    {
+        _parser = new Parser(new StringReader(text));
+        _lines = lines;
+    }
 
     /// <summary>The text's only document.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lines">Gets where each value stands; null when nobody asks.</param>
     /// <exception cref="AppFileSyntaxException">It is no YAML, or too much of it.</exception>
-    public static JsonElement Read(string text)
+    public static JsonElement Read(string text, AppFileLines? lines = null)
     {
         try
         {
-            return JsonTree.ToElement(new YamlReader(text).ReadDocument());
+            return JsonTree.ToElement(new YamlReader(text, lines).ReadDocument());
         }
         catch (YamlException e)
         {
@@ -49,12 +58,12 @@ internal sealed class YamlReader
         }
 
         _parser.Consume<DocumentStart>();
-        var root = ReadValue(depth: 0);
+        var root = ReadValue(depth: 0, "");
         _parser.Consume<DocumentEnd>();
         return _parser.Accept<DocumentStart>(out var second) ? throw Mistake(second, "an app file is one document, and here begins a second") : root;
     }
 
-    private JsonNode? ReadValue(int depth)
+    private JsonNode? ReadValue(int depth, string path)
     {
         if (depth >= JsonTree.MaxDepth)
         {
@@ -82,12 +91,12 @@ internal sealed class YamlReader
         }
         else if (_parser.TryConsume<SequenceStart>(out _))
         {
-            value = ReadSequence(depth);
+            value = ReadSequence(depth, path);
         }
         else
         {
             _parser.Consume<MappingStart>();
-            value = ReadMapping(depth);
+            value = ReadMapping(depth, path);
         }
 
         if (!start.Anchor.IsEmpty)
@@ -98,18 +107,18 @@ internal sealed class YamlReader
         return value;
     }
 
-    private JsonArray ReadSequence(int depth)
+    private JsonArray ReadSequence(int depth, string path)
     {
         var elements = new JsonArray();
         while (!_parser.TryConsume<SequenceEnd>(out _))
         {
-            elements.Add(ReadValue(depth + 1));
+            elements.Add(ReadValue(depth + 1, Note(string.Create(CultureInfo.InvariantCulture, $"{path}[{elements.Count}]"), _parser.Current!)));
         }
 
         return elements;
     }
 
-    private JsonObject ReadMapping(int depth)
+    private JsonObject ReadMapping(int depth, string path)
     {
         var members = new JsonObject();
         var merged = new List<JsonNode?>();
@@ -120,7 +129,7 @@ internal sealed class YamlReader
                 throw Mistake(_parser.Current!, "a key is a text, not a list, a mapping or an alias");
             }
 
-            var value = ReadValue(depth + 1);
+            var value = ReadValue(depth + 1, Note(AppFileLines.Member(path, key.Value), key));
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
             {
                 merged.AddRange(value is JsonArray list ? list : [value]);
@@ -138,6 +147,12 @@ internal sealed class YamlReader
         }
 
         return members;
+    }
+
+    private string Note(string path, ParsingEvent where)
+    {
+        _lines?.Add(path, (int)where.Start.Line);
+        return path;
     }
 
     private void Count(ParsingEvent where, int values)

@@ -10,12 +10,14 @@ internal static class AppFile
     /// <summary>The file's apps that are wanted; all that is wrong with the file is one failure.</summary>
     public static IReadOnlyList<AppRequest> Read(Invocation call, string target, AppFileSelection selection)
     {
+        var lines = new Lazy<Func<string, int?>>(() => AppFileLoader.LinesOf(call.Host, target));
         var reading = EcosystemDocument.Read(
             AppFileLoader.LoadRoot(call.Host, target),
             new EcosystemContext(call.Host.CurrentDirectory, CallerEnvironment.Of(call.Host), selection.EnvironmentName)
             {
                 FileDirectory = target == AppFileLoader.StandardInput ? null : Path.GetDirectoryName(Path.GetFullPath(target, call.Host.CurrentDirectory)),
                 StaticServer = DaemonProgram.PathOf(call.Host),
+                LineOf = path => lines.Value(path),
             });
         var problems = reading.Problems.Count > 0
             ? reading.Problems

@@ -7,11 +7,12 @@ using ActorPm.Core.StaticServer;
 namespace ActorPm.Core.Ecosystem;
 
 /// <summary>Reads one app of an app file by the definitions of <see cref="AppFields"/>.</summary>
-/// <param name="place">Where it stands in the file, as <c>apps[0]</c>.</param>
+/// <param name="place">Which app of the file it is, as <c>apps[0]</c>.</param>
+/// <param name="path">Where it stands in the file, as <see cref="AppFileLines"/> has it.</param>
 /// <param name="context">Whose file it is.</param>
 /// <param name="problems">Gets what is wrong.</param>
 /// <param name="notes">Gets what the user should know.</param>
-internal sealed class EcosystemAppReader(string place, EcosystemContext context, List<string> problems, List<string> notes)
+internal sealed class EcosystemAppReader(string place, string path, EcosystemContext context, List<string> problems, List<string> notes)
 {
     /// <summary>PM2's script that stands for the built-in static web server.</summary>
     private const string ServeScript = "serve";
@@ -34,7 +35,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
 
             if (AppFields.Find(property.Name) is not { } field)
             {
-                problems.Add($"{label}: {AppFields.Unknown(property.Name)}");
+                problems.Add($"{At(property)}{label}: {AppFields.Unknown(property.Name)}");
                 continue;
             }
 
@@ -43,7 +44,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
             var outcome = property.Value.ValueKind is JsonValueKind.String && property.Value.GetString()!.Contains('\0', StringComparison.Ordinal)
                 ? new FieldOutcome([$"'{property.Name}' contains a NUL character; remove it"], null)
                 : field.Read(property.Name, property.Value);
-            problems.AddRange(outcome.Problems.Select(problem => $"{label}: {problem}"));
+            problems.AddRange(outcome.Problems.Select(problem => $"{At(property)}{label}: {problem}"));
             if (outcome.Change is { } change)
             {
                 changes.Add((rank, change));
@@ -52,7 +53,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
 
         if (!hasScriptKey)
         {
-            problems.Add($"{label}: no script; add \"script\": \"app.js\"");
+            problems.Add($"{context.At(path)}{label}: no script; add \"script\": \"app.js\"");
             return null;
         }
 
@@ -64,6 +65,8 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
 
         return draft.Request.Target.Length == 0 ? null : Complete(draft);
     }
+
+    private string At(JsonProperty property) => context.At(AppFileLines.Member(path, property.Name));
 
     private AppDraft Empty(string? key) => new(new AppRequest
     {
@@ -97,7 +100,7 @@ internal sealed class EcosystemAppReader(string place, EcosystemContext context,
         var reading = FieldShapes.Variables.Read(property.Value);
         if (!reading.IsRead)
         {
-            problems.Add($"{label}: '{property.Name}' is {FieldShapes.Variables.Wanted}, not {JsonKind.Of(property.Value)}");
+            problems.Add($"{At(property)}{label}: '{property.Name}' is {FieldShapes.Variables.Wanted}, not {JsonKind.Of(property.Value)}");
         }
         else if (property.Name[AppFields.NamedEnvironmentPrefix.Length..] == context.EnvironmentName)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
@@ -33,14 +34,14 @@ public static class EcosystemDocument
         var apps = new List<AppRequest>();
         var number = 0;
 
-        foreach (var (key, element) in Apps(root, problems))
+        foreach (var (key, path, element) in Apps(root, "", problems))
         {
             var place = $"apps[{number++}]";
             if (element.ValueKind is not JsonValueKind.Object)
             {
-                problems.Add($"{place}: an app is an object such as {{\"script\": \"app.js\"}}, not {JsonKind.Of(element)}");
+                problems.Add($"{context.At(path)}{place}: an app is an object such as {{\"script\": \"app.js\"}}, not {JsonKind.Of(element)}");
             }
-            else if (new EcosystemAppReader(place, context, problems, notes).Read(element, key) is { } app)
+            else if (new EcosystemAppReader(place, path, context, problems, notes).Read(element, key) is { } app)
             {
                 apps.Add(app);
             }
@@ -53,7 +54,7 @@ public static class EcosystemDocument
 
         if (root.ValueKind is JsonValueKind.Object && root.TryGetProperty("apps", out _) && root.TryGetProperty("groups", out var groups))
         {
-            GroupsSection.AddTo(groups, apps, problems);
+            GroupsSection.AddTo(groups, context, apps, problems);
         }
 
         if (number == 0 && problems.Count == 0)
@@ -66,12 +67,12 @@ public static class EcosystemDocument
         return new EcosystemReading(apps, problems, notes);
     }
 
-    private static IEnumerable<(string? Key, JsonElement Element)> Apps(JsonElement root, List<string> problems)
+    private static IEnumerable<(string? Key, string Path, JsonElement Element)> Apps(JsonElement root, string at, List<string> problems)
     {
         switch (root.ValueKind)
         {
             case JsonValueKind.Array:
-                return root.EnumerateArray().Select(element => ((string?)null, element));
+                return Elements(root, at);
 
             case JsonValueKind.Object when root.TryGetProperty("apps", out var apps):
                 foreach (var property in root.EnumerateObject())
@@ -84,18 +85,18 @@ public static class EcosystemDocument
                     }
                 }
 
-                return ListOrOne(apps, "apps", problems);
+                return ListOrOne(apps, "apps", AppFileLines.Member(at, "apps"), problems);
 
             // A package.json: its other keys are npm's.
             case JsonValueKind.Object when root.TryGetProperty("pm2", out var apps):
-                return apps.ValueKind is JsonValueKind.Object && apps.TryGetProperty("apps", out _) ? Apps(apps, problems) : ListOrOne(apps, "pm2", problems);
+                return apps.ValueKind is JsonValueKind.Object && apps.TryGetProperty("apps", out _) ? Apps(apps, "pm2", problems) : ListOrOne(apps, "pm2", "pm2", problems);
 
             case JsonValueKind.Object when root.TryGetProperty("static", out _) || root.TryGetProperty("deploy", out _):
                 problems.Add("the file has no 'apps'; write {\"apps\": [{\"script\": \"app.js\"}]}");
                 return [];
 
             case JsonValueKind.Object:
-                return [(null, root)];
+                return [(null, at, root)];
 
             default:
                 problems.Add($"an app file is {{\"apps\": […]}}, a list of apps or one app, not {JsonKind.Of(root)}");
@@ -103,24 +104,27 @@ public static class EcosystemDocument
         }
     }
 
-    private static IEnumerable<(string? Key, JsonElement Element)> ListOrOne(JsonElement apps, string key, List<string> problems)
+    private static IEnumerable<(string? Key, string Path, JsonElement Element)> ListOrOne(JsonElement apps, string key, string at, List<string> problems)
     {
         switch (apps.ValueKind)
         {
             case JsonValueKind.Array:
-                return apps.EnumerateArray().Select(element => ((string?)null, element));
+                return Elements(apps, at);
 
             // Apps by their names, as HOCON files have them; else one app.
             case JsonValueKind.Object when !apps.EnumerateObject().Any(property => AppFields.Find(property.Name) is not null)
                 && apps.EnumerateObject().Any() && apps.EnumerateObject().All(property => property.Value.ValueKind is JsonValueKind.Object):
-                return apps.EnumerateObject().Select(property => ((string?)property.Name, property.Value));
+                return apps.EnumerateObject().Select(property => ((string?)property.Name, AppFileLines.Member(at, property.Name), property.Value));
             case JsonValueKind.Object:
-                return [(null, apps)];
+                return [(null, at, apps)];
             default:
                 problems.Add($"'{key}' is a list of apps, not {JsonKind.Of(apps)}");
                 return [];
         }
     }
+
+    private static IEnumerable<(string? Key, string Path, JsonElement Element)> Elements(JsonElement list, string at) =>
+        list.EnumerateArray().Select((element, index) => ((string?)null, string.Create(CultureInfo.InvariantCulture, $"{at}[{index}]"), element));
 
     private static void AddTwins(List<AppRequest> apps, List<string> problems)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorPm.Core.Control;
 
 namespace ActorPm.Core.Ecosystem;
@@ -13,6 +14,12 @@ public sealed record EcosystemContext(
 {
     /// <summary>Where the file lies, absolute: what is not in the caller's directory is looked for there. Null for standard input.</summary>
     public string? FileDirectory { get; init; }
+
+    /// <summary>The line of a value by its path in the file, as <see cref="AppFileLines"/> has it, asked only when something is wrong with it; null where lines are not known.</summary>
+    public Func<string, int?>? LineOf { get; init; }
+
+    /// <summary>The beginning of a sentence about a value: its line, when that is known.</summary>
+    internal string At(string path) => LineOf?.Invoke(path) is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line}: ") : "";
 
     /// <summary>The program that serves static files, absolute; null where none can be started.</summary>
     public string? StaticServer { get; init; }

@@ -22,31 +22,36 @@ internal static class GroupsSection
 
     /// <summary>Gives the apps what their groups say.</summary>
     /// <param name="groups">The object.</param>
+    /// <param name="context">Whose file it is.</param>
     /// <param name="apps">All apps of the file.</param>
     /// <param name="problems">Gets what is wrong.</param>
-    public static void AddTo(JsonElement groups, List<AppRequest> apps, List<string> problems)
+    public static void AddTo(JsonElement groups, EcosystemContext context, List<AppRequest> apps, List<string> problems)
     {
         if (groups.ValueKind is not JsonValueKind.Object)
         {
-            problems.Add($"'groups' is an object such as {{\"shop\": {{\"strategy\": \"one_for_all\"}}}}, not {JsonKind.Of(groups)}");
+            problems.Add($"{context.At("groups")}'groups' is an object such as {{\"shop\": {{\"strategy\": \"one_for_all\"}}}}, not {JsonKind.Of(groups)}");
             return;
         }
 
         foreach (var group in groups.EnumerateObject())
         {
+            var at = context.At($"groups.{group.Name}");
             if (group.Value.ValueKind is not JsonValueKind.Object)
             {
-                problems.Add($"groups.{group.Name} is an object such as {{\"strategy\": \"one_for_all\"}}, not {JsonKind.Of(group.Value)}");
+                problems.Add($"{at}groups.{group.Name} is an object such as {{\"strategy\": \"one_for_all\"}}, not {JsonKind.Of(group.Value)}");
                 continue;
             }
 
             var (wrong, value) = Shape.Read($"groups.{group.Name}", group.Value);
-            problems.AddRange(wrong);
-            Give(group.Name, value, apps, problems);
+            problems.AddRange(wrong.Select(problem => at + problem));
+            if (!Give(group.Name, value, apps))
+            {
+                problems.Add(at + Nobody(group.Name, apps));
+            }
         }
     }
 
-    private static void Give(string group, AppRequest value, List<AppRequest> apps, List<string> problems)
+    private static bool Give(string group, AppRequest value, List<AppRequest> apps)
     {
         var isFound = false;
         for (var i = 0; i < apps.Count; i++)
@@ -62,13 +67,12 @@ internal static class GroupsSection
             }
         }
 
-        if (!isFound)
-        {
-            problems.Add(NearestWord.Find(group, apps.Select(NamespaceOf)) is { } near
-                ? $"no app of the file is in the namespace '{group}' (groups); did you mean '{near}'?"
-                : $"no app of the file is in the namespace '{group}' (groups); give one \"namespace\": \"{group}\", or take the group out");
-        }
+        return isFound;
     }
+
+    private static string Nobody(string group, List<AppRequest> apps) => NearestWord.Find(group, apps.Select(NamespaceOf)) is { } near
+        ? $"no app of the file is in the namespace '{group}' (groups); did you mean '{near}'?"
+        : $"no app of the file is in the namespace '{group}' (groups); give one \"namespace\": \"{group}\", or take the group out";
 
     private static string NamespaceOf(AppRequest app) => app.Namespace ?? AppSpec.DefaultNamespace;
 

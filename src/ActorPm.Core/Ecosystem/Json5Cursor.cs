@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ActorPm.Core.Ecosystem;
@@ -9,6 +10,9 @@ internal sealed class Json5Cursor(string text)
     public const char End = '\0';
 
     private int _at;
+
+    /// <summary>Gets where values stand; null when nobody asks.</summary>
+    public AppFileLines? Lines { get; init; }
 
     /// <summary>The character here; <see cref="End"/> behind the last.</summary>
     public char Here => _at < text.Length ? text[_at] : End;
@@ -78,6 +82,22 @@ internal sealed class Json5Cursor(string text)
         }
     }
 
+    /// <summary>Notes where a member of an object begins.</summary>
+    /// <returns>Its path; empty when nobody asks.</returns>
+    public string Note(string path, string key, int begin) => Lines is null ? "" : NoteAt(AppFileLines.Member(path, key), begin);
+
+    /// <summary>Notes where an element of a list begins, here.</summary>
+    /// <returns>Its path; empty when nobody asks.</returns>
+    public string Note(string path, int index) => Lines is null ? "" : NoteAt(string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), _at);
+
+    private string NoteAt(string path, int position)
+    {
+        Lines!.Add(path, LineAt(position));
+        return path;
+    }
+
+    private int LineAt(int position) => text.AsSpan(0, Math.Min(position, text.Length)).Count('\n') + 1;
+
     /// <summary>The character here, for a sentence.</summary>
     public string Seen => IsAtEnd ? "the end of the file" : $"'{(char.IsSurrogate(Here) || char.IsControl(Here) ? '?' : Here)}'";
 
@@ -88,7 +108,7 @@ internal sealed class Json5Cursor(string text)
     public AppFileSyntaxException MistakeAt(int position, string cause)
     {
         var before = text.AsSpan(0, Math.Min(position, text.Length));
-        return AppFileSyntaxException.At("JSON", before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'), cause);
+        return AppFileSyntaxException.At("JSON", LineAt(position), before.Length - before.LastIndexOf('\n'), cause);
     }
 
     /// <summary>A character by its number in hexadecimal digits.</summary>

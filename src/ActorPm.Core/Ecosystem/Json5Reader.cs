@@ -12,17 +12,19 @@ namespace ActorPm.Core.Ecosystem;
 public static class Json5Reader
 {
     /// <summary>The value of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lines">Gets where each value stands; null when nobody asks.</param>
     /// <exception cref="AppFileSyntaxException">It is none; with place and cause.</exception>
-    public static JsonElement Read(string text)
+    public static JsonElement Read(string text, AppFileLines? lines = null)
     {
-        var cursor = new Json5Cursor(text);
+        var cursor = new Json5Cursor(text) { Lines = lines };
         cursor.SkipBlanks();
-        var root = ReadValue(cursor, depth: 0);
+        var root = ReadValue(cursor, depth: 0, "");
         cursor.SkipBlanks();
         return cursor.IsAtEnd ? JsonTree.ToElement(root) : throw cursor.Mistake($"nothing may follow the value, and there is {cursor.Seen}");
     }
 
-    private static JsonNode? ReadValue(Json5Cursor cursor, int depth)
+    private static JsonNode? ReadValue(Json5Cursor cursor, int depth, string path)
     {
         if (depth >= JsonTree.MaxDepth)
         {
@@ -32,15 +34,15 @@ public static class Json5Reader
         return cursor.Here switch
         {
             _ when cursor.IsAtEnd => throw cursor.Mistake("the file ends where a value should be"),
-            '{' => ReadObject(cursor, depth),
-            '[' => ReadList(cursor, depth),
+            '{' => ReadObject(cursor, depth, path),
+            '[' => ReadList(cursor, depth, path),
             '"' or '\'' or '`' => JsonValue.Create(ReadText(cursor)),
             '-' or '+' or '.' or (>= '0' and <= '9') => ReadNumber(cursor),
             _ => ReadWord(cursor),
         };
     }
 
-    private static JsonObject ReadObject(Json5Cursor cursor, int depth)
+    private static JsonObject ReadObject(Json5Cursor cursor, int depth, string path)
     {
         var members = new JsonObject();
         var from = cursor.Position;
@@ -53,7 +55,9 @@ public static class Json5Reader
                 return members;
             }
 
+            var begin = cursor.Position;
             var key = ReadKey(cursor, from);
+            var member = cursor.Note(path, key, begin);
             cursor.SkipBlanks();
             if (!cursor.TryTake(':'))
             {
@@ -61,7 +65,7 @@ public static class Json5Reader
             }
 
             cursor.SkipBlanks();
-            members[key] = ReadValue(cursor, depth + 1);
+            members[key] = ReadValue(cursor, depth + 1, member);
             cursor.SkipBlanks();
             if (!cursor.TryTake(',') && cursor.Here != '}')
             {
@@ -85,7 +89,7 @@ public static class Json5Reader
             : cursor.Mistake($"a key should be here, and there is {cursor.Seen}"));
     }
 
-    private static JsonArray ReadList(Json5Cursor cursor, int depth)
+    private static JsonArray ReadList(Json5Cursor cursor, int depth, string path)
     {
         var elements = new JsonArray();
         var from = cursor.Position;
@@ -103,7 +107,7 @@ public static class Json5Reader
                 throw cursor.MistakeAt(from, "a list begins here and never ends; add ']'");
             }
 
-            elements.Add(ReadValue(cursor, depth + 1));
+            elements.Add(ReadValue(cursor, depth + 1, cursor.Note(path, elements.Count)));
             cursor.SkipBlanks();
             if (!cursor.TryTake(',') && cursor.Here != ']')
             {
