@@ -35,6 +35,7 @@ internal static class VerbTable
         new(["reloadLogs"], () => new ReloadLogsCommand()),
         new(["events"], () => new EventsCommand()),
         new(["shell"], () => new ShellCommand()),
+        new(["metrics"], () => new MetricsCommand()),
         new(["history"], () => new HistoryCommand()),
         new(["why"], () => new WhyCommand()),
         new(["trigger"], () => new TriggerCommand()),

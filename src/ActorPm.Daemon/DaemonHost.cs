@@ -131,6 +131,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var bus = new EventBus();
         var axm = new AxmBoard();
         var lifecycle = new LifecycleEvents(bus, axm, TimeProvider.System);
+        var restarts = new RestartTally();
         var dependencies = new DependencyGate();
         var board = new InstanceBoard((before, after) =>
         {
@@ -155,6 +156,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             Gate = new LaunchGate(TokenBucket.Full(settings.LaunchBurst, settings.LaunchesPerSecond), TimeProvider.System),
             Users = users,
             Dependencies = dependencies,
+            Restarts = restarts,
             Refusal = spec => cluster?.Refusal(spec),
             History = history.Recorder,
             Health = new HealthContext(processes.Commands, processes.Logs, processes.Notify, prober) { Sockets = new SocketUse() },
@@ -218,6 +220,18 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
         var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes, Warning = PetabridgeCmdShell.Problem(settings.PetabridgeCmd) };
+        var metrics = new MetricsReader(list, board, meter, routes, axm, views, processes.Logs, restarts, () => history.Dropped, TimeProvider.System);
+        var measured = new MetricsEndpoints(metrics);
+        if (settings.Metrics.Listen is { } metricsAddress)
+        {
+            builder.Services.AddHostedService(_ => new MetricsServer(metricsAddress, measured));
+        }
+
+        if (settings.Metrics.Otlp is { } collector)
+        {
+            builder.Services.AddHostedService(_ => new MetricsExport(collector, metrics));
+        }
+
         cluster = new ClusterService(
             home, seal, settings.Cluster, new ClusterView(() => new InstanceList(views.All()), () => viewing.Jlist(board.All), TimeProvider.System), ViewEndpoints.Version, TimeProvider.System);
         builder.Services.AddSingleton(cluster);
@@ -233,6 +247,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         viewing.Map(app, cluster);
         var routers = new RouterEndpoints(list, routes);
         routers.Map(app);
+        measured.Map(app);
+        metrics.Actors = () => app.Services.GetRequiredService<ActorSystem>() is var running
+            ? [.. ((string[])["catalog/catalog", "apps", "routers"]).Select(path => (path.Split('/')[0], (ICanTell)running.ActorSelection($"/user/{path}")))] : [];
         new LogEndpoints(home, list, board, views, processes.Logs, app.Lifetime).Map(app);
         rules.Map(app);
         var checkpoint = new CheckpointFile(home, seal);

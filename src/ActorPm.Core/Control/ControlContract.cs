@@ -42,6 +42,9 @@ public static class ControlContract
     /// <summary>GET ?target= → <see cref="ActorPm.Core.History.WhyReply"/>. The target as for <see cref="History"/>.</summary>
     public const string Why = "/v1/why";
 
+    /// <summary>GET → the metrics as text, as Prometheus reads them.</summary>
+    public const string Metrics = "/metrics";
+
     /// <summary>POST <see cref="StartRequest"/> → <see cref="CommandReply"/>.</summary>
     public const string Start = "/v1/start";
 

@@ -5,4 +5,8 @@ namespace ActorPm.Core.Metrics;
 /// <param name="CpuTime">Processor time used by them so far, user and system.</param>
 /// <param name="Processes">How many processes the tree has.</param>
 /// <param name="At">When it was read.</param>
-public readonly record struct ResourceUsage(long MemoryBytes, TimeSpan CpuTime, int Processes, DateTimeOffset At);
+public readonly record struct ResourceUsage(long MemoryBytes, TimeSpan CpuTime, int Processes, DateTimeOffset At)
+{
+    /// <summary>How many threads they have together.</summary>
+    public int Threads { get; init; }
+}

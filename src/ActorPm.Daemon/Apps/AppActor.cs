@@ -10,6 +10,7 @@ using ActorPm.Core.Rollouts;
 using ActorPm.Core.Routing;
 using ActorPm.Daemon.Groups;
 using ActorPm.Daemon.Instances;
+using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Routing;
 using ActorPm.Daemon.Supervision;
 using ActorPm.Daemon.Views;
@@ -184,6 +185,11 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
                 Wish(keeper, new InstanceInput.StartAsked());
                 break;
             case InstructionKind.Restart:
+                if (keeper.State is InstanceState.Online or InstanceState.AwaitingReady)
+                {
+                    _edge.Restarts?.Add(_name, RestartTally.Command);
+                }
+
                 Wish(keeper, new InstanceInput.RestartAsked());
                 break;
             case InstructionKind.Stop:
@@ -395,7 +401,12 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             if (!IsReloading)
             {
                 _log.Info("{App} is reloaded because {Cause}", _name, restart.Cause);
-                reached.ForEach(keeper => _edge.History?.Caused(_name, keeper.Slot, restart.Cause));
+                foreach (var keeper in reached)
+                {
+                    _edge.History?.Caused(_name, keeper.Slot, restart.Cause);
+                    _edge.Restarts?.Add(_name, RestartTally.CauseOf(restart.Cause));
+                }
+
                 Context.Parent.Tell(new AppsProtocol.Wish(new CatalogCommand.Renew(_name, [.. reached.Select(keeper => keeper.Slot.Serial)])));
             }
 
@@ -406,6 +417,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         {
             _log.Info("{Instance} is restarted because {Cause}", IdOf(keeper), restart.Cause);
             _edge.History?.Caused(_name, keeper.Slot, restart.Cause);
+            _edge.Restarts?.Add(_name, RestartTally.CauseOf(restart.Cause));
             Wish(keeper, new InstanceInput.RestartAsked());
         }
     }
@@ -530,6 +542,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             case RestartVerdict.Restart restart:
                 _log.Info("{Instance} {Exit} after {Uptime}; it is started again after {Delay}", IdOf(keeper), crash.Exit, crash.Uptime, restart.Delay);
                 keeper.History = restart.History;
+                _edge.Restarts?.Add(_name, RestartTally.CauseOf(crash.Exit));
                 TellGroup(keeper, false);
                 return RestartActor(keeper, crash.Attempt, restart.Delay, crash.Exit);
             case RestartVerdict.Rest rest:

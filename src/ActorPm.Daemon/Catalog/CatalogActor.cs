@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
@@ -126,6 +127,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         _log.Error(cause, "Event {SequenceNr} could not be written; the list is replayed", sequenceNr);
+        _board.Times.Failed();
         Refuse(cause);
     }
 
@@ -133,6 +135,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         _log.Error(cause, "Event {SequenceNr} was rejected by the journal; the list is replayed", sequenceNr);
+        _board.Times.Failed();
         Refuse(cause);
         // Akka would go on; with a part of a command missing the list in memory would be wrong.
         Context.Stop(Self);
@@ -176,6 +179,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
     {
         var asker = _asker = Sender;
         var left = accepted.Events.Length;
+        var began = Stopwatch.GetTimestamp();
         PersistAll(accepted.Events, happened =>
         {
             _catalog = _catalog.Apply(happened);
@@ -185,6 +189,7 @@ internal sealed class CatalogActor : UntypedPersistentActor, IWithTimers
             }
 
             _asker = ActorRefs.Nobody;
+            _board.Times.Wrote(Stopwatch.GetElapsedTime(began));
             _board.Publish(_catalog);
             Finish(accepted, asker, command, by);
             if (LastSequenceNr - _snapshotAt >= _snapshotEvery)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ActorPm.Core.Catalog;
+using ActorPm.Daemon.Metrics;
 
 namespace ActorPm.Daemon.Catalog;
 
@@ -10,6 +11,9 @@ internal sealed class CatalogBoard
     private volatile AppCatalog _current = AppCatalog.Empty;
     private volatile string? _journalTrouble;
     private readonly List<IActorRef> _subscribers = [];
+
+    /// <summary>How long writing it took.</summary>
+    public JournalTimes Times { get; } = new();
 
     /// <summary>The list as of the newest durable event.</summary>
     public AppCatalog Current => _current;

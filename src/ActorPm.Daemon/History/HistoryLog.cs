@@ -34,6 +34,9 @@ internal sealed class HistoryLog : IDisposable
     /// <summary>Why the newest facts may be missing; null when all are written.</summary>
     public string? Problem => _writer.Problem;
 
+    /// <summary>How many facts were let go, since the daemon began.</summary>
+    public long Dropped => _queue.Dropped;
+
     /// <summary>Completes when all that was noted before is written, or cannot be: to be awaited before the process is replaced.</summary>
     public async Task FlushAsync()
     {

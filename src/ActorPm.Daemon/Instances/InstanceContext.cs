@@ -4,6 +4,7 @@ using ActorPm.Daemon.Dependencies;
 using ActorPm.Daemon.Events;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.History;
+using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Routing;
 using ActorPm.Processes;
 
@@ -44,6 +45,9 @@ internal sealed record InstanceContext(
 
     /// <summary>Where instances behind the proxy listen; null where nothing is proxied.</summary>
     public BackendAddresses? Addresses { get; init; }
+
+    /// <summary>Counts restarts by cause; null counts none.</summary>
+    public RestartTally? Restarts { get; init; }
 
     /// <summary>Takes what is worth remembering; null remembers nothing.</summary>
     public HistoryRecorder? History { get; init; }

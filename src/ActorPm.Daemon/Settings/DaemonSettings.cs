@@ -56,6 +56,9 @@ internal sealed record DaemonSettings(
     /// <summary>Where <c>pbm</c> is served; null where it is not.</summary>
     public PetabridgeCmdSettings? PetabridgeCmd { get; init; }
 
+    /// <summary>Where metrics go besides the control socket.</summary>
+    public MetricsSettings Metrics { get; init; } = MetricsSettings.None;
+
     /// <summary>How many processes may be launched at once.</summary>
     public int LaunchBurst { get; init; } = 500;
 
@@ -116,6 +119,7 @@ internal sealed record DaemonSettings(
             History = new HistoryLimits(reader.Bytes("history.max-size", 64 * 1024, long.MaxValue), reader.Duration("history.max-age", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650))),
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
             PetabridgeCmd = PetabridgeCmdReader.Read(reader),
+            Metrics = MetricsSettingsReader.Read(reader),
             Cluster = new ClusterSettings(
                 new Core.Cluster.FencingTimes(
                     reader.Duration("cluster.lease", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)), reader.Duration("cluster.stop-limit", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),
@@ -165,7 +169,7 @@ internal sealed record DaemonSettings(
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} line {line}")
             : null;
 
-    private static string Shown(string key, string value) => key == Root + ".journal.connection-string" && value.Length > 0 ? "(hidden)" : value;
+    private static string Shown(string key, string value) => key is Root + ".journal.connection-string" or Root + ".metrics.otlp.headers" && value.Length > 0 ? "(hidden)" : value;
 
     private static Config Variables(IEnumerable<string> known, IReadOnlyDictionary<string, string> environment) => ConfigurationFactory.ParseString(string.Join('\n', known
         .Where(key => environment.ContainsKey(VariableOf(key)))

@@ -14,6 +14,9 @@ namespace ActorPm.Processes.Native;
 internal readonly record struct ProcessStat(
     int Pid, char State, int Parent, int Session, long CpuTicks, long StartTicks, long ResidentPages, int WaitStatus)
 {
+    /// <summary>How many threads it has.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Whether it still runs code; a zombie does not.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x');
 
@@ -44,7 +47,7 @@ internal readonly record struct ProcessStat(
 
         var rest = text[(end + 2)..];
         var state = (char)rest[0];
-        long parent = 0, session = 0, cpu = 0, start = 0, pages = 0, waitStatus = 0;
+        long parent = 0, session = 0, cpu = 0, start = 0, pages = 0, waitStatus = 0, threads = 0;
         var field = 3;
         var at = 0;
         while (at < rest.Length && field <= 52)
@@ -66,6 +69,7 @@ internal readonly record struct ProcessStat(
                 case 6: session = value; break;
                 case 14: cpu = value; break;
                 case 15: cpu += value; break;
+                case 20: threads = value; break;
                 case 22: start = value; break;
                 case 24: pages = value; break;
                 case 52: waitStatus = value; break;
@@ -76,7 +80,7 @@ internal readonly record struct ProcessStat(
             at++;
         }
 
-        stat = new ProcessStat(pid, state, (int)parent, (int)session, cpu, start, pages, (int)waitStatus);
+        stat = new ProcessStat(pid, state, (int)parent, (int)session, cpu, start, pages, (int)waitStatus) { Threads = (int)threads };
         return field > 24;
     }
 }

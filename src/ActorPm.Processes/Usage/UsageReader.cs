@@ -42,8 +42,8 @@ internal sealed class UsageReader(Slots slots, TimeProvider clock) : IUsageReade
             var memory = process.ResidentPages * Environment.SystemPageSize;
             var cpu = TimeSpan.FromTicks(process.CpuTicks * TicksPerClockTick);
             usage[owner.Serial] = usage.TryGetValue(owner.Serial, out var sum)
-                ? new ResourceUsage(sum.MemoryBytes + memory, sum.CpuTime + cpu, sum.Processes + 1, now)
-                : new ResourceUsage(memory, cpu, 1, now);
+                ? new ResourceUsage(sum.MemoryBytes + memory, sum.CpuTime + cpu, sum.Processes + 1, now) { Threads = sum.Threads + process.Threads }
+                : new ResourceUsage(memory, cpu, 1, now) { Threads = process.Threads };
         }
 
         slots.Remembered = remembered;

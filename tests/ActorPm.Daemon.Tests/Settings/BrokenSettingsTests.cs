@@ -36,6 +36,12 @@ public sealed class BrokenSettingsTests
     [InlineData("actorpm.log-level = ${nothing}", "s.conf cannot be read: Unresolved substitution: nothing. Correct it, or move it away to use the defaults.")]
     [InlineData("include \"x.conf\"", "s.conf cannot be read: include x.conf: settings are one file. Correct it, or move it away to use the defaults.")]
     [InlineData("actorpm.log-level = ${a", "s.conf cannot be read: line 1: a substitution is ${path}")]
+    [InlineData("actorpm.metrics.listen = everywhere", "s.conf line 1: actorpm.metrics.listen is 'everywhere', but it takes a port, or an address with a port such as 127.0.0.1:9209 or [::1]:9209, or nothing;")]
+    [InlineData("actorpm.metrics.listen = 70000", "s.conf line 1: actorpm.metrics.listen is '70000', but it takes a port")]
+    [InlineData("actorpm.metrics {\n otlp.endpoint = collector }", "s.conf line 2: actorpm.metrics.otlp.endpoint is 'collector', but it takes an address such as http://127.0.0.1:4317, or nothing;")]
+    [InlineData("actorpm.metrics.otlp.protocol = soap", "s.conf line 1: actorpm.metrics.otlp.protocol is 'soap', but it takes one of grpc, http/protobuf;")]
+    [InlineData("actorpm.metrics.otlp.interval = 10ms", "s.conf line 1: actorpm.metrics.otlp.interval is '10ms', but it takes a duration of at least 1000 ms")]
+    [InlineData("actorpm.metrics.otlp.headers = token", "s.conf line 1: actorpm.metrics.otlp.headers is not name=value, or several of these with commas between them; change it in s.conf or in APM_METRICS_OTLP_HEADERS.")]
     [InlineData("actorpm.journal.plugin = postgresql\nactorpm.journal.connection-string = \"Host\"", "s.conf line 2: actorpm.journal.connection-string ")]
     public void Each_is_told_in_a_sentence(string text, string expected)
     {
