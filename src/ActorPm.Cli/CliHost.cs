@@ -6,7 +6,7 @@ internal sealed class CliHost
     /// <summary>The file name by which the program was called: <c>apm</c> or <c>pm2</c>.</summary>
     public required string ProgramName { get; init; }
 
-    /// <summary>Where the program's file is; the daemon's is beside it.</summary>
+    /// <summary>Where the program's file is (<see cref="ProgramFolder"/>); the daemon's is beside it.</summary>
     public required string ProgramDirectory { get; init; }
 
     /// <summary>The working directory, absolute.</summary>

@@ -27,7 +27,7 @@ var registrations = new List<PosixSignalRegistration>();
 return await CommandLine.RunAsync(args, new CliHost
 {
     ProgramName = CalledAs(),
-    ProgramDirectory = AppContext.BaseDirectory,
+    ProgramDirectory = ProgramFolder.Of(AppContext.BaseDirectory),
     CurrentDirectory = Environment.CurrentDirectory,
     Variables = variables,
     OpenInput = Console.OpenStandardInput,

@@ -11,6 +11,7 @@ internal sealed class Apm : IAsyncDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("apm-").FullName;
     private readonly Dictionary<string, string> _environment = [];
     private readonly List<string> _launcher = [];
+    private string _program = Programs.Apm;
 
     /// <summary>What was set by <see cref="With"/>.</summary>
     public IReadOnlyDictionary<string, string> Variables => _environment;
@@ -48,6 +49,13 @@ internal sealed class Apm : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Has every further command be this program's, an <c>apm</c> that lies elsewhere.</summary>
+    public Apm From(string program)
+    {
+        _program = program;
+        return this;
+    }
+
     /// <summary>Runs a command and expects success.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
@@ -69,7 +77,7 @@ internal sealed class Apm : IAsyncDisposable
     /// <summary>Starts a command and leaves it running.</summary>
     public Process Start(params string[] arguments)
     {
-        string[] line = [.. _launcher, Programs.Apm, .. arguments];
+        string[] line = [.. _launcher, _program, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _root,

@@ -81,6 +81,12 @@ internal static unsafe class GuardCommand
         }
 
         home.WritePid();
+        // By its beginning anew (GuardSignals) it is called "exe" in top, pgrep and systemctl.
+        fixed (byte* name = "apm\0"u8)
+        {
+            _ = prctl(PR_SET_NAME, (nuint)name, 0, 0, 0);
+        }
+
         _ = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         var openFiles = OpenFiles.Raise();
         using var systemd = SystemdWord.FromEnvironment();
@@ -92,5 +98,5 @@ internal static unsafe class GuardCommand
 
     private static string DefaultProgram() => Environment.GetEnvironmentVariable(DaemonLaunch.ProgramVariable) is { Length: > 0 } named
         ? Path.GetFullPath(named)
-        : Path.Combine(AppContext.BaseDirectory, DaemonLaunch.ProgramName);
+        : Path.Combine(ProgramFolder.Of(AppContext.BaseDirectory), DaemonLaunch.ProgramName);
 }

@@ -19,7 +19,7 @@ internal static unsafe partial class GuardLibC
 
     public const int MADV_DONTNEED = 4;
 
-    public const int PR_SET_CHILD_SUBREAPER = 36, RLIMIT_NOFILE = 7;
+    public const int PR_SET_CHILD_SUBREAPER = 36, PR_SET_NAME = 15, RLIMIT_NOFILE = 7;
 
     public const int P_ALL = 0, P_PIDFD = 3, WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x01000000;
     public const int CLD_EXITED = 1, CLD_KILLED = 2, CLD_DUMPED = 3;

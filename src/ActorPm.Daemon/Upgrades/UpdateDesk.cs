@@ -78,7 +78,7 @@ internal sealed class UpdateDesk(UpdatePreflight preflight, Readiness readiness,
             var (program, _) = await preflight.RunAsync(request.Program, http.RequestAborted);
             await AwaitCommandsAsync(http.RequestAborted);
             var ticket = new UpgradeTicket(
-                Guid.NewGuid().ToString("N"), OwnProgram.Path, ViewEndpoints.Version, program, request.TimeoutSeconds * 1000, Environment.TickCount64);
+                Guid.NewGuid().ToString("N"), OwnProgram.Real, ViewEndpoints.Version, program, request.TimeoutSeconds * 1000, Environment.TickCount64);
             _view = Of(ticket) with { Phase = UpdatePhase.UnderWay };
             http.Response.StatusCode = StatusCodes.Status202Accepted;
             http.Response.Headers.Connection = "close";

@@ -71,19 +71,21 @@ public sealed class InitFileTests : IDisposable
         Assert.Contains("Wants=network-online.target\nAfter=network-online.target\n", unit);
     }
 
-    [Fact]
-    public void Systemd_finds_nothing_wrong_with_the_unit()
+    [SkippableTheory]
+    [InlineData("apm", nameof(NetworkWait.Configured), "/root/.apm")]
+    [InlineData("my $apps 100%/apm", nameof(NetworkWait.Online), "/root/o'brien \"100%\"/.apm")]
+    public void Systemd_finds_nothing_wrong_with_the_unit(string client, string network, string home)
     {
-        if (!File.Exists("/usr/bin/systemd-analyze"))
-        {
-            return;
-        }
-
+        Skip.IfNot(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed.");
         var unit = Path.Combine(_directory, "apm-bob.service");
-        File.WriteAllText(unit, SystemdUnit.Of(Bob with { User = "root", Client = "/bin/true" }));
+        var program = WriteProgram(client, "exit 0\n");
+        File.WriteAllText(unit, SystemdUnit.Of(Bob with { User = "root", Home = home, Client = program, Network = Enum.Parse<NetworkWait>(network) }));
 
         // Other units of the machine may have faults of their own.
-        Assert.DoesNotContain("apm-bob", Run("/usr/bin/systemd-analyze", "verify", unit).Output);
+        var output = Run("/usr/bin/systemd-analyze", "verify", unit).Output;
+
+        Assert.DoesNotContain("apm-bob", output);
+        Assert.DoesNotContain(_directory, output);
     }
 
     [Fact]
@@ -163,6 +165,7 @@ public sealed class InitFileTests : IDisposable
     private string WriteProgram(string name, string text)
     {
         var path = Path.Combine(_directory, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text.StartsWith('#') ? text : "#!/bin/sh\n" + text);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
