@@ -38,6 +38,7 @@ internal static class VerbTable
         new(["metrics"], () => new MetricsCommand()),
         new(["history"], () => new HistoryCommand()),
         new(["why"], () => new WhyCommand()),
+        new(["hooks"], () => new HooksCommand()),
         new(["trigger"], () => new TriggerCommand()),
         new(["send"], () => new SendCommand()),
         new(["attach"], () => new AttachCommand()),

@@ -5,6 +5,7 @@ using ActorPm.Core.Apps;
 using ActorPm.Core.Cluster;
 using ActorPm.Core.Control;
 using ActorPm.Core.Guard;
+using ActorPm.Core.Hooks;
 using ActorPm.Core.Instances;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
@@ -18,6 +19,7 @@ using ActorPm.Daemon.Groups;
 using ActorPm.Daemon.Guarding;
 using ActorPm.Daemon.Health;
 using ActorPm.Daemon.History;
+using ActorPm.Daemon.Hooks;
 using ActorPm.Daemon.Instances;
 using ActorPm.Daemon.Journal;
 using ActorPm.Daemon.Logging;
@@ -171,6 +173,8 @@ internal sealed class DaemonHost : IAsyncDisposable
                 app => board.Of(app).All(facts => facts.State is InstanceState.Stopped or InstanceState.Errored), TimeProvider.System),
             inherited,
             (name, node, cancellation) => cluster is { } known ? known.DialAsync(name, node, cancellation) : throw new SocketException((int)SocketError.HostUnreachable));
+        var curves = settings.Hooks.IsEmpty ? null : new UsageCurves();
+        var hookBoard = new HookBoard();
         builder.Services.AddAkka("local", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -190,6 +194,18 @@ internal sealed class DaemonHost : IAsyncDisposable
             .AddHocon(settings.Akka, HoconAddMode.Prepend)
             .WithActors((system, registry) =>
             {
+                if (curves is not null)
+                {
+                    // Before the apps, whose first facts come with the replay.
+                    var told = system.ActorOf(HooksActor.Props(new HooksContext(
+                        board, curves, hookBoard, HookSenders.Of(home, processes.Commands, upgrade.Environment),
+                        () => new HookTeller(Environment.MachineName, cluster?.Current?.Name.Value), TimeProvider.System, Random.Shared.NextDouble), settings.Hooks), "hooks");
+                    registry.Register<HooksActor>(told);
+                    history.Recorder.Listener = fact => told.Tell(new HooksProtocol.Noted(fact));
+                    cluster!.Lost = name => told.Tell(new HooksProtocol.NodeLost(name));
+                    readiness.Ready.ContinueWith(_ => told.Tell(HooksProtocol.Replayed.Instance), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                }
+
                 var routers = system.ActorOf(RoutersActor.Props(new RoutingContext(planes.Open, routes, TimeProvider.System)), "routers");
                 var apps = system.ActorOf(AppsActor.Props(edge with { Routers = routers, Groups = system.ActorOf(GroupsActor.Props(list, TimeProvider.System), "groups") }, board, survivors, settled => settled.ContinueWith(_ => readiness.Open(), TaskScheduler.Default)), "apps");
                 registry.Register<AppsActor>(apps);
@@ -204,7 +220,7 @@ internal sealed class DaemonHost : IAsyncDisposable
                 system.ActorOf(WatchesActor.Props(apps, list, processes.Watcher, home.Directory, TimeProvider.System), "watches");
                 system.ActorOf(CronActor.Props(apps, list, calendar, TimeProvider.System), "cron");
                 system.ActorOf(MemoryGuard.Props(meter, apps, list, board, settings.MemoryInterval), "memory");
-                registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval), "usage"));
+                registry.Register<UsageActor>(system.ActorOf(UsageActor.Props(meter, board, settings.UsageInterval, curves), "usage"));
             })
             .AddPetabridgeCmdShell(settings.PetabridgeCmd, () => operators!));
         if (PetabridgeCmdShell.Problem(settings.PetabridgeCmd) is { } withoutPbm)
@@ -274,6 +290,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var deliveries = new Deliveries(courier, list, board, axm, bus, TimeProvider.System) { History = history.Recorder };
         var past = new HistoryEndpoints(history, list, board, TimeProvider.System);
         past.Map(app);
+        new HooksEndpoints(hookBoard, () => app.Services.GetRequiredService<ActorRegistry>().Get<HooksActor>()).Map(app);
         new DeliveryEndpoints(deliveries, callers).Map(app);
         var events = new EventReader(bus, new LogEvents(bus, board, views, processes.Logs, TimeProvider.System));
         new EventEndpoints(events, bus, list, TimeProvider.System).Map(app);

@@ -20,6 +20,7 @@ internal static class CompletionCandidates
             (null, _) => VerbTable.All.SelectMany(known => known.Names),
             ({ Arguments: var arguments }, _) when arguments.Contains("name", StringComparison.Ordinal) => await targets(),
             ({ Grammar.Name: "help" }, _) => VerbTable.All.SelectMany(known => known.Names),
+            ({ Grammar.Name: "hooks" }, _) => [Commands.HooksCommand.Test],
             ({ Grammar.Name: "completion" }, _) => CompletionScript.Shells,
             ({ Grammar.Name: "startup" or "unstartup" }, _) => ["systemd", "openrc", "systemv", "upstart", "launchd"],
             _ => [],

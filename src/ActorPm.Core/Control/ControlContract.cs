@@ -159,6 +159,12 @@ public static class ControlContract
     /// </summary>
     public const string Shell = "/v1/shell";
 
+    /// <summary>GET → <see cref="ActorPm.Core.Hooks.HooksReply"/>: the hooks of the settings, and what came of them since the daemon began.</summary>
+    public const string Hooks = "/v1/hooks";
+
+    /// <summary>POST <see cref="ActorPm.Core.Hooks.HookTestRequest"/> → <see cref="ActorPm.Core.Hooks.HookTestReply"/> when the one attempt is over, however it ended.</summary>
+    public const string HookTest = "/v1/hooks/test";
+
     /// <summary>The longest request body, in bytes: a thousand apps with large environments.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 }

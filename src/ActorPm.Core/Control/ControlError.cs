@@ -23,6 +23,7 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.UpdateRefused => 9,
         ControlErrorCode.UpdateFailed => 10,
         ControlErrorCode.ClusterRefused => 11,
+        ControlErrorCode.HookFailed => 12,
         ControlErrorCode.Internal => 70,
         _ => throw new InvalidOperationException($"No exit code for {Code}."),
     };
@@ -39,7 +40,7 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.DaemonNotRunning or ControlErrorCode.DaemonStartFailed or ControlErrorCode.ShuttingDown
             or ControlErrorCode.JournalUnavailable or ControlErrorCode.UpdateUnderWay => 503,
         ControlErrorCode.DaemonUnresponsive => 504,
-        ControlErrorCode.LogUnavailable or ControlErrorCode.UpdateFailed or ControlErrorCode.Internal => 500,
+        ControlErrorCode.LogUnavailable or ControlErrorCode.UpdateFailed or ControlErrorCode.HookFailed or ControlErrorCode.Internal => 500,
         _ => throw new InvalidOperationException($"No HTTP status for {Code}."),
     };
 }

@@ -63,6 +63,9 @@ public enum ControlErrorCode
     /// <summary>Another node refused, does not answer, or this node is not what the command needs it to be; nothing was changed.</summary>
     ClusterRefused,
 
+    /// <summary>A hook that was tried did not take what it was given.</summary>
+    HookFailed,
+
     /// <summary>A defect in ActorPm.</summary>
     Internal,
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorPm.Core.History;
+using ActorPm.Core.Hooks;
 
 namespace ActorPm.Core.Control;
 
@@ -50,6 +51,9 @@ namespace ActorPm.Core.Control;
 [JsonSerializable(typeof(HistoryReply))]
 [JsonSerializable(typeof(WhyReply))]
 [JsonSerializable(typeof(IReadOnlyList<SettingView>))]
+[JsonSerializable(typeof(HooksReply))]
+[JsonSerializable(typeof(HookTestRequest))]
+[JsonSerializable(typeof(HookTestReply))]
 [JsonSerializable(typeof(ShellPalettes))]
 [JsonSerializable(typeof(ShellRequest))]
 [JsonSerializable(typeof(ShellFrame))]

@@ -23,34 +23,5 @@ public sealed class TopicFilter
     /// <summary>Whether a topic is wanted.</summary>
     public bool Matches(string topic) => _patterns.Count == 0
         ? topic is not (BusTopics.Out or BusTopics.Error)
-        : topic == BusTopics.Dropped || _patterns.Any(pattern => Matches(pattern, topic));
-
-    // Greedy with one step back, hence linear in practice and never exponential.
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> topic)
-    {
-        var (at, star, resume) = (0, -1, 0);
-        for (var i = 0; i < topic.Length;)
-        {
-            if (at < pattern.Length && pattern[at] == '*')
-            {
-                (star, resume) = (at++, i);
-            }
-            else if (at < pattern.Length && pattern[at] == topic[i])
-            {
-                at++;
-                i++;
-            }
-            else if (star >= 0)
-            {
-                at = star + 1;
-                i = ++resume;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[at..].TrimStart('*').IsEmpty;
-    }
+        : topic == BusTopics.Dropped || _patterns.Any(pattern => Wildcard.Matches(pattern, topic));
 }

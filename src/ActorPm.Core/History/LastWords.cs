@@ -10,22 +10,28 @@ public static class LastWords
     public const int MaxLetters = 200;
 
     /// <summary>The last lines of a text. Empty lines are left out; control characters, which would reach a terminal, become blanks.</summary>
-    public static IReadOnlyList<string> Of(string text) =>
+    public static IReadOnlyList<string> Of(string text) => Of(text, MaxLines, MaxLetters);
+
+    /// <summary>The same for who wants more of them.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lines">So many lines.</param>
+    /// <param name="letters">So many characters of each, 2 or more.</param>
+    public static IReadOnlyList<string> Of(string text, int lines, int letters) =>
     [
         .. text.Split('\n')
-            .Select(line => Clean(line).TrimEnd())
+            .Select(line => Clean(line, letters).TrimEnd())
             .Where(line => line.Length > 0)
-            .TakeLast(MaxLines),
+            .TakeLast(lines),
     ];
 
-    private static string Clean(string line)
+    private static string Clean(string line, int letters)
     {
-        var shown = line.Length > MaxLetters ? string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[MaxLetters - 2]) ? MaxLetters - 2 : MaxLetters - 1), "…") : line;
-        return string.Create(shown.Length, shown, static (letters, from) =>
+        var shown = line.Length > letters ? string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[letters - 2]) ? letters - 2 : letters - 1), "…") : line;
+        return string.Create(shown.Length, shown, static (target, from) =>
         {
             for (var index = 0; index < from.Length; index++)
             {
-                letters[index] = char.IsControl(from[index]) ? ' ' : from[index];
+                target[index] = char.IsControl(from[index]) ? ' ' : from[index];
             }
         });
     }

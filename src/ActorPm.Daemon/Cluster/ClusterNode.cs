@@ -98,17 +98,20 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
     /// <summary>The movable apps.</summary>
     public Placer Placer => _placer;
 
+    /// <summary>Is told the name of each node that the cluster has given up, by one of the nodes that are left.</summary>
+    public Action<string> Lost { get; init; } = _ => { };
+
     // For a moment a cluster may be without most of its nodes: the one that begins it has to wait for the others.
     private bool IsMember => _mesh is { IsMember: true } mesh && (HasMost(mesh) || _clock.GetElapsedTime(_hadMostAt) < AloneAtMost);
 
     /// <summary>Opens what the home has, with a certificate that is good for some time yet.</summary>
     /// <exception cref="DaemonStartException">What the home has is damaged.</exception>
     /// <exception cref="RefusedException">The port cannot be opened.</exception>
-    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ILocalRoutes routes, SecondFence secondFence, ClusterSettings settings, string version, TimeProvider clock)
+    public static async Task<ClusterNode> OpenAsync(ClusterHome home, string controlSocket, EnvironmentSeal seal, ILocalApps apps, ILocalRoutes routes, SecondFence secondFence, ClusterSettings settings, string version, TimeProvider clock, Action<string> lost)
     {
         var (record, authority, kept) = home.Load();
         var certificate = new NodeCertificate(kept);
-        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, routes, secondFence, settings, version, clock);
+        var node = new ClusterNode(home, record, authority, certificate, WishStore.Open(home.WishesPath, seal), apps, routes, secondFence, settings, version, clock) { Lost = lost };
         node.Renew();
         try
         {
@@ -438,7 +441,7 @@ internal sealed class ClusterNode : IPeerAnswers, IAsyncDisposable
             try
             {
                 var shown = _certificate.Current;
-                _mesh = MeshSystem.Create(Record, _authority, shown, _version, _settings, Arrived);
+                _mesh = MeshSystem.Create(Record, _authority, shown, _version, _settings, Arrived, Lost);
                 await EnterAsync(_mesh);
                 _hadMostAt = _clock.GetTimestamp();
                 await StayAsync(_mesh, shown);

@@ -38,6 +38,9 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
     /// <summary>The balancers of this daemon. Set before it starts.</summary>
     public ILocalRoutes? Routes { get; set; }
 
+    /// <summary>Is told the name of each node that the cluster has given up, by one of the nodes that are left. Set before it starts, or nobody is told.</summary>
+    public Action<string> Lost { get; set; } = _ => { };
+
     /// <summary>This node; null when this daemon belongs to no cluster, or cannot take part in it.</summary>
     public ClusterNode? Current => _node;
 
@@ -327,7 +330,7 @@ internal sealed class ClusterService(DaemonHome home, EnvironmentSeal seal, Clus
         return Status();
     }
 
-    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, Routes!, SecondFence!, settings, version, clock);
+    private Task<ClusterNode> OpenNodeAsync() => ClusterNode.OpenAsync(_files, home.SocketPath, seal, Apps!, Routes!, SecondFence!, settings, version, clock, name => Lost(name));
 
     // Written down first, and forgotten again when this node cannot even listen.
     private async Task OpenAsync(ClusterRecord record, X509Certificate2 authority, X509Certificate2 certificate)

@@ -46,8 +46,9 @@ internal sealed class MeshSystem
     /// <param name="version">The own version, for the status.</param>
     /// <param name="settings">How it judges the others.</param>
     /// <param name="arrived">Is told of each member that is up.</param>
+    /// <param name="lost">Is told the name of each node that the cluster has given up, if this node is the one to tell it.</param>
     /// <exception cref="Exception">The port cannot be used.</exception>
-    public static MeshSystem Create(ClusterRecord record, X509Certificate2 authority, X509Certificate2 node, string version, ClusterSettings settings, Action<PeerRecord> arrived)
+    public static MeshSystem Create(ClusterRecord record, X509Certificate2 authority, X509Certificate2 node, string version, ClusterSettings settings, Action<PeerRecord> arrived, Action<string> lost)
     {
         ImmutableArray<string> roles =
         [
@@ -102,6 +103,7 @@ internal sealed class MeshSystem
             });
         var mesh = new MeshSystem(ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), tls)));
         mesh._system.ActorOf(ArrivalsActor.Props(member => arrived(PeerOf(member))), "arrivals");
+        mesh._system.ActorOf(LossesActor.Props(member => lost(TextOf(member, NamePrefix))), "losses");
         return mesh;
     }
 

@@ -24,6 +24,9 @@ internal sealed class HistoryRecorder(string home, HistoryQueue queue, UsageMete
     // Where the logs of a slot ended when its newest process was about to be started.
     private readonly ConcurrentDictionary<long, (long Errors, long Output)> _begins = new();
 
+    /// <summary>Hears of each fact beside the file, on the thread of who notes it; must not wait. Null: nobody does.</summary>
+    public Action<PendingFact>? Listener { get; set; }
+
     /// <summary>A daemon begins to work. What it comes after, the file tells.</summary>
     public void Began(string version, DaemonIdentity identity) =>
         Note(new HistoryFact.DaemonStarted(version, Environment.ProcessId, DaemonBeginning.First, identity) { At = clock.GetUtcNow() });
@@ -120,13 +123,19 @@ internal sealed class HistoryRecorder(string home, HistoryQueue queue, UsageMete
         var usage = meter?.Newest(slot.Serial);
         var memory = usage is { MemoryBytes: > 0 } seen && process is not null && seen.At >= process.StartedAt ? seen.MemoryBytes : (long?)null;
         var begin = _begins.TryGetValue(slot.Serial, out var known) ? known : ((long Errors, long Output)?)null;
-        queue.Add(new PendingFact(
+        Add(new PendingFact(
             exited with { MemoryBytes = memory },
             LogSpan.Of(ErrorLog(spec, slot), begin?.Errors, process?.StartedAt),
             LogSpan.Of(OutLog(spec, slot), begin?.Output, process?.StartedAt)));
     }
 
-    private void Note(HistoryFact fact) => queue.Add(new PendingFact(fact));
+    private void Note(HistoryFact fact) => Add(new PendingFact(fact));
+
+    private void Add(PendingFact fact)
+    {
+        queue.Add(fact);
+        Listener?.Invoke(fact);
+    }
 
     private string? ErrorLog(AppSpec spec, Slot slot) => AppFilePaths.Error(home, spec, slot.Ordinal, slot.PmId);
 

@@ -10,7 +10,7 @@ namespace ActorPm.Daemon.History;
 internal sealed record LogSpan(string Path, long From, long To)
 {
     // The last lines, if they are not longer than anybody would read.
-    private const int ReadBytes = 4096;
+    internal const int ReadBytes = 4096;
 
     /// <summary>How long a log is now; 0 when there is none.</summary>
     public static long LengthOf(string? path)
@@ -36,7 +36,12 @@ internal sealed record LogSpan(string Path, long From, long To)
     }
 
     /// <summary>Its last lines; empty when there are none, or when the log was rotated or emptied meanwhile.</summary>
-    public IReadOnlyList<string> LastLines()
+    public IReadOnlyList<string> LastLines() => LastLines(LastWords.MaxLines, LastWords.MaxLetters);
+
+    /// <summary>The same, for who wants more of them; the bytes that are read bound them in any case.</summary>
+    /// <param name="lines">So many lines.</param>
+    /// <param name="letters">So many characters of each.</param>
+    public IReadOnlyList<string> LastLines(int lines, int letters)
     {
         if (To <= From)
         {
@@ -56,6 +61,6 @@ internal sealed record LogSpan(string Path, long From, long To)
 
         // What began before the stretch that was read would be half a line.
         var firstEnd = start > From ? text.IndexOf('\n', StringComparison.Ordinal) : -1;
-        return LastWords.Of(firstEnd >= 0 && firstEnd + 1 < text.Length ? text[(firstEnd + 1)..] : text);
+        return LastWords.Of(firstEnd >= 0 && firstEnd + 1 < text.Length ? text[(firstEnd + 1)..] : text, lines, letters);
     }
 }

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
 using ActorPm.Core.Ecosystem;
 using ActorPm.Core.History;
+using ActorPm.Core.Hooks;
 using ActorPm.Core.Logs;
 using ActorPm.Processes;
 using Serilog.Events;
@@ -71,6 +73,9 @@ internal sealed record DaemonSettings(
     /// <summary>How a node of a cluster judges the others.</summary>
     public ClusterSettings Cluster { get; init; } = ClusterSettings.Default;
 
+    /// <summary>Who is told of what happens, by name.</summary>
+    public ImmutableArray<HookSettings> Hooks { get; init; } = [];
+
     /// <summary>The built-in settings, as <c>hocon/actorpm.conf</c> has them.</summary>
     public static Config BuiltIn()
     {
@@ -93,7 +98,7 @@ internal sealed record DaemonSettings(
         var own = Keys(user).ToHashSet(StringComparer.Ordinal);
         RefuseSections(file, name, own, known);
         var problems = own
-            .Where(key => key.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(key))
+            .Where(key => key.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(key) && !HooksReader.Knows(key))
             .Select(key => new SettingsProblem(key, $"there is no setting {key}; did you mean {Nearest(key, known)}?"))
             .Concat(Sections(user)
                 .Where(section => section is not (Root or "akka"))
@@ -129,6 +134,7 @@ internal sealed record DaemonSettings(
             {
                 CertificateLife = reader.Duration("cluster.certificate-life", TimeSpan.FromSeconds(30), TimeSpan.FromDays(3650)),
             },
+            Hooks = HooksReader.Read(user, problems),
             UpdateDrainTimeout = reader.Duration("update.drain-timeout", TimeSpan.Zero),
             LaunchBurst = reader.Number("processes.launch-burst", 1, 100_000),
             LaunchesPerSecond = reader.Number("processes.launches-per-second", 1, 100_000),
@@ -158,6 +164,7 @@ internal sealed record DaemonSettings(
         return
         [
             .. known.Select(key => new SettingView(key, Shown(key, all.GetString(key) ?? ""), OriginOf(key, own, environment, places, UsualName) ?? SettingView.Default)),
+            .. own.Where(HooksReader.Knows).Select(key => new SettingView(key, HooksReader.Shown(key, user.GetValue(key)), OriginOf(key, own, environment, places, UsualName)!)),
             .. own.Where(key => key.StartsWith("akka.", StringComparison.Ordinal)).Select(key => new SettingView(key, user.GetString(key) ?? "", OriginOf(key, own, environment, places, UsualName)!)),
         ];
     }

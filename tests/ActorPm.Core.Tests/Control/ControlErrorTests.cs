@@ -23,7 +23,7 @@ public sealed class ControlErrorTests
         // A daemon that is stopping and one that is being updated are the same to a script: try again.
         var codes = Enum.GetValues<ControlErrorCode>().Except([ControlErrorCode.UpdateUnderWay]).Select(code => new ControlError(code, "").ExitCode).Where(exit => exit != 1).ToList();
 
-        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 10, 11, 70], codes.Order());
+        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 70], codes.Order());
         Assert.Equal(6, new ControlError(ControlErrorCode.UpdateUnderWay, "").ExitCode);
     }
 

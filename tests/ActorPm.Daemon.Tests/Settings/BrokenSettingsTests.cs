@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPm.Core.Hooks;
 using ActorPm.Daemon.Settings;
 
 namespace ActorPm.Daemon.Tests.Settings;
@@ -43,6 +44,27 @@ public sealed class BrokenSettingsTests
     [InlineData("actorpm.metrics.otlp.interval = 10ms", "s.conf line 1: actorpm.metrics.otlp.interval is '10ms', but it takes a duration of at least 1000 ms")]
     [InlineData("actorpm.metrics.otlp.headers = token", "s.conf line 1: actorpm.metrics.otlp.headers is not name=value, or several of these with commas between them; change it in s.conf or in APM_METRICS_OTLP_HEADERS.")]
     [InlineData("actorpm.journal.plugin = postgresql\nactorpm.journal.connection-string = \"Host\"", "s.conf line 2: actorpm.journal.connection-string ")]
+    [InlineData("actorpm.hooks = 3", "s.conf line 1: actorpm.hooks is a section, not a value; give each hook in it a name, as actorpm.hooks.NAME { … }, or remove it.")]
+    [InlineData("actorpm.hooks {\n a = 3 }", "s.conf line 2: actorpm.hooks.a is a hook, not a value; write its settings in braces, as actorpm.hooks.a { url = \"https://…\" }.")]
+    [InlineData("actorpm.hooks {\n \"a b\" { url = \"http://x/\" } }", "'a b' cannot be the name of a hook; use 1 to 64 letters, digits, '-' and '_'.")]
+    [InlineData("actorpm.hooks {\n a { on = [crash] } }", "s.conf line 2: actorpm.hooks.a says nowhere whom to tell; give it url = \"https://…\" or exec = [\"/path/of/program\"].")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n exec = [\"/bin/true\"] }", "s.conf line 3: actorpm.hooks.a has both url and exec; a hook has one of them, so make it two hooks.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n on = [crashed] }", "s.conf line 3: actorpm.hooks.a.on names 'crashed', which is no event; did you mean crash?")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n on = [rain] }", "s.conf line 3: actorpm.hooks.a.on names 'rain', which is no event; there are crash, errored, recovered, reload-failed, node-lost.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n on = crash }", "s.conf line 3: actorpm.hooks.a.on takes a list, such as [crash, errored].")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n on = [] }", "s.conf line 3: actorpm.hooks.a.on takes a list, such as [crash, errored].")]
+    [InlineData("actorpm.hooks.a.url = \"ftp://x/\"", "s.conf line 1: actorpm.hooks.a.url is no address of http or https; give a whole one, such as \"https://example.com/hook\".")]
+    [InlineData("actorpm.hooks.a.url = \"http://me:pw@x/\"", "s.conf line 1: actorpm.hooks.a.url has a user in front of its host, which is not sent;")]
+    [InlineData("actorpm.hooks.a.exec = [mail]", "s.conf line 1: actorpm.hooks.a.exec takes a program by its absolute path, and its arguments, such as [\"/usr/bin/logger\", \"-t\", \"apm\"].")]
+    [InlineData("actorpm.hooks.a {\n exec = [\"/bin/true\"]\n secret = x }", "s.conf line 3: actorpm.hooks.a.secret is for hooks with url, but this one runs a program; remove it.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n secret = \"\" }", "s.conf line 3: actorpm.hooks.a.secret is no text, or empty;")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n headers = no }", "s.conf line 3: actorpm.hooks.a.headers takes names and values in braces")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n headers { X = \"ä\" } }", "s.conf line 3: actorpm.hooks.a.headers.X cannot be sent;")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n timeout = 10 parsecs }", "s.conf line 3: actorpm.hooks.a.timeout is '10 parsecs', but it takes a duration from 100 ms to 10 min, such as 10s.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n deduplicate = 40d }", "s.conf line 3: actorpm.hooks.a.deduplicate is '40d', but it takes a duration from 0 ms to 43200 min, such as 10s.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n retries = 21 }", "s.conf line 3: actorpm.hooks.a.retries is '21', but it takes a whole number from 0 to 20.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n limit = 10 }", "s.conf line 3: actorpm.hooks.a.limit is '10', but it takes 1 to 10000 deliveries per a time of 1s to 30d, such as 10 per 1m.")]
+    [InlineData("actorpm.hooks.a {\n url = \"http://x/\"\n secrt = x }", "s.conf line 3: there is no setting actorpm.hooks.a.secrt; did you mean actorpm.hooks.a.secret?")]
     public void Each_is_told_in_a_sentence(string text, string expected)
     {
         var problems = Assert.Throws<SettingsException>(() => DaemonSettings.Load(text, ImmutableDictionary<string, string>.Empty, "s.conf")).Problems;
@@ -73,5 +95,41 @@ public sealed class BrokenSettingsTests
         Assert.Equal(("INFO", "actorpm.conf line 4"), Of("akka.loglevel"));
 
         (string, string) Of(string key) => settings.Where(setting => setting.Key == key).Select(setting => (setting.Value, setting.Origin)).Single();
+    }
+
+    [Fact]
+    public void What_may_be_a_secret_of_a_hook_is_not_shown()
+    {
+        var settings = DaemonSettings.Show(
+            "actorpm.hooks.chat {\n url = \"https://example.com/T0/B1/xyz\"\n secret = s3\n headers { Authorization = \"Bearer x\" }\n on = [crash, errored] }", ImmutableDictionary<string, string>.Empty);
+
+        Assert.Equal(
+            [("url", "https://example.com/…"), ("secret", "(hidden)"), ("headers.Authorization", "(hidden)"), ("on", "[crash, errored]")],
+            settings.Where(setting => setting.Key.StartsWith("actorpm.hooks.", StringComparison.Ordinal)).Select(setting => (setting.Key["actorpm.hooks.chat.".Length..], setting.Value)));
+    }
+
+    [Fact]
+    public void A_hook_has_what_is_written_and_the_defaults()
+    {
+        var hooks = DaemonSettings.Load(
+            """
+            actorpm.hooks {
+              b { exec = ["/bin/mail", "-s", "apm"], timeout = 2s }
+              a {
+                url = "https://example.com/x", on = [node-lost, crash], apps = ["web", "api-*"], secret = s3, retries = 0, deduplicate = 0s, limit = 3 per 10s
+                headers { X-A = b }
+              }
+            }
+            """,
+            ImmutableDictionary<string, string>.Empty).Hooks;
+
+        Assert.Equal(["a", "b"], hooks.Select(hook => hook.Name));
+        Assert.Equal([HookEvent.Crash, HookEvent.NodeLost], hooks[0].On.Order());
+        Assert.Equal(["web", "api-*"], hooks[0].Apps.AsEnumerable());
+        Assert.Equal((0, TimeSpan.Zero, new HookLimit(3, TimeSpan.FromSeconds(10))), (hooks[0].Retries, hooks[0].Deduplicate, hooks[0].Limit));
+        var webhook = Assert.IsType<HookTarget.Webhook>(hooks[0].Target);
+        Assert.Equal(("https://example.com/x", "s3", "b"), (webhook.Url.AbsoluteUri, webhook.Secret, webhook.Headers["x-a"]));
+        Assert.Equal(["-s", "apm"], Assert.IsType<HookTarget.Exec>(hooks[1].Target).Arguments.AsEnumerable());
+        Assert.Equal((5, TimeSpan.FromSeconds(2), 3, TimeSpan.FromMinutes(5), HookLimit.Default), (hooks[1].On.Count, hooks[1].Timeout, hooks[1].Retries, hooks[1].Deduplicate, hooks[1].Limit));
     }
 }

@@ -112,6 +112,7 @@ internal static class ContractVerbs
         new("events", [], ["EventSpecs.Lifecycle_and_output_are_told_to_who_listens_until_the_daemon_ends"]),
         new("cluster", [], ["ClusterSpecs.Three_daemons_form_a_cluster_that_outlives_each_of_them_and_all_at_once"]),
         new("history", [], ["HistorySpecs.A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands"]),
+        new("hooks", [], ["HooksSpecs.A_crash_is_delivered_once_with_its_evidence_however_often_the_receiver_fails_at_first"]),
         new("shell", [], ["ShellSpecs.Each_verb_of_each_palette_is_carried_out_or_refused_with_a_sentence"]),
         new("why", [], ["HistorySpecs.A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands"]),
         new("promote", [], ["ReloadSpecs.A_canary_waits_for_promote_or_rollback_also_over_the_death_of_the_daemon"]),
