@@ -17,6 +17,9 @@ public sealed class ClusterSpecs
         await using var c = new Apm();
         Apm[] all = [a, b, c];
         var (first, second, third) = (Clusters.FreePorts(), Clusters.FreePorts(), Clusters.FreePorts());
+        var lost = Path.Combine(a.Work, "lost");
+        Directory.CreateDirectory(a.Home);
+        await File.WriteAllTextAsync(Path.Combine(a.Home, "actorpm.conf"), $"actorpm.hooks.lost {{ on = [node-lost], exec = [\"/bin/sh\", \"-c\", \"echo $APM_LOST_NODE told by $APM_NODE >> {lost}\"] }}");
         Assert.Equal("This daemon belongs to no cluster.\n", await StartedAsync(a));
 
         var token = (await a.RunAsync("cluster", "init", "--name", "a", "--address", first)).Trim();
@@ -65,6 +68,7 @@ public sealed class ClusterSpecs
         await Until.TrueAsync("c is seen to be away", async () => (await Clusters.NodesAsync(a)).All(node => node.Name != "c" || !node.IsReachable));
         await a.RunAsync("cluster", "remove", "c");
         await Clusters.UpAsync(a, "a");
+        await Until.TrueAsync("the loss is told", () => File.Exists(lost) && File.ReadLines(lost).Contains("c told by a"));
         Assert.False(Directory.Exists(Path.Combine(b.Home, "cluster")));
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ActorPm.EndToEnd.Tests;
 
@@ -32,6 +33,7 @@ internal sealed class HookReceiver : IAsyncDisposable
     public static async Task<HookReceiver> OpenAsync(int failures = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var receiver = new HookReceiver(builder.Build(), failures);
         receiver._app.MapPost("/", receiver.TakeAsync);

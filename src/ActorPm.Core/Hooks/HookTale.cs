@@ -41,6 +41,7 @@ public sealed record HookTale
         // Ends of instances that came by a reload are judged by nobody.
         HistoryFact.ReloadEnded { Result: ReloadResult.Failed, Reason: var reason } when !_isEnding =>
             (this with { _ends = _ends.RemoveRange(_ends.Where(end => end.Value.App == fact.App).Select(end => end.Key)) }, [new HookOccurrence(HookEvent.ReloadFailed, fact.At, Sentence($"{fact.App} was not reloaded: {reason}")) { App = fact.App, Namespace = place?.Namespace }]),
+        HistoryFact.ReloadEnded => (this with { _ends = _ends.RemoveRange(_ends.Where(end => end.Value.App == fact.App).Select(end => end.Key)) }, []),
         HistoryFact.DaemonEnding => (this with { _isEnding = true }, []),
         _ => (this, []),
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using ActorPm.Core.Apps;
+using ActorPm.Core.History;
 using ActorPm.Core.Hooks;
 using ActorPm.Daemon.History;
 using ActorPm.Daemon.Views;
@@ -72,27 +73,43 @@ internal sealed class HooksActor : UntypedActor, IWithTimers
         var facts = fact.Place is { } at ? _edge.Instances.Find(at.Serial)
             : AppName.TryParse(fact.App ?? "", out var app, out _) ? _edge.Instances.Of(app).FirstOrDefault() : null;
         (_tale, var occurrences) = _tale.Hear(fact, facts is null ? null : PlaceOf(facts));
-        if (fact is Core.History.HistoryFact.Exited && fact.Place is { } ended)
+        if (fact is HistoryFact.Exited { By: not EndedBy.Request, Place: { } ended })
         {
-            // The verdict, which makes it something to tell, follows.
+            // What makes it something to tell follows.
             _ends[ended.Serial] = pending;
         }
 
         foreach (var occurrence in occurrences)
         {
-            Tell(occurrence, _ends.GetValueOrDefault(occurrence.Place?.Serial ?? 0));
+            Tell(occurrence, EndOf(occurrence));
         }
 
-        if (fact is Core.History.HistoryFact.Started && fact.Place is { } started)
-        {
-            _ends.Remove(started.Serial);
-        }
-
-        if (_tale.HasTroubles && fact is Core.History.HistoryFact.Started or Core.History.HistoryFact.BecameReady or Core.History.HistoryFact.ReadinessChanged or Core.History.HistoryFact.SlotReplaced
+        Forget(fact);
+        if (_tale.HasTroubles && fact is HistoryFact.Started or HistoryFact.BecameReady or HistoryFact.ReadinessChanged or HistoryFact.SlotReplaced
             && !Timers.IsTimerActive(Look.Instance))
         {
             // What the board says of it comes a moment later.
             Timers.StartPeriodicTimer(Look.Instance, Look.Instance, LookInterval);
+        }
+    }
+
+    // A reload fails because of an instance that came by it, and whose end nobody has judged.
+    private PendingFact EndOf(HookOccurrence occurrence) => occurrence.Place is { } place
+        ? _ends.GetValueOrDefault(place.Serial)
+        : _ends.OrderBy(end => end.Key).LastOrDefault(end => end.Value.Fact.App == occurrence.App).Value;
+
+    private void Forget(HistoryFact fact)
+    {
+        if (fact is HistoryFact.Started or HistoryFact.RestartScheduled or HistoryFact.Rested or HistoryFact.GaveUp && fact.Place is { } place)
+        {
+            _ends.Remove(place.Serial);
+        }
+        else if (fact is HistoryFact.ReloadEnded)
+        {
+            foreach (var serial in _ends.Where(end => end.Value.Fact.App == fact.App).Select(end => end.Key).ToList())
+            {
+                _ends.Remove(serial);
+            }
         }
     }
 

@@ -3,10 +3,12 @@ using Akka.Actor;
 using Akka.TestKit;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Catalog;
+using ActorPm.Core.History;
 using ActorPm.Core.Hooks;
 using ActorPm.Core.Instances;
 using ActorPm.Core.Tests;
 using ActorPm.Daemon.Apps;
+using ActorPm.Daemon.History;
 using ActorPm.Daemon.Hooks;
 using ActorPm.Daemon.Metrics;
 using ActorPm.Daemon.Tests.Apps;
@@ -112,5 +114,23 @@ public sealed class HooksActorSpecs(ITestOutputHelper output) : Akka.TestKit.Xun
         hooks.Tell(new HooksProtocol.NodeLost("n2"));
 
         Assert.Equal("node-lost", Assert.Single(await ToldAsync(sender, 1)).Event);
+    }
+
+    [Fact]
+    public async Task A_reload_that_failed_is_told_with_what_the_new_instance_wrote_last()
+    {
+        var stage = new AppStage(this);
+        var (hooks, sender) = Listen(stage, HookEvent.ReloadFailed);
+        using var home = new TempHome();
+        var log = Path.Combine(home.Path, "web-error.log");
+        await File.WriteAllTextAsync(log, "before\nno database\n");
+        var exited = new HistoryFact.Exited(1, 100, new ExitStatus.Code(4), EndedBy.Itself, TimeSpan.FromSeconds(1)) { At = Specs.Noon, App = "web", Place = new InstancePlace(0, 3, 9) };
+
+        hooks.Tell(new HooksProtocol.Noted(new PendingFact(exited, new LogSpan(log, 7, new FileInfo(log).Length))));
+        hooks.Tell(new HooksProtocol.Noted(new PendingFact(new HistoryFact.ReloadEnded(ReloadResult.Failed, 0, 1, "it exited with code 4 after 1.0 s") { At = Specs.Noon, App = "web" })));
+
+        var failed = Assert.Single(await ToldAsync(sender, 1));
+        Assert.Equal(("reload-failed", "web was not reloaded: it exited with code 4 after 1.0 s."), (failed.Event, failed.Cause));
+        Assert.Equal(["no database"], failed.LastLines!.Err);
     }
 }
