@@ -7,6 +7,7 @@ using ActorPm.Core.Control;
 using ActorPm.Core.Guard;
 using ActorPm.Core.Hooks;
 using ActorPm.Core.Instances;
+using ActorPm.Daemon.Access;
 using ActorPm.Daemon.Apps;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Checkpoints;
@@ -64,6 +65,7 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly LogRuleEndpoints _rules;
     private readonly EventBus _bus;
     private readonly ControlSocket _control;
+    private readonly SideDoors _doors;
     private readonly UpdateDesk _desk;
     private readonly DaemonSettings _settings;
     private readonly HistoryLog _history;
@@ -71,10 +73,11 @@ internal sealed class DaemonHost : IAsyncDisposable
 
     private DaemonHost(
         WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus, HistoryLog history,
-        ControlSocket control, UpdateDesk desk, DaemonSettings settings, int survivors)
+        ControlSocket control, SideDoors doors, UpdateDesk desk, DaemonSettings settings, int survivors)
     {
         _history = history;
         _control = control;
+        _doors = doors;
         _desk = desk;
         _settings = settings;
         _survivors = survivors;
@@ -99,7 +102,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         // The key first: a journal without its key is one that has lost it.
         var seal = await EnvironmentSeal.OpenAsync(home, journal);
         await journal.PrepareAsync(seal);
-        var control = ControlSocket.Open(home, upgrade.Inherited);
+        var users = new UserDatabase();
+        var doors = SideDoors.Open(settings.Access, users);
+        var control = ControlSocket.Open(home, upgrade.Inherited, doors.Sockets);
         var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
         {
             Trampoline = Path.Combine(AppContext.BaseDirectory, "apm"),
@@ -121,6 +126,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = Core.Control.ControlContract.MaxBodyBytes;
             control.Configure(kestrel);
+            doors.Configure(kestrel);
         });
         // Stopping takes as long as the slowest app's kill timeout; an init system that is less patient ends it by force.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromHours(1));
@@ -142,7 +148,6 @@ internal sealed class DaemonHost : IAsyncDisposable
         });
         dependencies.Board = board;
         var meter = new UsageMeter(processes.Usage, TimeProvider.System);
-        var users = new UserDatabase();
         var callers = new Callers(users);
         var history = new HistoryLog(home, settings.History, meter, TimeProvider.System);
         history.Recorder.Began(ViewEndpoints.Version, OwnIdentity.Process);
@@ -260,6 +265,7 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseControlRules(readiness);
+        new AccessGate(settings.Access, users, list, new AccessAudit(bus, TimeProvider.System)).Guard(app);
         viewing.Map(app, cluster);
         var routers = new RouterEndpoints(list, routes);
         routers.Map(app);
@@ -312,7 +318,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Services.GetService<Pm2WireServer>()?.Serve(
             new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle, callers), new Pm2DeliveryMethods(deliveries, viewing, board, callers), call => app.Services.GetRequiredService<AppsShutdown>().EndAsync(callers.Of(call.Caller)), processes.Logs, board, TimeProvider.System),
             events);
-        return new DaemonHost(app, processes, home, readiness, rules, bus, history, control, desk, settings, survivors.Count);
+        return new DaemonHost(app, processes, home, readiness, rules, bus, history, control, doors, desk, settings, survivors.Count);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -397,5 +403,6 @@ internal sealed class DaemonHost : IAsyncDisposable
         _processes.Dispose();
         _bus.Dispose();
         _control.Dispose();
+        _doors.Dispose();
     }
 }

@@ -10,6 +10,10 @@ public readonly record struct PeerCredentials(int Pid, uint UserId)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
+    private const int SoPeerGroups = 59;
+
+    // The kernel's limit of groups (NGROUPS_MAX), and the size of a gid_t.
+    private const int MostGroups = 65536, GroupBytes = 4;
 
     /// <summary>The peer of a connection. It may have ended meanwhile.</summary>
     public static PeerCredentials Of(Socket connection)
@@ -18,6 +22,16 @@ public readonly record struct PeerCredentials(int Pid, uint UserId)
         var credentials = new byte[12];
         connection.GetRawSocketOption(SolSocket, SoPeerCred, credentials);
         return new PeerCredentials(MemoryMarshal.Read<int>(credentials), MemoryMarshal.Read<uint>(credentials.AsSpan(4)));
+    }
+
+    /// <summary>The groups of the peer when it connected: its effective one first, then the others (SO_PEERGROUPS, since Linux 4.13).</summary>
+    public static IReadOnlyList<uint> GroupsOf(Socket connection)
+    {
+        var credentials = new byte[12];
+        connection.GetRawSocketOption(SolSocket, SoPeerCred, credentials);
+        var groups = new byte[MostGroups * GroupBytes];
+        var length = connection.GetRawSocketOption(SolSocket, SoPeerGroups, groups);
+        return [MemoryMarshal.Read<uint>(credentials.AsSpan(8)), .. MemoryMarshal.Cast<byte, uint>(groups.AsSpan(0, length))];
     }
 
     /// <summary>The name of the program that the process runs now, at most 15 characters; null when it is gone.</summary>

@@ -55,7 +55,7 @@ public sealed class HooksSpecs
         await Until.TrueAsync("what it was given is gone", () => Directory.GetFiles(Path.Combine(apm.Home, "run"), "hook-*").Length == 0);
         Assert.Contains("/bin/sh exited with code 0", await apm.RunAsync("hooks", "test", "file"), StringComparison.Ordinal);
         var (code, _, error) = await apm.TryAsync("hooks", "test", "bad");
-        Assert.Equal(12, code);
+        Assert.Equal(14, code);
         Assert.Contains("The sample for bad did not arrive: /bin/false exited with code 1.", error, StringComparison.Ordinal);
         Assert.Contains("There is no hook fill; did you mean file?", (await apm.TryAsync("hooks", "test", "fill")).Error, StringComparison.Ordinal);
     }

@@ -23,7 +23,9 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.UpdateRefused => 9,
         ControlErrorCode.UpdateFailed => 10,
         ControlErrorCode.ClusterRefused => 11,
-        ControlErrorCode.HookFailed => 12,
+        ControlErrorCode.AccessDenied => 12,
+        ControlErrorCode.LoginRefused or ControlErrorCode.LoginLimited => 13,
+        ControlErrorCode.HookFailed => 14,
         ControlErrorCode.Internal => 70,
         _ => throw new InvalidOperationException($"No exit code for {Code}."),
     };
@@ -40,6 +42,9 @@ public sealed record ControlError(ControlErrorCode Code, string Message)
         ControlErrorCode.DaemonNotRunning or ControlErrorCode.DaemonStartFailed or ControlErrorCode.ShuttingDown
             or ControlErrorCode.JournalUnavailable or ControlErrorCode.UpdateUnderWay => 503,
         ControlErrorCode.DaemonUnresponsive => 504,
+        ControlErrorCode.AccessDenied => 403,
+        ControlErrorCode.LoginRefused => 401,
+        ControlErrorCode.LoginLimited => 429,
         ControlErrorCode.LogUnavailable or ControlErrorCode.UpdateFailed or ControlErrorCode.HookFailed or ControlErrorCode.Internal => 500,
         _ => throw new InvalidOperationException($"No HTTP status for {Code}."),
     };

@@ -66,6 +66,15 @@ public enum ControlErrorCode
     /// <summary>A hook that was tried did not take what it was given.</summary>
     HookFailed,
 
+    /// <summary>The caller may not do that; nothing was done.</summary>
+    AccessDenied,
+
+    /// <summary>The caller's token is missing, unknown or expired; nothing was done.</summary>
+    LoginRefused,
+
+    /// <summary>Too many logins have failed; nothing was looked at.</summary>
+    LoginLimited,
+
     /// <summary>A defect in ActorPm.</summary>
     Internal,
 }

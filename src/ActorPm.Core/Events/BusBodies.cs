@@ -69,6 +69,16 @@ public sealed record EventSource(int PmId, string Name, string Namespace);
 /// <param name="Msg">For people.</param>
 public sealed record KillBody(string Status, string Msg);
 
+/// <summary>What others than the daemon's own user do (<see cref="BusTopics.Access"/>).</summary>
+/// <param name="Who">Such as <c>user alice</c> or <c>token ci</c>; <c>somebody</c> when the login failed.</param>
+/// <param name="Address">From which machine; null for this one.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The route.</param>
+/// <param name="Targets">What it was about: names, never values.</param>
+/// <param name="Result"><c>done</c>, <c>failed</c>, or the code of the refusal.</param>
+/// <param name="At">When.</param>
+public sealed record AccessBody(string Who, string? Address, string Method, string Path, IReadOnlyList<string> Targets, string Result, long At);
+
 /// <summary>This reader was too slow (<see cref="BusTopics.Dropped"/>).</summary>
 /// <param name="Type">Always <c>dropped</c>.</param>
 /// <param name="Count">How many events it has not been given since the one before.</param>
@@ -81,4 +91,5 @@ public sealed record DroppedBody(string Type, long Count);
 [JsonSerializable(typeof(LogBody))]
 [JsonSerializable(typeof(KillBody))]
 [JsonSerializable(typeof(DroppedBody))]
+[JsonSerializable(typeof(AccessBody))]
 public sealed partial class BusJson : JsonSerializerContext;

@@ -15,6 +15,9 @@ public static class BusTopics
     /// <summary>Standard error: <see cref="LogBody"/>.</summary>
     public const string Error = "log:err";
 
+    /// <summary>Another user, or somebody on another machine, had something done or was refused: <see cref="AccessBody"/>.</summary>
+    public const string Access = "access";
+
     /// <summary>The daemon ends: <see cref="KillBody"/>.</summary>
     public const string Kill = "pm2:kill";
 

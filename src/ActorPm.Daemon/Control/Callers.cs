@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using ActorPm.Core.Apps;
 using ActorPm.Core.History;
+using ActorPm.Daemon.Access;
 using ActorPm.Processes;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,11 @@ internal sealed class Callers(IUserDatabase users)
     /// <summary>Who sent a request over the control socket.</summary>
     public CommandOrigin Of(HttpContext http)
     {
+        if (http.Features.Get<Caller>()?.Origin is { } known)
+        {
+            return known;
+        }
+
         try
         {
             return http.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket

@@ -240,7 +240,7 @@ internal sealed class CommandEndpoints(
             }
 
             problems.AddRange(machine.Problems(app));
-            if (IsOnTheList(app))
+            if (ListedApp.IsMeant(list.Current, app))
             {
                 items.Add(new StartItem.Existing(app.Target, app with { CallerEnvironment = ImmutableDictionary<string, string>.Empty }));
                 continue;
@@ -292,19 +292,6 @@ internal sealed class CommandEndpoints(
         {
             throw new RefusedException(problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
         }
-    }
-
-    // PM2's order: an app's name first; a namespace or id unless the word looks like a path; else it is a script.
-    private bool IsOnTheList(AppRequest app)
-    {
-        if (app.IfRunning is not WhenRunning.Refuse || (app.Name is not null && app.Name != app.Target) || !AppSelector.TryParse(app.Target, out var selector, out _))
-        {
-            return false;
-        }
-
-        var isName = AppName.TryParse(app.Target, out var name, out _) && list.Current.Find(name) is not null;
-        var looksLikePath = app.Target.Contains('/', StringComparison.Ordinal) || Path.HasExtension(app.Target);
-        return isName || (!looksLikePath && !selector.Select(list.Current).IsEmpty);
     }
 
     private static async Task<ImmutableArray<string>> ReadTargetsAsync(HttpContext http) =>

@@ -3,6 +3,7 @@ using System.Text;
 using ActorPm.Core.Control;
 using ActorPm.Core.Events;
 using ActorPm.Core.Targets;
+using ActorPm.Daemon.Access;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Events;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ internal sealed class EventEndpoints(EventReader reader, EventBus bus, CatalogBo
     private async Task StreamAsync(HttpContext http)
     {
         var target = http.Request.Query["target"].ToString();
+        var grant = Caller.Of(http).Grant;
         var selects = target.Length == 0 ? _ => true : Selection(target);
         var filter = TopicFilter.Parse(http.Request.Query["topics"].ToString());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -36,7 +38,7 @@ internal sealed class EventEndpoints(EventReader reader, EventBus bus, CatalogBo
         http.Response.Headers.CacheControl = "no-store";
         using var heart = new PeriodicTimer(HeartbeatPause, clock);
         // Listening begins before the answer does: whoever has its head misses nothing from then on.
-        var reading = reader.ReadAsync(filter, selects, happened => WriteAsync(ToBytes(happened)), ended.Token);
+        var reading = reader.ReadAsync(filter, source => grant.Covers(source.Namespace) && selects(source), happened => IsHidden(happened) ? Task.CompletedTask : WriteAsync(ToBytes(happened)), ended.Token);
         var beating = BeatAsync();
         try
         {
@@ -50,6 +52,9 @@ internal sealed class EventEndpoints(EventReader reader, EventBus bus, CatalogBo
 
         heart.Dispose();
         await beating;
+
+        // Who does what in other namespaces.
+        bool IsHidden(BusEvent happened) => happened is { Topic: BusTopics.Access, Source: null } && !grant.IsWhole;
 
         async Task BeatAsync()
         {

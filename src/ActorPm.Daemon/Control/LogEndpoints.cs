@@ -1,6 +1,8 @@
 using System.Globalization;
+using ActorPm.Core.Access;
 using ActorPm.Core.Control;
 using ActorPm.Core.Logs;
+using ActorPm.Daemon.Access;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Logs;
 using ActorPm.Daemon.Views;
@@ -42,7 +44,8 @@ internal sealed class LogEndpoints(
         var lines = query.TryGetValue("lines", out var text) ? ParseLines(text.ToString()) : DefaultLines;
         var wanted = ParseStreams(query["stream"].ToString());
         var follow = query["follow"] == "true";
-        var sources = Sources(target, wanted);
+        var grant = Caller.Of(http).Grant;
+        var sources = Sources(target, wanted, grant);
         // Whoever follows gets what is started later.
         if (sources.Count == 0 && target.Length > 0 && !follow)
         {
@@ -67,7 +70,7 @@ internal sealed class LogEndpoints(
             {
                 // Also what is started later, as long as the target selects it.
                 await streamer.FollowAllAsync(
-                    board, () => Sources(target, wanted), source => readers.Remove(source, out var reader) ? reader : logs.Read(source.Path));
+                    board, () => Sources(target, wanted, grant), source => readers.Remove(source, out var reader) ? reader : logs.Read(source.Path));
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -85,13 +88,13 @@ internal sealed class LogEndpoints(
         }
     }
 
-    private List<LogSource> Sources(string target, IReadOnlySet<LogStream> wanted)
+    private List<LogSource> Sources(string target, IReadOnlySet<LogStream> wanted, Grant grant)
     {
         var shown = target.Length == 0 ? null : TargetSlots.Of(list.Current, target).Select(slot => slot.PmId).ToHashSet();
         return
         [
             .. from view in views.Plain()
-               where shown is null || shown.Contains(view.PmId)
+               where (shown is null || shown.Contains(view.PmId)) && grant.Covers(view.Namespace)
                from source in LogSource.Of(view)
                where wanted.Contains(source.Stream)
                select source,
@@ -101,8 +104,8 @@ internal sealed class LogEndpoints(
     private List<string> Flush(IReadOnlyList<string> targets)
     {
         var files = targets.Count == 0
-            ? [.. Sources("", Both).Select(source => source.Path), home.LogPath]
-            : targets.SelectMany(target => Sources(target, Both) is { Count: > 0 } sources
+            ? [.. Sources("", Both, Grant.Everything).Select(source => source.Path), home.LogPath]
+            : targets.SelectMany(target => Sources(target, Both, Grant.Everything) is { Count: > 0 } sources
                 ? sources.Select(source => source.Path)
                 : throw NotFound(target)).ToList();
         var existing = files.Distinct().Where(path => path != "/dev/null" && File.Exists(path)).ToList();

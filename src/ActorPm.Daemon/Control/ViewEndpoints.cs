@@ -2,6 +2,7 @@ using System.Buffers;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 using ActorPm.Core.Instances;
+using ActorPm.Daemon.Access;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Cluster;
 using ActorPm.Daemon.Logs;
@@ -36,15 +37,19 @@ internal sealed class ViewEndpoints(CatalogBoard list, InstanceBoard board, View
         routes.MapGet(ControlContract.Ping, http =>
             ControlHttp.WriteAsync(http, new PingReply("pong", Version, Environment.ProcessId) { Warning = Warning }, ControlJson.Default.PingReply));
         routes.MapGet(ControlContract.Instances, async http =>
-            await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.InstancesAsync() : new InstanceList(views.All()), ControlJson.Default.InstanceList));
-        routes.MapGet(ControlContract.Jlist, async http => await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.JlistAsync() : Jlist(board.All)));
+            await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.InstancesAsync() : new InstanceList(views.Of(Seen(http))), ControlJson.Default.InstanceList));
+        routes.MapGet(ControlContract.Jlist, async http => await ControlHttp.WriteAsync(http, IsOfAllNodes(http) ? await nodes.JlistAsync() : Jlist(Seen(http))));
         routes.MapGet(ControlContract.Describe, http =>
             ControlHttp.WriteAsync(http, new InstanceDetails(Describe(http.Request.Query["target"].ToString())), ControlJson.Default.InstanceDetails));
         routes.MapGet(ControlContract.Environment, http =>
             ControlHttp.WriteAsync(http, EnvironmentOf(http.Request.Query["target"].ToString()), ControlJson.Default.EnvironmentReply));
     }
 
-    private static bool IsOfAllNodes(HttpContext http) => http.Request.QueryString.Value == ControlContract.OfAllNodes;
+    // A grant of some namespaces holds on this node.
+    private static bool IsOfAllNodes(HttpContext http) => http.Request.QueryString.Value == ControlContract.OfAllNodes && Caller.Of(http).Grant.IsWhole;
+
+    private IReadOnlyList<InstanceFacts> Seen(HttpContext http) =>
+        Caller.Of(http).Grant is { IsWhole: false } grant ? [.. board.All.Where(facts => grant.Covers(facts.Spec.Namespace))] : board.All;
 
     /// <summary>These instances as PM2's <c>jlist</c> shows them.</summary>
     public ReadOnlyMemory<byte> Jlist(IReadOnlyList<InstanceFacts> instances)

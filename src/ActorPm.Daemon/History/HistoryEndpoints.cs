@@ -1,8 +1,10 @@
 using System.Globalization;
+using ActorPm.Core.Access;
 using ActorPm.Core.Catalog;
 using ActorPm.Core.Control;
 using ActorPm.Core.History;
 using ActorPm.Core.Targets;
+using ActorPm.Daemon.Access;
 using ActorPm.Daemon.Catalog;
 using ActorPm.Daemon.Control;
 using ActorPm.Daemon.Views;
@@ -25,7 +27,7 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(ControlContract.History, async http => await ControlHttp.WriteAsync(http, await ListAsync(QueryOf(http.Request.Query)), ControlJson.Default.HistoryReply));
+        routes.MapGet(ControlContract.History, async http => await ControlHttp.WriteAsync(http, await ListAsync(QueryOf(http.Request.Query), Caller.Of(http).Grant), ControlJson.Default.HistoryReply));
         routes.MapGet(ControlContract.Why, async http => await ControlHttp.WriteAsync(http, await TellAsync(http.Request.Query["target"].ToString()), ControlJson.Default.WhyReply));
     }
 
@@ -40,9 +42,9 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
     /// <param name="target">As users write it, or the name of an app that is off the list; empty for all.</param>
     /// <param name="limit">How many at most, 1 to 10,000.</param>
     /// <exception cref="RefusedException">There is no such target, or the history cannot be read.</exception>
-    public Task<HistoryReply> ListAsync(string target, int limit) => ListAsync(new Asked(target, limit, null, null, null));
+    public Task<HistoryReply> ListAsync(string target, int limit) => ListAsync(new Asked(target, limit, null, null, null), Grant.Everything);
 
-    private async Task<HistoryReply> ListAsync(Asked asked)
+    private async Task<HistoryReply> ListAsync(Asked asked, Grant grant)
     {
         var (target, limit, serial, after, since) = asked;
         var selected = target.Length == 0 ? [] : Select(target);
@@ -51,7 +53,7 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
             await AskOfTheGoneAsync(target);
         }
 
-        string[]? apps = target.Length == 0 ? null : selected.Count == 0 ? [target] : [.. selected.Select(app => app.Entry.Spec.Name.Value)];
+        string[]? apps = target.Length == 0 ? AppsOf(grant) : selected.Count == 0 ? [target] : [.. selected.Select(app => app.Entry.Spec.Name.Value)];
         HashSet<long>? slots = serial is { } one ? [one] : selected is [{ } app] && app.Slots.Length < app.Entry.Slots.Length ? [.. app.Slots.Select(slot => slot.Serial)] : null;
         var entries = await ReadAsync(new HistoryQuery(apps, slots is null ? limit : LargestLimit, after, since));
         if (slots is not null)
@@ -66,6 +68,10 @@ internal sealed class HistoryEndpoints(HistoryLog history, CatalogBoard list, In
 
         return new HistoryReply(entries, history.Problem);
     }
+
+    // All, also those that are gone; of some namespaces those that are on the list.
+    private string[]? AppsOf(Grant grant) =>
+        grant.IsWhole ? null : [.. list.Current.Apps.Values.Where(entry => grant.Covers(entry.Spec.Namespace)).Select(entry => entry.Spec.Name.Value)];
 
     /// <summary>Why what a target selects is as it is.</summary>
     /// <param name="target">As for the list.</param>

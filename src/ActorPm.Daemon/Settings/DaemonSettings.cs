@@ -61,6 +61,9 @@ internal sealed record DaemonSettings(
     /// <summary>Where metrics go besides the control socket.</summary>
     public MetricsSettings Metrics { get; init; } = MetricsSettings.None;
 
+    /// <summary>What other users of the machine may do.</summary>
+    public AccessSettings Access { get; init; } = AccessSettings.None;
+
     /// <summary>How many processes may be launched at once.</summary>
     public int LaunchBurst { get; init; } = 500;
 
@@ -125,6 +128,7 @@ internal sealed record DaemonSettings(
             Pm2Wire = reader.Choice("pm2-wire.enabled", ("off", Pm2WireUse.Off), ("on", Pm2WireUse.On), ("false", Pm2WireUse.Off), ("true", Pm2WireUse.On)),
             PetabridgeCmd = PetabridgeCmdReader.Read(reader),
             Metrics = MetricsSettingsReader.Read(reader),
+            Access = AccessReader.Read(reader),
             Cluster = new ClusterSettings(
                 new Core.Cluster.FencingTimes(
                     reader.Duration("cluster.lease", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)), reader.Duration("cluster.stop-limit", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),

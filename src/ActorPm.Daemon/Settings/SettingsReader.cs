@@ -77,6 +77,14 @@ internal sealed class SettingsReader(Config config, List<SettingsProblem> proble
         return parse(text) ?? Reject(key, text, wanted, fallback);
     }
 
+    /// <summary>The same, where what is wanted is known only when the text was read.</summary>
+    public T Parsed<T>(string key, Func<string, T?> parse, Func<string> wanted, T fallback)
+        where T : class
+    {
+        var text = Text(key);
+        return parse(text) ?? Reject(key, text, wanted(), fallback);
+    }
+
     /// <summary>A text that must not be shown, not even when something is wrong with it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="mistake">What is wrong with it, as the end of a sentence that begins with the key; null when nothing is.</param>

@@ -50,6 +50,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int chmod(string path, uint mode);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int chown(string path, uint owner, uint group);
+
     /// <summary>Sends bytes with a descriptor, which the other side gets a duplicate of.</summary>
     /// <returns>How many bytes were taken (the descriptor goes with the first of them), or -1.</returns>
     public static nint SendWithDescriptor(int socket, ReadOnlySpan<byte> bytes, int descriptor, int flags)

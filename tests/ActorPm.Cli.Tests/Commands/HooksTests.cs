@@ -39,7 +39,7 @@ public sealed class HooksTests : IDisposable
 
         var result = await _run.RunAsync("hooks", "test", "chat");
 
-        Assert.Equal((12, ""), (result.ExitCode, result.Output));
+        Assert.Equal((14, ""), (result.ExitCode, result.Output));
         Assert.Contains("The sample for chat did not arrive: https://example.com/… answered 404.", result.Error, StringComparison.Ordinal);
     }
 

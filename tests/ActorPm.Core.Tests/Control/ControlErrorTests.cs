@@ -21,9 +21,9 @@ public sealed class ControlErrorTests
     public void What_PM2_calls_an_error_exits_with_1_and_what_it_does_not_have_with_a_number_of_its_own()
     {
         // A daemon that is stopping and one that is being updated are the same to a script: try again.
-        var codes = Enum.GetValues<ControlErrorCode>().Except([ControlErrorCode.UpdateUnderWay]).Select(code => new ControlError(code, "").ExitCode).Where(exit => exit != 1).ToList();
+        var codes = Enum.GetValues<ControlErrorCode>().Except([ControlErrorCode.UpdateUnderWay, ControlErrorCode.LoginLimited]).Select(code => new ControlError(code, "").ExitCode).Where(exit => exit != 1).ToList();
 
-        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 70], codes.Order());
+        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 70], codes.Order());
         Assert.Equal(6, new ControlError(ControlErrorCode.UpdateUnderWay, "").ExitCode);
     }
 

@@ -23,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(51, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(55, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -151,6 +151,7 @@ public sealed class DaemonSettingsTests
                 free-space { percent = 51, least = -1, most = much }
               }
               history { max-size = 1k, max-age = never }
+              access { users = "a = boss", groups = staff, socket = here, socket-group = "a b" }
               pm2-wire.enabled = perhaps
               petabridge-cmd { enabled = perhaps, host = everywhere, port = 0 }
               metrics { listen = everywhere, otlp { endpoint = somewhere, protocol = soap, interval = 1ms, headers = token } }
