@@ -38,6 +38,9 @@ internal abstract class CliCommand
     /// <summary>Whether it works on files or processes of the machine at hand, so that no other node can carry it out.</summary>
     public virtual bool IsOfThisMachine => false;
 
+    /// <summary>Whether a daemon elsewhere can carry it out (<c>--remote</c>): it works with the control API alone, and with no file of this machine.</summary>
+    public virtual bool TakesRemote => !IsOfThisMachine;
+
     /// <summary>Whether it shows one node at a time, since it does not end by itself.</summary>
     public virtual bool IsOfOneNode => false;
 

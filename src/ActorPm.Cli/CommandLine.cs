@@ -88,6 +88,7 @@ internal static class CommandLine
             throw new UsageFailure($"{command.Grammar.Name} works on the machine at hand; run it there, without --node");
         }
 
+        var remote = RemoteOf(command, parsed, global, host);
         var talk = IsGiven(parsed, global.Silent) ? Talk.Silent : host.Talk;
         var colors = host.TerminalWidth is not null && host.Variable("NO_COLOR") is null && !IsGiven(parsed, global.NoColor);
         var commandScreen = new Screen(host, talk, colors ? Palette.Ansi : Palette.Plain);
@@ -129,9 +130,24 @@ internal static class CommandLine
         }
 
         Invocation On(string? node) => command.DashesEndOptionsOnly
-            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], []) { Node = node }
-            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = node };
+            ? new Invocation(host, commandScreen, parsed, [.. words, .. split.AfterDashes], []) { Node = node, Remote = remote }
+            : new Invocation(host, commandScreen, parsed, words, split.AfterDashes) { Node = node, Remote = remote };
     }
+
+    // Neither does a verb that asks no daemon need one; but what is meant for a daemon elsewhere must not happen here.
+    private static RemoteDaemon? RemoteOf(CliCommand command, ParseResult parsed, GlobalOptions global, CliHost host)
+    {
+        if (command.TakesRemote)
+        {
+            return RemoteDaemon.Of(host, Last(parsed, global.Remote), Last(parsed, global.Fingerprint));
+        }
+
+        return IsGiven(parsed, global.Remote) || host.Variable(RemoteDaemon.Variable) is not null
+            ? throw new UsageFailure($"{command.Grammar.Name} works on the machine at hand; run it there, without --remote and {RemoteDaemon.Variable}")
+            : null;
+    }
+
+    private static string? Last(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is { Implicit: false, Tokens: { Count: > 0 } tokens } ? tokens[^1].Value : null;
 
     private static string? NodeOf(ParseResult parsed, GlobalOptions global) =>
         parsed.GetResult(global.Node) is not { Implicit: false, Tokens: { Count: > 0 } tokens } ? null

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -6,7 +7,7 @@ using ActorPm.Core.Control;
 
 namespace ActorPm.Cli;
 
-/// <summary>The only caller of the control API: HTTP/1.1 over the home's Unix socket. A refusal becomes a <see cref="CommandFailure"/>.</summary>
+/// <summary>The only caller of the control API: HTTP/1.1 over the home's Unix socket, or to a daemon elsewhere. A refusal becomes a <see cref="CommandFailure"/>.</summary>
 internal sealed class ControlClient : IDisposable
 {
     /// <summary>How long a daemon may be silent before it is asked whether it still lives.</summary>
@@ -19,7 +20,8 @@ internal sealed class ControlClient : IDisposable
 
     private const int MostRepeats = 3;
 
-    private readonly Home _home;
+    private readonly Home? _home;
+    private readonly RemoteDaemon? _remote;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private Socket? _first;
@@ -43,6 +45,20 @@ internal sealed class ControlClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
+
+    private ControlClient(RemoteDaemon remote, TimeProvider clock)
+    {
+        _clock = clock;
+        _remote = remote;
+        _http = new HttpClient(remote.Open()) { BaseAddress = remote.Address, Timeout = Timeout.InfiniteTimeSpan };
+        if (remote.Token is { } token)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    /// <summary>Speaks to a daemon elsewhere; the first request connects.</summary>
+    public static ControlClient To(RemoteDaemon remote, TimeProvider clock) => new(remote, clock);
 
     /// <summary>Connects to the daemon of a home; null when none runs.</summary>
     public static ControlClient? TryConnect(Home home, TimeProvider clock) =>
@@ -213,13 +229,13 @@ internal sealed class ControlClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException and not BrokenPipeException)
         {
-            if (request.Method == HttpMethod.Get && !request.Options.TryGetValue(NeverEnding, out _) && repeats < MostRepeats && DaemonReturn.HasGuard(_home))
+            if (request.Method == HttpMethod.Get && !request.Options.TryGetValue(NeverEnding, out _) && repeats < MostRepeats && _home is not null && DaemonReturn.HasGuard(_home))
             {
                 using var again = new HttpRequestMessage(HttpMethod.Get, request.RequestUri);
                 return await SendAsync(again, repeats + 1, cancellation);
             }
 
-            throw new CommandFailure(
+            throw _remote?.Unreachable(e) ?? new CommandFailure(
                 ControlErrorCode.DaemonUnresponsive,
                 "The daemon closed the connection before it had answered; run `apm list` to see what was done.");
         }
@@ -280,7 +296,7 @@ internal sealed class ControlClient : IDisposable
 
     private Socket TakeConnection() =>
         Interlocked.Exchange(ref _first, null)
-            ?? DaemonReturn.TryOpen(_home, DaemonReturn.Limit)
+            ?? DaemonReturn.TryOpen(_home!, DaemonReturn.Limit)
             ?? throw new IOException("The daemon is gone.");
 
     /// <summary>A connection to a socket; null when nobody listens on it.</summary>
@@ -298,7 +314,7 @@ internal sealed class ControlClient : IDisposable
             return e.SocketErrorCode is SocketError.AccessDenied
                 ? throw new CommandFailure(
                     ControlErrorCode.InvalidRequest,
-                    $"You may not open the socket {path}; run the command as the user who started the daemon.")
+                    $"You may not open the socket {path}; run the command as the user who started the daemon, or ask that one for a role (actorpm.access).")
                 : null;
         }
     }

@@ -11,6 +11,10 @@ internal sealed class GlobalOptions
 
     public Option<string[]> Node { get; } = Options.Value("--node", "name", "have another node of the cluster carry the command out");
 
+    public Option<string[]> Remote { get; } = Options.Value("--remote", "daemon", "have a daemon elsewhere carry the command out: https://host:port or unix:/path (as APM_REMOTE does)");
+
+    public Option<string[]> Fingerprint { get; } = Options.Value("--fingerprint", "digits", "know that daemon by its certificate (as APM_REMOTE_FINGERPRINT does)");
+
     public Option<bool> Help { get; } = Options.Flag("--help", "show this help", "-h");
 
     public Option<bool> Version { get; } = Options.Flag("--version", "show the version", "-v", "-V");
@@ -20,6 +24,8 @@ internal sealed class GlobalOptions
         grammar.Options.Add(Silent);
         grammar.Options.Add(NoColor);
         grammar.Options.Add(Node);
+        grammar.Options.Add(Remote);
+        grammar.Options.Add(Fingerprint);
         grammar.Options.Add(Help);
         grammar.Options.Add(Version);
     }

@@ -29,6 +29,9 @@ internal sealed class Invocation(
     /// <summary>The node that carries the command out (<c>--node</c>); null for the daemon of this home.</summary>
     public string? Node { get; init; }
 
+    /// <summary>The daemon elsewhere that carries the command out (<c>--remote</c>); null for that of this home.</summary>
+    public RemoteDaemon? Remote { get; init; }
+
     /// <summary>Whether an option was given.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -47,7 +50,7 @@ internal sealed class Invocation(
     public string NoDaemon => $"No daemon runs for {Home.Directory}; start one with `apm start …` or `apm resurrect`.";
 
     /// <summary>Connects to the daemon; null when none runs. One that is being started again is waited for.</summary>
-    public ControlClient? TryConnect() => ControlClient.TryConnectPatiently(Home, host.Clock, DaemonReturn.Limit)?.For(Node);
+    public ControlClient? TryConnect() => Remote is { } remote ? ControlClient.To(remote, host.Clock).For(Node) : ControlClient.TryConnectPatiently(Home, host.Clock, DaemonReturn.Limit)?.For(Node);
 
     /// <summary>Connects to a daemon that runs; a command that only reads never starts one.</summary>
     public ControlClient Connect() =>
@@ -122,6 +125,11 @@ internal sealed class Invocation(
 
     private async Task<ControlClient?> TryConnectToLivingAsync()
     {
+        if (Remote is not null)
+        {
+            return TryConnect();
+        }
+
         while (TryConnect() is { } client)
         {
             if (!await client.IsGoneAsync())

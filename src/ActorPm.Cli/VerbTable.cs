@@ -50,6 +50,7 @@ internal static class VerbTable
         new(["update", "updatePM2"], () => new UpdateCommand()),
         new(["kill"], () => new KillCommand()),
         new(["cluster"], () => new ClusterCommand()),
+        new(["token"], () => new TokenCommand()),
         new(["startup"], () => new StartupCommand()),
         new(["unstartup"], () => new UnstartupCommand()),
         new(["set"], SetCommand.One),

@@ -66,6 +66,7 @@ internal sealed class DaemonHost : IAsyncDisposable
     private readonly EventBus _bus;
     private readonly ControlSocket _control;
     private readonly SideDoors _doors;
+    private readonly TokenStore _tokens;
     private readonly UpdateDesk _desk;
     private readonly DaemonSettings _settings;
     private readonly HistoryLog _history;
@@ -73,11 +74,12 @@ internal sealed class DaemonHost : IAsyncDisposable
 
     private DaemonHost(
         WebApplication app, ProcessHost processes, DaemonHome home, Readiness readiness, LogRuleEndpoints rules, EventBus bus, HistoryLog history,
-        ControlSocket control, SideDoors doors, UpdateDesk desk, DaemonSettings settings, int survivors)
+        ControlSocket control, SideDoors doors, TokenStore tokens, UpdateDesk desk, DaemonSettings settings, int survivors)
     {
         _history = history;
         _control = control;
         _doors = doors;
+        _tokens = tokens;
         _desk = desk;
         _settings = settings;
         _survivors = survivors;
@@ -103,7 +105,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var seal = await EnvironmentSeal.OpenAsync(home, journal);
         await journal.PrepareAsync(seal);
         var users = new UserDatabase();
-        var doors = SideDoors.Open(settings.Access, users);
+        var doors = SideDoors.Open(settings.Access, settings.Remote, home.Directory, users, TimeProvider.System);
         var control = ControlSocket.Open(home, upgrade.Inherited, doors.Sockets);
         var processes = new ProcessHost(new ProcessesOptions(home.Directory, home.RuntimeDirectory, settings.Cgroups, settings.PipeBytes, TimeProvider.System)
         {
@@ -119,6 +121,11 @@ internal sealed class DaemonHost : IAsyncDisposable
         // SIGTERM and SIGINT end the host in order; Akka's own hook into the end of the process would come in between.
         builder.Host.UseConsoleLifetime(options => options.SuppressStatusMessages = true);
         builder.Services.AddSingleton<Microsoft.AspNetCore.Connections.IConnectionListenerFactory>(control.Transport);
+        if (doors.Remote is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -137,6 +144,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var readiness = new Readiness();
         var list = new CatalogBoard();
         var bus = new EventBus();
+        var tokens = new TokenStore(home.Directory, TimeProvider.System);
         var axm = new AxmBoard();
         var lifecycle = new LifecycleEvents(bus, axm, TimeProvider.System);
         var restarts = new RestartTally();
@@ -240,7 +248,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         }
 
         var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
-        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes, Warning = PetabridgeCmdShell.Problem(settings.PetabridgeCmd) };
+        var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes, Warning = string.Join(" ", new[] { PetabridgeCmdShell.Problem(settings.PetabridgeCmd), doors.Problem }.OfType<string>()) is { Length: > 0 } warning ? warning : null };
         var metrics = new MetricsReader(list, board, meter, routes, axm, views, processes.Logs, restarts, () => history.Dropped, TimeProvider.System);
         var measured = new MetricsEndpoints(metrics);
         if (settings.Metrics.Listen is { } metricsAddress)
@@ -265,7 +273,9 @@ internal sealed class DaemonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseControlRules(readiness);
-        new AccessGate(settings.Access, users, list, new AccessAudit(bus, TimeProvider.System)).Guard(app);
+        var audit = new AccessAudit(bus, TimeProvider.System);
+        new AccessGate(settings.Access, users, list, audit, new RemoteCallers(tokens, audit, TimeProvider.System)).Guard(app);
+        new TokenEndpoints(tokens, doors).Map(app);
         viewing.Map(app, cluster);
         var routers = new RouterEndpoints(list, routes);
         routers.Map(app);
@@ -318,7 +328,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         app.Services.GetService<Pm2WireServer>()?.Serve(
             new Pm2Methods(new Pm2ProcessMethods(commands, reloads, viewing, board, lifecycle, callers), new Pm2DeliveryMethods(deliveries, viewing, board, callers), call => app.Services.GetRequiredService<AppsShutdown>().EndAsync(callers.Of(call.Caller)), processes.Logs, board, TimeProvider.System),
             events);
-        return new DaemonHost(app, processes, home, readiness, rules, bus, history, control, doors, desk, settings, survivors.Count);
+        return new DaemonHost(app, processes, home, readiness, rules, bus, history, control, doors, tokens, desk, settings, survivors.Count);
     }
 
     /// <summary>Starts the actors, replays the list, and opens the control API.</summary>
@@ -404,5 +414,6 @@ internal sealed class DaemonHost : IAsyncDisposable
         _bus.Dispose();
         _control.Dispose();
         _doors.Dispose();
+        _tokens.Dispose();
     }
 }

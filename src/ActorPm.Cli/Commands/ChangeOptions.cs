@@ -31,6 +31,11 @@ internal sealed class ChangeOptions
         }
 
         var isUpdate = IsUpdate(call);
+        if (isUpdate && call.Remote is not null)
+        {
+            throw new CommandFailure(ControlErrorCode.InvalidRequest, "The variables of this machine are not for a daemon elsewhere; leave out --update-env, and give single ones with --env.");
+        }
+
         var changes = isUpdate || Apps.AnyGiven(call) || call.WordsAfterDashes.Count > 0 ? Apps.Read(call, "") : null;
         if (!isUpdate && changes is not null)
         {

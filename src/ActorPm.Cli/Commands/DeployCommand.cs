@@ -32,6 +32,8 @@ internal sealed class DeployCommand : CliCommand
         _json = Flag("--json", "curr, prev and list as JSON: [{ host, commits: [newest first] }]");
     }
 
+    public override bool TakesRemote => false;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var (file, words) = File(call);

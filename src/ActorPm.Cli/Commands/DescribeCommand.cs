@@ -26,11 +26,13 @@ internal sealed class DescribeCommand : CliCommand
             }
 
             var details = await client.GetAsync(route, ControlJson.Default.InstanceDetails);
-            var variables = await client.GetAsync($"{ControlContract.Environment}?target={target}", ControlJson.Default.EnvironmentReply);
+
+            // What differs from this shell's says nothing where the app runs elsewhere, and takes an admin.
+            var variables = call.Remote is not null ? null : await client.GetAsync($"{ControlContract.Environment}?target={target}", ControlJson.Default.EnvironmentReply);
             foreach (var detail in details.Instances)
             {
                 call.Screen.Data(DetailTable.Of(detail, call.Host.Clock.GetUtcNow(), call.Screen.Palette));
-                if (variables.Instances.FirstOrDefault(instance => instance.PmId == detail.View.PmId) is { } given)
+                if (variables?.Instances.FirstOrDefault(instance => instance.PmId == detail.View.PmId) is { } given)
                 {
                     call.Screen.Data(DetailSections.DivergentVariables(given.Environment, call.Host.Variables, call.Screen.Palette));
                 }

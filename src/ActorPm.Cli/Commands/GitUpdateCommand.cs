@@ -28,6 +28,8 @@ internal sealed class GitUpdateCommand : CliCommand
 
     public static GitUpdateCommand Backward() => new("backward", "move an app's git checkout one commit back and restart it", "<name>", Move.Backward);
 
+    public override bool TakesRemote => false;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var name = call.Words[0];

@@ -91,7 +91,7 @@ internal sealed class LogsCommand : CliCommand
     // All apps include the daemon, as in PM2: its last lines first.
     private async Task FollowDaemonAsync(Invocation call, LogSession session, string target, int lines, LogLook look, CancellationToken ended)
     {
-        if (target != "all" || call.Node is not null || look is LogLook.Raw or LogLook.Json || call.Has(_errorOnly) || call.Has(_outOnly))
+        if (target != "all" || call.Node is not null || call.Remote is not null || look is LogLook.Raw or LogLook.Json || call.Has(_errorOnly) || call.Has(_outOnly))
         {
             return;
         }

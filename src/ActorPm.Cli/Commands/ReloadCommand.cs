@@ -41,6 +41,11 @@ internal sealed class ReloadCommand : CliCommand
     /// <summary>Starts the apps of files; those that run are reloaded with what the files say now.</summary>
     public static async Task<int> OfFilesAsync(Invocation call, IReadOnlyList<AppRequest> apps, int? canaryPercent)
     {
+        if (call.Remote is not null)
+        {
+            throw new CommandFailure(ControlErrorCode.InvalidRequest, "An app file of this machine means nothing to a daemon elsewhere; reload the apps by their names.");
+        }
+
         using var client = await call.ConnectOrStartAsync();
         var manner = canaryPercent is { } percent ? new ReloadManner(null, percent, null) : null;
         return await call.FinishAsync(client, client.PostAsync(

@@ -28,6 +28,8 @@ internal sealed class ServeCommand : CliCommand
         Flag("--force", "accepted for PM2's sake", "-f");
     }
 
+    public override bool TakesRemote => false;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var path = Path.GetFullPath(call.Words.Count > 0 ? call.Words[0] : ".", call.Host.CurrentDirectory);

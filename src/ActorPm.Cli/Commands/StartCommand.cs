@@ -44,6 +44,8 @@ internal sealed class StartCommand : CliCommand
 
     public override bool DashesEndOptionsOnly => false;
 
+    public override bool TakesRemote => !_takesFilesOnly;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var apps = Apps(call, _options.Targets(call), _options, _files, _takesFilesOnly ? Grammar.Name : null);
@@ -60,9 +62,19 @@ internal sealed class StartCommand : CliCommand
             }
         }
 
+        if (call.Remote is not null && (call.Has(_attach) || call.Has(_noDaemon)))
+        {
+            throw new CommandFailure(ControlErrorCode.InvalidRequest, "A daemon elsewhere is not followed by start; leave out --attach and --no-daemon, and run `apm logs` afterwards.");
+        }
+
         var exitCode = _reloads ? await ReloadCommand.OfFilesAsync(call, apps, null) : await StartAsync(call, apps);
         return (call.Has(_attach) || call.Has(_noDaemon)) && exitCode == 0 ? await FollowAsync(call, apps) : exitCode;
     }
+
+    // Paths and variables of this machine mean nothing there.
+    private static AppRequest ListedElsewhere(AppRequest app) => app.Bare() == AppRequest.OnList(app.Target)
+        ? app.Bare()
+        : throw new CommandFailure(ControlErrorCode.InvalidRequest, $"{app.Target} cannot be started with options or from an app file on a daemon elsewhere, since paths and variables of this machine mean nothing there; start it on its machine, and by its name from here.");
 
     // As `apm logs` of these apps, until Ctrl-C; with --no-daemon a container's first process stays, and says what they print.
     private static Task<int> FollowAsync(Invocation call, IReadOnlyList<AppRequest> apps)
@@ -74,6 +86,11 @@ internal sealed class StartCommand : CliCommand
     /// <summary>Has the daemon start apps, says what was done and prints the list.</summary>
     public static async Task<int> StartAsync(Invocation call, IReadOnlyList<AppRequest> apps)
     {
+        if (call.Remote is not null)
+        {
+            apps = [.. apps.Select(ListedElsewhere)];
+        }
+
         foreach (var app in apps)
         {
             call.Screen.Progress(Announcement(call, app));

@@ -22,6 +22,7 @@ internal static class CompletionCandidates
             ({ Grammar.Name: "help" }, _) => VerbTable.All.SelectMany(known => known.Names),
             ({ Grammar.Name: "hooks" }, _) => [Commands.HooksCommand.Test],
             ({ Grammar.Name: "completion" }, _) => CompletionScript.Shells,
+            ({ Grammar.Name: "token" }, _) => ["create", "list", "revoke"],
             ({ Grammar.Name: "startup" or "unstartup" }, _) => ["systemd", "openrc", "systemv", "upstart", "launchd"],
             _ => [],
         };

@@ -92,7 +92,7 @@ public static class AccessDecider
     {
         foreach (var app in request.Apps)
         {
-            if (app is null || route.IsForwarded || !ListedApp.IsMeant(list, app) || Bare(app) != AppRequest.OnList(app.Target))
+            if (app is null || route.IsForwarded || !ListedApp.IsMeant(list, app) || app.Bare() != AppRequest.OnList(app.Target))
             {
                 return new AccessVerdict.Refused(TooLow(grant, $"{app?.Target ?? "null"} {(route.IsForwarded ? "to be started on another node" : "to be started anew, or with options,")}", Role.Admin));
             }
@@ -101,8 +101,6 @@ public static class AccessDecider
         return Narrowed(grant, [.. request.Apps.Select(app => app.Target)], list, names => Write(
             new StartRequest([.. names.Select(AppRequest.OnList)]) { Manner = request.Manner }, ControlJson.Default.StartRequest));
     }
-
-    private static AppRequest Bare(AppRequest app) => app with { CallerDirectory = "/", CallerEnvironment = ImmutableDictionary<string, string>.Empty };
 
     private static AccessVerdict OfRestart(Grant grant, RestartRequest request, AppCatalog list) => request.Changes is not null
         ? new AccessVerdict.Refused(TooLow(grant, "restart with options", Role.Admin))

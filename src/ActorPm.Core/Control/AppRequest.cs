@@ -235,6 +235,12 @@ public sealed record AppRequest
     /// <summary>The milliseconds in which they are counted; at least 1, default 60,000.</summary>
     public double? GroupPeriodMs { get; init; }
 
+    /// <summary>The same with nothing of who asks: neither a directory nor an environment. What then equals <see cref="OnList"/> says nothing but a target.</summary>
+    public AppRequest Bare() => this with
+    {
+        CallerDirectory = "/", CallerEnvironment = ImmutableDictionary<string, string>.Empty, Environment = Environment is { Count: 0 } ? null : Environment,
+    };
+
     /// <summary>Asks for an app that is on a list already, by whoever has neither a directory nor an environment to give to it.</summary>
     /// <param name="target">Its name or id.</param>
     public static AppRequest OnList(string target) => new() { Target = target, CallerDirectory = "/", CallerEnvironment = ImmutableDictionary<string, string>.Empty };

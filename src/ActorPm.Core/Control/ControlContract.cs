@@ -1,8 +1,8 @@
 namespace ActorPm.Core.Control;
 
 /// <summary>
-/// The control API: HTTP/1.1 with JSON over the Unix socket <see cref="SocketName"/> in the home. A refusal has the status of its
-/// <see cref="ControlError"/> and that error as its body.
+/// The control API: HTTP/1.1 with JSON over the Unix socket <see cref="SocketName"/> in the home, and where the settings say so over another one and over TLS. A refusal has the status of its
+/// <see cref="ControlError"/> and that error as its body. Who may do what: <see cref="ActorPm.Core.Access.AccessTable"/>.
 /// </summary>
 public static class ControlContract
 {
@@ -143,6 +143,12 @@ public static class ControlContract
 
     /// <summary>POST, no body → <see cref="ClusterStatus"/> when this node belongs to no cluster any more.</summary>
     public const string ClusterLeave = "/v1/cluster/leave";
+
+    /// <summary>GET → <see cref="TokenList"/>. POST <see cref="TokenCreateRequest"/> → <see cref="TokenCreateReply"/>: the only time that the token is told.</summary>
+    public const string Tokens = "/v1/tokens";
+
+    /// <summary>POST <see cref="TokenRevokeRequest"/> → <see cref="TokenList"/>: the token is good for nothing any more, and what goes on for it is cut off.</summary>
+    public const string TokenRevoke = "/v1/tokens/revoke";
 
     /// <summary>POST, no body → 200 when every app has been stopped; then the daemon ends. No wish is changed.</summary>
     public const string Shutdown = "/v1/shutdown";

@@ -75,7 +75,7 @@ public sealed record KillBody(string Status, string Msg);
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The route.</param>
 /// <param name="Targets">What it was about: names, never values.</param>
-/// <param name="Result"><c>done</c>, <c>failed</c>, or the code of the refusal.</param>
+/// <param name="Result"><c>done</c>, <c>failed</c>, that the caller has left meanwhile, or the code of the refusal.</param>
 /// <param name="At">When.</param>
 public sealed record AccessBody(string Who, string? Address, string Method, string Path, IReadOnlyList<string> Targets, string Result, long At);
 

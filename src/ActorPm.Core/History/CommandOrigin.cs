@@ -7,6 +7,9 @@ namespace ActorPm.Core.History;
 /// <param name="Program">The name of the calling program, such as <c>apm</c> or <c>node</c>; null when it was gone already.</param>
 public sealed record CommandOrigin(CommandWay Way, string? User, int? Pid, string? Program)
 {
+    /// <summary>From which machine; null for this one.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The daemon itself: a schedule, a limit, a step of a reload.</summary>
     public static CommandOrigin Daemon { get; } = new(CommandWay.Daemon, null, null, null);
 
@@ -16,6 +19,11 @@ public sealed record CommandOrigin(CommandWay Way, string? User, int? Pid, strin
         if (Way is CommandWay.Daemon)
         {
             return "the daemon itself";
+        }
+
+        if (Way is CommandWay.Remote)
+        {
+            return $"token {User} from {Address}";
         }
 
         var wire = Way switch
@@ -48,4 +56,7 @@ public enum CommandWay
 
     /// <summary>Petabridge.Cmd, whose client is <c>pbm</c>.</summary>
     PetabridgeCmd,
+
+    /// <summary>The control API over TLS; the user is the name of the token.</summary>
+    Remote,
 }

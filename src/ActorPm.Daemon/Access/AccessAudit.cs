@@ -21,10 +21,10 @@ internal sealed class AccessAudit(EventBus bus, TimeProvider clock)
     private long _untold;
 
     /// <summary>A request was carried out.</summary>
-    public void Done(Caller caller, string method, string path, IReadOnlyList<string> targets, int status)
+    public void Done(Caller caller, string method, string path, IReadOnlyList<string> targets, string result)
     {
-        Log.Information("{Who}{From} had {Method} {Path} carried out{Targets}: {Result}", caller.Name, From(caller.Address), method, path, Named(targets), status < 400 ? "done" : status);
-        Publish(caller.Name, caller.Address, method, path, targets, status < 400 ? "done" : "failed");
+        Log.Information("{Who}{From} had {Method} {Path} carried out{Targets}: {Result}", caller.Name, From(caller.Address), method, Plain(path), Named(targets), result);
+        Publish(caller.Name, caller.Address, method, path, targets, result);
     }
 
     /// <summary>A request failed, or was refused.</summary>

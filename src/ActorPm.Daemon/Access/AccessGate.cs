@@ -8,25 +8,40 @@ using ActorPm.Daemon.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ActorPm.Daemon.Access;
 
 /// <summary>Stands before all routes of the control API: finds out who asks, has the table decide (<see cref="AccessTable"/>), and tells of it. The daemon's own user passes unasked.</summary>
-internal sealed class AccessGate(AccessSettings settings, IUserDatabase users, CatalogBoard list, AccessAudit audit)
+internal sealed class AccessGate(AccessSettings settings, IUserDatabase users, CatalogBoard list, AccessAudit audit, RemoteCallers remote)
 {
+    // Names of apps; whole app files take an admin.
+    private const int MostBodyBytes = 1024 * 1024;
+
     /// <summary>Puts it in front of the routes that are added later.</summary>
     public void Guard(IApplicationBuilder app) => app.Use(PassAsync);
 
     private async Task PassAsync(HttpContext http, RequestDelegate next)
     {
-        var caller = Identify(http);
-        http.Features.Set(caller);
-        if (caller.IsOwn)
+        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(LocalPeer), out var noted) is true && noted is LocalPeer peer)
         {
-            await next(http);
+            var caller = peer.IsOwn ? new Caller("the daemon's own user", null, Grant.Everything, IsOwn: true) : Local(http, peer);
+            http.Features.Set(caller);
+            await (caller.IsOwn ? next(http) : PassAsync(http, next, caller));
             return;
         }
 
+        var from = remote.Identify(http, out var ends);
+        http.Features.Set(from);
+        using (ends)
+        await using (ends.Token.Register(http.Abort))
+        {
+            await PassAsync(http, next, from);
+        }
+    }
+
+    private async Task PassAsync(HttpContext http, RequestDelegate next, Caller caller)
+    {
         var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "");
         IReadOnlyList<string> targets = [];
         try
@@ -39,6 +54,11 @@ internal sealed class AccessGate(AccessSettings settings, IUserDatabase users, C
 
             if (HttpMethods.IsPost(method))
             {
+                if (caller.Grant.Role < Role.Admin && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                {
+                    limit.MaxRequestBodySize = MostBodyBytes;
+                }
+
                 var body = await BodyAsync(http);
                 targets = RequestTargets.Of(body);
                 Carry(http, Decide(caller.Grant, route, http, body) ?? body);
@@ -51,7 +71,7 @@ internal sealed class AccessGate(AccessSettings settings, IUserDatabase users, C
             await next(http);
             if (IsTold(method, path))
             {
-                audit.Done(caller, method, path, targets, http.Response.StatusCode);
+                audit.Done(caller, method, path, targets, http.Response.StatusCode < StatusCodes.Status400BadRequest ? "done" : "failed");
             }
         }
         catch (RefusedException refused)
@@ -61,6 +81,12 @@ internal sealed class AccessGate(AccessSettings settings, IUserDatabase users, C
                 audit.Refused(caller.Name, caller.Address, method, path, targets, refused.Error);
             }
 
+            throw;
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested && IsTold(method, path))
+        {
+            // Whoever hangs up at once may have had it carried out, and does not get away unseen.
+            audit.Done(caller, method, path, targets, "begun, and the caller has left");
             throw;
         }
     }
@@ -104,16 +130,6 @@ internal sealed class AccessGate(AccessSettings settings, IUserDatabase users, C
         http.Request.Body = new MemoryStream(body, writable: false);
         http.Request.ContentLength = body.Length;
         http.Request.Headers.Remove("Transfer-Encoding");
-    }
-
-    private Caller Identify(HttpContext http)
-    {
-        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(LocalPeer), out var noted) is true && noted is LocalPeer peer)
-        {
-            return peer.IsOwn ? new Caller("the daemon's own user", null, Grant.Everything, IsOwn: true) : Local(http, peer);
-        }
-
-        throw new RefusedException(ControlErrorCode.AccessDenied, "Nobody knows who asks.");
     }
 
     private Caller Local(HttpContext http, LocalPeer peer)

@@ -1,11 +1,15 @@
-using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Routing;
+using ActorPm.Daemon.Routing.Proxy;
 using ActorPm.Daemon.Settings;
 using ActorPm.Processes.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Serilog;
 
 namespace ActorPm.Daemon.Access;
@@ -18,34 +22,66 @@ internal sealed class SideDoors : IDisposable
 {
     private const int MostConnections = 256;
 
+    private const UnixFileMode Enterable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(10);
+
     private readonly ListeningSocket? _local;
     private readonly Socket? _localSocket;
-    private int _connections;
+    private readonly ListeningSocket? _remote;
+    private readonly Socket? _remoteSocket;
+    private readonly ServingCertificate? _certificate;
+    private readonly string? _certificateFile;
 
-    private SideDoors(ListeningSocket? local, IReadOnlyList<string> problems)
+    private SideDoors(ListeningSocket? local, (ListeningSocket Socket, ServingCertificate Certificate, string File)? remote, IReadOnlyList<string> problems)
     {
         _local = local;
         _localSocket = local?.Duplicate();
-        Problems = problems;
+        _remote = remote?.Socket;
+        _remoteSocket = _remote?.Duplicate();
+        _certificate = remote?.Certificate;
+        _certificateFile = remote?.File;
+        Problem = problems.Count == 0 ? null : string.Join(" ", problems);
     }
 
-    /// <summary>Which of them could not be opened, and why; sentences.</summary>
-    public IReadOnlyList<string> Problems { get; }
+    /// <summary>Where other machines are served; null when they are not.</summary>
+    public string? Remote => _remoteSocket?.LocalEndPoint?.ToString();
+
+    /// <summary>SHA-256 of the certificate that is shown there, 64 digits; null when nothing is, or its file is gone.</summary>
+    public string? Fingerprint
+    {
+        get
+        {
+            try
+            {
+                return _certificateFile is null ? null : RemoteCertificate.FingerprintOf(_certificateFile);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Which of them could not be opened, and why, in sentences; null when all are open.</summary>
+    public string? Problem { get; }
 
     /// <summary>Their sockets.</summary>
-    public IEnumerable<Socket> Sockets => _localSocket is null ? [] : [_localSocket];
+    public IEnumerable<Socket> Sockets => new[] { _localSocket, _remoteSocket }.OfType<Socket>();
 
     /// <summary>Opens what the settings name.</summary>
-    public static SideDoors Open(AccessSettings access, IUserDatabase users)
+    public static SideDoors Open(AccessSettings access, RemoteSettings? remote, string home, IUserDatabase users, TimeProvider clock)
     {
         var problems = new List<string>();
         var local = access.SocketPath is { } path ? OpenLocal(path, access.SocketGroup, users, problems) : null;
+        var opened = remote is null ? null : OpenRemote(remote, home, clock.GetUtcNow(), problems);
         foreach (var problem in problems)
         {
             Log.Error("{Problem}", problem);
         }
 
-        return new SideDoors(local, problems);
+        return new SideDoors(local, opened, problems);
     }
 
     /// <summary>Lets Kestrel listen on them.</summary>
@@ -53,7 +89,17 @@ internal sealed class SideDoors : IDisposable
     {
         if (_localSocket is not null)
         {
-            kestrel.Listen(_localSocket.LocalEndPoint!, listen => listen.Use(Bounded).Use(LocalPeer.Note));
+            kestrel.Listen(_localSocket.LocalEndPoint!, listen => listen.Use(Bounded()).Use(LocalPeer.Note));
+        }
+
+        if (_remoteSocket is not null)
+        {
+            kestrel.Listen(_remoteSocket.LocalEndPoint!, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(Bounded());
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new ValueTask<SslServerAuthenticationOptions>(_certificate!.Options), HandshakeTimeout = HandshakeLimit });
+            });
         }
     }
 
@@ -62,27 +108,61 @@ internal sealed class SideDoors : IDisposable
     {
         _localSocket?.Dispose();
         _local?.Remove();
+        _remoteSocket?.Dispose();
+        _remote?.Dispose();
     }
 
     // Visitors may not take the descriptors that apps need.
-    private ConnectionDelegate Bounded(ConnectionDelegate next) => async connection =>
+    private static Func<ConnectionDelegate, ConnectionDelegate> Bounded()
     {
+        var connections = 0;
+        return next => async connection =>
+        {
+            try
+            {
+                if (Interlocked.Increment(ref connections) <= MostConnections)
+                {
+                    await next(connection);
+                }
+                else
+                {
+                    connection.Abort();
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref connections);
+            }
+        };
+    }
+
+    private static (ListeningSocket, ServingCertificate, string)? OpenRemote(RemoteSettings settings, string home, DateTimeOffset now, List<string> problems)
+    {
+        string file;
         try
         {
-            if (Interlocked.Increment(ref _connections) <= MostConnections)
-            {
-                await next(connection);
-            }
-            else
-            {
-                connection.Abort();
-            }
+            file = RemoteCertificate.FileFor(settings, home, now);
         }
-        finally
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Interlocked.Decrement(ref _connections);
+            problems.Add($"The certificate for {settings.Listen} cannot be written ({failure.Message.TrimEnd('.')}), so other machines are not served (actorpm.remote.listen).");
+            return null;
         }
-    };
+
+        if (ServingCertificate.Open("The daemon", file, settings.KeyFile, [SslApplicationProtocol.Http11], out var unusable, "run `apm update`") is not { } certificate)
+        {
+            problems.Add($"{unusable} Other machines are not served until then (actorpm.remote.certificate).");
+            return null;
+        }
+
+        if (ListeningSocket.Open(SocketWish.Of(settings.Listen), out var refusal) is { } opened)
+        {
+            return (opened, certificate, file);
+        }
+
+        problems.Add($"{refusal!.Sentence.TrimEnd('.')}; other machines are not served there (actorpm.remote.listen).");
+        return null;
+    }
 
     private static ListeningSocket? OpenLocal(string path, string? groupName, IUserDatabase users, List<string> problems)
     {
@@ -90,6 +170,17 @@ internal sealed class SideDoors : IDisposable
         if (groupName is not null && group is null)
         {
             problems.Add($"There is no group {groupName}, so {path} is not opened; name one of this machine (actorpm.access.socket-group).");
+            return null;
+        }
+
+        try
+        {
+            // Below /run it is gone after each start of the machine.
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, Enterable);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"The directory of {path} cannot be made ({failure.Message.TrimEnd('.')}); other users are not served there (actorpm.access.socket).");
             return null;
         }
 

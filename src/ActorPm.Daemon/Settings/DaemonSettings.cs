@@ -64,6 +64,9 @@ internal sealed record DaemonSettings(
     /// <summary>What other users of the machine may do.</summary>
     public AccessSettings Access { get; init; } = AccessSettings.None;
 
+    /// <summary>Where people on other machines reach the control API; null where they do not.</summary>
+    public RemoteSettings? Remote { get; init; }
+
     /// <summary>How many processes may be launched at once.</summary>
     public int LaunchBurst { get; init; } = 500;
 
@@ -129,6 +132,7 @@ internal sealed record DaemonSettings(
             PetabridgeCmd = PetabridgeCmdReader.Read(reader),
             Metrics = MetricsSettingsReader.Read(reader),
             Access = AccessReader.Read(reader),
+            Remote = RemoteReader.Read(reader),
             Cluster = new ClusterSettings(
                 new Core.Cluster.FencingTimes(
                     reader.Duration("cluster.lease", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)), reader.Duration("cluster.stop-limit", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),

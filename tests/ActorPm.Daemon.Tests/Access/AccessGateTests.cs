@@ -77,6 +77,9 @@ public sealed class AccessGateTests : IDisposable
         ("POST", "/v1/cluster/remove", "{}", Role.Admin),
         ("POST", "/v1/cluster/drain", "{}", Role.Admin),
         ("POST", "/v1/cluster/leave", "", Role.Admin),
+        ("GET", "/v1/tokens", "", Role.Admin),
+        ("POST", "/v1/tokens", """{"name":"ci","role":"admin"}""", Role.Admin),
+        ("POST", "/v1/tokens/revoke", """{"name":"ci"}""", Role.Admin),
         ("POST", "/v1/update", "{}", Role.Admin),
         ("POST", "/v1/shutdown", "", Role.Admin),
 
@@ -98,7 +101,9 @@ public sealed class AccessGateTests : IDisposable
     private readonly CatalogBoard _list = new();
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private readonly RequestDelegate _door;
+    private readonly TokenStore _tokens = new(Path.Combine(Path.GetTempPath(), "apm-no-such-home"), TimeProvider.System);
     private string? _carried;
+    private CancellationTokenSource? _leaves;
 
     public AccessGateTests()
     {
@@ -108,11 +113,18 @@ public sealed class AccessGateTests : IDisposable
         Assert.True(NamedGrants.TryParse($"{Victor} = view, {Olga} = operate, {Ada} = admin, {Willy} = operate:web", out var users, out _));
         var app = new ApplicationBuilder(_services);
         app.UseControlRules(readiness);
-        new AccessGate(new AccessSettings(users!, NamedGrants.None, null, null), new UserDatabase(), _list, new AccessAudit(_bus, TimeProvider.System)).Guard(app);
+        var audit = new AccessAudit(_bus, TimeProvider.System);
+        new AccessGate(new AccessSettings(users!, NamedGrants.None, null, null), new UserDatabase(), _list, audit, new RemoteCallers(_tokens, audit, TimeProvider.System)).Guard(app);
         app.Run(async http =>
         {
             using var body = new StreamReader(http.Request.Body);
             _carried = await body.ReadToEndAsync();
+            if (_leaves is not null)
+            {
+                await _leaves.CancelAsync();
+                http.RequestAborted.ThrowIfCancellationRequested();
+            }
+
             http.Response.StatusCode = StatusCodes.Status204NoContent;
         });
         _door = app.Build();
@@ -121,6 +133,7 @@ public sealed class AccessGateTests : IDisposable
     public void Dispose()
     {
         _bus.Dispose();
+        _tokens.Dispose();
         _services.Dispose();
     }
 
@@ -208,6 +221,19 @@ public sealed class AccessGateTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Whoever_hangs_up_before_the_answer_is_told_too()
+    {
+        using var told = _bus.Subscribe(TopicFilter.Parse(BusTopics.Access));
+        using var gone = new CancellationTokenSource();
+        _leaves = gone;
+
+        await SendAsync(Olga, "POST", "/v1/stop", Targets);
+
+        var happened = await told.ReadAsync(CancellationToken.None);
+        Assert.Contains("\"result\":\"begun, and the caller has left\"", Encoding.UTF8.GetString(happened!.Json.Span), StringComparison.Ordinal);
+    }
+
     private async Task<(int Status, string Error)> SendAsync(uint? user, string method, string path, string body)
     {
         _carried = null;
@@ -222,6 +248,7 @@ public sealed class AccessGateTests : IDisposable
         }
 
         http.Features.Set<IConnectionItemsFeature>(items);
+        http.RequestAborted = _leaves?.Token ?? CancellationToken.None;
         await _door(http);
         var error = http.Response.StatusCode >= 400 ? System.Text.Json.JsonSerializer.Deserialize(answer.ToArray(), ControlJson.Default.ControlError)!.Message : "";
         return (http.Response.StatusCode, error);

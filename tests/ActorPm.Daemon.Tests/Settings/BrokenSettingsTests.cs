@@ -33,6 +33,8 @@ public sealed class BrokenSettingsTests
     [InlineData("actorpm.access.users = \"alice = boss\"", "s.conf line 1: actorpm.access.users is 'alice = boss', but it takes names with roles, such as alice = view, bob = operate:web+shop ('boss' is no role; give view, operate or admin);")]
     [InlineData("actorpm.access.groups = \"ops = admin:web\"", "but it takes names with roles, such as alice = view, bob = operate:web+shop (admin cannot be kept to the namespace web")]
     [InlineData("actorpm.access {\n socket = run/apm.sock }", "s.conf line 2: actorpm.access.socket is 'run/apm.sock', but it takes the absolute path of a socket, of at most 107 bytes;")]
+    [InlineData("actorpm.remote.listen = \"example.org:9130\"", "s.conf line 1: actorpm.remote.listen is 'example.org:9130', but it takes an address and port of this machine, such as 10.0.0.1:9130, or a port alone for all its addresses;")]
+    [InlineData("actorpm.remote {\n certificate = cert.pem }", "s.conf line 2: actorpm.remote.certificate is 'cert.pem', but it takes the absolute path of a PEM file;")]
     [InlineData("actorpm.log-level {\n a = 1 }", "s.conf line 2: there is no setting actorpm.log-level.a; did you mean actorpm.log-level?")]
     [InlineData("actorpm {\n a = [127.0.0.1:80] }", "s.conf cannot be read: line 2: ':' stands in a list; put the text in quotes, or close the list with ']' before it.")]
     [InlineData("actorpm {\n}\n}", "s.conf cannot be read: line 3: '}' closes nothing that is open there; remove it, or close first what is within.")]

@@ -23,7 +23,7 @@ public sealed class DaemonSettingsTests
                 LogEventLevel.Information, 10 * 1024 * 1024, 5, 100, TimeSpan.FromSeconds(5), CgroupUse.WhenWritable, 256 * 1024, TimeSpan.FromSeconds(10),
                 TimeSpan.FromSeconds(30), settings.Akka),
             settings);
-        Assert.Equal(55, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
+        Assert.Equal(58, DaemonSettings.Keys(DaemonSettings.BuiltIn()).Count());
     }
 
     [Fact]
@@ -151,6 +151,7 @@ public sealed class DaemonSettingsTests
                 free-space { percent = 51, least = -1, most = much }
               }
               history { max-size = 1k, max-age = never }
+              remote { listen = somewhere, certificate = here, key = there }
               access { users = "a = boss", groups = staff, socket = here, socket-group = "a b" }
               pm2-wire.enabled = perhaps
               petabridge-cmd { enabled = perhaps, host = everywhere, port = 0 }

@@ -30,6 +30,7 @@ internal static class FuzzTargets
         ["cron"] = ParserTargets.Cron,
         ["notices"] = ParserTargets.Notices,
         ["log-frames"] = ParserTargets.LogFrames,
+        ["access"] = AccessTarget.Open,
     };
 
     /// <summary>Their names, in the order in which they run.</summary>

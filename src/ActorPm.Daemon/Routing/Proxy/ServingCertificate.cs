@@ -52,7 +52,8 @@ internal sealed class ServingCertificate
     /// <param name="keyFile">PEM: the key; null when it is in the same file.</param>
     /// <param name="protocols">What is offered by ALPN, best first.</param>
     /// <param name="problem">Why they cannot be used, in one sentence; else null.</param>
-    public static ServingCertificate? Open(string app, string certificateFile, string? keyFile, List<SslApplicationProtocol> protocols, out string? problem)
+    /// <param name="cure">What makes them be read again.</param>
+    public static ServingCertificate? Open(string app, string certificateFile, string? keyFile, List<SslApplicationProtocol> protocols, out string? problem, string cure = "restart the app")
     {
         try
         {
@@ -61,7 +62,7 @@ internal sealed class ServingCertificate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            problem = $"The certificate {certificateFile} cannot be used: {failure.Message} Give a PEM file that the daemon may read, and its key, and restart the app.";
+            problem = $"The certificate {certificateFile} cannot be used: {failure.Message} Give a PEM file that the daemon may read, and its key, and {cure}.";
             return null;
         }
     }
