@@ -203,8 +203,8 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            "[apm][ERROR] ecosystem.json: apps[0] (a): no script; add \"script\": \"app.js\"\n"
-            + "[apm][ERROR] ecosystem.json: apps[1]: unknown key 'oops'; remove it (`apm schema` prints the keys that there are)\n",
+            "[apm][ERROR] ecosystem.json: line 1: apps[0] (a): no script; add \"script\": \"app.js\"\n"
+            + "[apm][ERROR] ecosystem.json: line 1: apps[1]: unknown key 'oops'; remove it (`apm schema` prints the keys that there are)\n",
             result.Error);
         Assert.Empty(_daemon.Requests);
     }
