@@ -247,7 +247,7 @@ internal sealed class DaemonHost : IAsyncDisposable
             builder.Services.AddHostedService(services => services.GetRequiredService<Pm2WireServer>());
         }
 
-        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions()) { Axm = axm };
+        var views = new ViewBuilder(home.Directory, board, meter, new PackageVersions(), processes.ProblemOfGroup) { Axm = axm };
         var viewing = new ViewEndpoints(list, board, views, processes.Logs) { Routes = routes, Warning = string.Join(" ", new[] { PetabridgeCmdShell.Problem(settings.PetabridgeCmd), doors.Problem }.OfType<string>()) is { Length: > 0 } warning ? warning : null };
         var metrics = new MetricsReader(list, board, meter, routes, axm, views, processes.Logs, restarts, () => history.Dropped, TimeProvider.System);
         var measured = new MetricsEndpoints(metrics);
@@ -290,7 +290,7 @@ internal sealed class DaemonHost : IAsyncDisposable
         var commands = new CommandEndpoints(
             () => app.Services.GetRequiredService<ActorRegistry>().Get<CatalogActor>(),
             appsActor,
-            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser), callers)
+            list, board, views, probe, settings, checkpoint, new MachineCheck(calendar, users, OwnIdentity.User, OwnIdentity.MayChangeUser) { ProblemOfLimits = ProcessHost.ProblemOfLimits, ProblemOfGroup = processes.ProblemOfGroup }, callers)
         {
             Routers = routes,
         };

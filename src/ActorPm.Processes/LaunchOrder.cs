@@ -56,6 +56,12 @@ public sealed record LaunchOrder(
     /// in the child itself ends it with exit code 125, 126 or 127 and a line in its error log.
     /// </summary>
     public UserIdentity? RunAs { get; init; }
+
+    /// <summary>
+    /// What bounds it; none by default. Needs <see cref="ProcessesOptions.Trampoline"/>. Those of the whole tree are kept where a group of cgroup version 2 can be had
+    /// (<see cref="ProcessHost.ProblemOfGroup"/>); elsewhere it runs without them.
+    /// </summary>
+    public ResourceLimits Limits { get; init; } = ResourceLimits.None;
 }
 
 /// <summary>Whether a child gets a channel, and which.</summary>

@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using ActorPm.Core.Guard;
+using ActorPm.Core.Apps;
 using ActorPm.Processes.Commands;
 using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Guard;
 using ActorPm.Processes.Handover;
 using ActorPm.Processes.Launching;
+using ActorPm.Processes.Limits;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Notices;
 using ActorPm.Processes.Output;
@@ -96,6 +98,14 @@ public sealed class ProcessHost : IDisposable
 
     /// <summary>The line to the guard; null for a daemon that has none.</summary>
     public IGuardLink? Guard => _guard;
+
+    /// <summary>Why limits cannot be set for a process, whatever is done here, with the cure; null when they can.</summary>
+    public static string? ProblemOfLimits(ResourceLimits limits) => limits == ResourceLimits.None ? null : LimitPrivileges.Own().ProblemOf(limits);
+
+    /// <summary>Why the limits of a whole tree cannot be kept on this machine, with the cure, as part of a sentence; null when they can, or there are none. Hands controllers down.</summary>
+    public string? ProblemOfGroup(ResourceLimits limits) => !limits.NeedsGroup ? null
+        : _cgroups is null ? "no group of cgroup version 2 may be written; run the daemon by systemd (apm startup), or give its container a writable one"
+        : _cgroups.ProblemOf(limits);
 
     /// <summary>Tells of changes in trees of files.</summary>
     public ITreeWatcher Watcher => _watcher;

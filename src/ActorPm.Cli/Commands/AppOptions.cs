@@ -24,6 +24,7 @@ internal sealed class AppOptions
     private readonly ReloadOptions _reload = new();
     private readonly PlacementOptions _placement = new();
     private readonly TogetherOptions _together = new();
+    private readonly LimitOptions _limits = new();
     private readonly Option<string[]> _stopExitCodes;
     private readonly Option<bool> _force = Options.Flag("--force", "start another copy even if the script already runs", "-f");
 
@@ -46,7 +47,7 @@ internal sealed class AppOptions
     private IReadOnlyList<IAppOptionGroup> Groups => [_lifecycle, _watch, _logs, .. Serving];
 
     // PM2 has none of these, so they count for the apps of a file too.
-    private IReadOnlyList<IAppOptionGroup> Serving => [_routing, _health, _reload, _placement, _together];
+    private IReadOnlyList<IAppOptionGroup> Serving => [_routing, _health, _reload, _placement, _together, _limits];
 
     /// <summary>Whether any of them was given.</summary>
     public bool AnyGiven(Invocation call) => All.Any(call.Has);

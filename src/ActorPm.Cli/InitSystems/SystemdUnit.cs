@@ -40,6 +40,7 @@ internal static class SystemdUnit
             TimeoutStartSec=infinity
             TimeoutStopSec={InitPlan.StopSeconds}
             Delegate=yes
+            DelegateSubgroup=apm.daemon
             OOMPolicy=continue
             TasksMax=infinity
             LimitNOFILE={InitPlan.OpenFiles}

@@ -5,8 +5,8 @@ using System.Text;
 namespace ActorPm.Cli.Trampoline;
 
 /// <summary>
-/// The hidden verb <c>apm __exec [--uid N --gid N --groups N,N] [--listen-pid self] -- PROGRAM ARGUMENTS…</c>: becomes another user, then another program. The
-/// daemon starts an app through it when the app runs as another user or is given listening sockets; pid, descriptors and working directory stay as they are.
+/// The hidden verb <c>apm __exec [--cgroup DIRECTORY] [--limit NAME=VALUE …] [--uid N --gid N --groups N,N] [--listen-pid self] -- PROGRAM ARGUMENTS…</c>: limits itself, becomes
+/// another user, then another program. The daemon starts an app through it when the app has limits, runs as another user or is given listening sockets; pid, descriptors and working directory stay as they are.
 /// </summary>
 /// <remarks>Returns only when it fails, with a line on standard error, which is the app's error log.</remarks>
 internal static unsafe partial class ExecTrampoline
@@ -31,10 +31,17 @@ internal static unsafe partial class ExecTrampoline
     {
         if (TrampolineCall.Parse(args) is not { } call)
         {
-            return Complain($"{Verb} is for the daemon alone, which calls it with --uid, --gid and --groups, or --listen-pid, and a program after --.", OwnFailure);
+            return Complain($"{Verb} is for the daemon alone, which calls it with --cgroup, --limit, --uid, --gid and --groups, or --listen-pid, and a program after --.", OwnFailure);
         }
 
         RestoreSignals();
+
+        // While it may still do all that the daemon may: another user may raise no limit.
+        if (LimitSetter.Apply(call.Limits, call.Group) is { } refused)
+        {
+            return Complain($"{call.Program} could not be started with {refused} ({LastError()}); give another limit, or run the daemon as root.", OwnFailure);
+        }
+
         if (call.User is { } user && !BecomeUser(user))
         {
             return Complain(
@@ -45,6 +52,12 @@ internal static unsafe partial class ExecTrampoline
         if (call.SetsListenPid && setenv("LISTEN_PID", getpid().ToString(CultureInfo.InvariantCulture), 1) != 0)
         {
             return Complain($"{call.Program} could not be told of its sockets ({LastError()}).", OwnFailure);
+        }
+
+        // After the user, as systemd does: before, it might keep a security module from letting it change.
+        if (call.Limits.NoNewPrivileges && !LimitSetter.ForbidNewPrivileges())
+        {
+            return Complain($"{call.Program} could not be started with no_new_privs ({LastError()}); leave it out on this kernel.", OwnFailure);
         }
 
         KeepOwnDescriptors();
@@ -101,7 +114,10 @@ internal static unsafe partial class ExecTrampoline
             argv[i + 1] = Text(call.Arguments[i]);
         }
 
-        _ = execv(argv[0], argv);
+        if (LimitSetter.BoundAddressSpace(call.Limits))
+        {
+            _ = execv(argv[0], argv);
+        }
     }
 
     private static byte* Text(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);

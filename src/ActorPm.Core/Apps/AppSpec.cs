@@ -106,6 +106,9 @@ public sealed record AppSpec(
     /// <summary>What its crash means for the others of its namespace.</summary>
     public GroupSettings Group { get; init; } = GroupSettings.None;
 
+    /// <summary>What bounds its processes.</summary>
+    public ResourceLimits Limits { get; init; } = ResourceLimits.None;
+
     /// <summary>Whether an old and a new process of one instance may live beside each other for a moment: what listens through the daemon, or says so.</summary>
     public bool MayOverlap => Routing.Plane is not DataPlane.None || Reload.Overlap;
 
@@ -125,7 +128,7 @@ public sealed record AppSpec(
         && InstanceVariable == other.InstanceVariable && IncrementVariable == other.IncrementVariable && Ready == other.Ready
         && Watch == other.Watch && Cron == other.Cron && MemoryLimit == other.MemoryLimit && RunAs == other.RunAs
         && Routing == other.Routing && Health == other.Health && Reload == other.Reload && Placement == other.Placement
-        && DependsOn.SequenceEqual(other.DependsOn) && Group == other.Group
+        && DependsOn.SequenceEqual(other.DependsOn) && Group == other.Group && Limits == other.Limits
         && PidFile == other.PidFile && SourceMaps == other.SourceMaps && Remarks.SequenceEqual(other.Remarks);
 
     /// <inheritdoc/>

@@ -14,6 +14,12 @@ public sealed class MachineCheck(ICronCalendar cron, IUserDatabase users, UserId
     // A pattern that is certainly right, to check a time zone that came alone.
     private const string AnyPattern = "0 0 * * *";
 
+    /// <summary>Why limits of a process cannot be set, as a sentence; null, the result too, when they can.</summary>
+    public Func<ResourceLimits, string?>? ProblemOfLimits { get; init; }
+
+    /// <summary>Why limits of a whole tree cannot be kept, as part of a sentence; null, the result too, when they can.</summary>
+    public Func<ResourceLimits, string?>? ProblemOfGroup { get; init; }
+
     /// <summary>All problems; empty when there are none.</summary>
     public ImmutableArray<ControlError> Problems(AppRequest request)
     {
@@ -35,6 +41,20 @@ public sealed class MachineCheck(ICronCalendar cron, IUserDatabase users, UserId
             {
                 problems.Add(new(ControlErrorCode.InvalidRequest, unknown.Problem));
             }
+        }
+
+        // What is no limit at all is told by whoever applies the request.
+        var limits = (request.Limits ?? new Dictionary<string, string>()).Aggregate(
+            ResourceLimits.None, (soFar, limit) => LimitWords.With(soFar, limit.Key, limit.Value, out _) ?? soFar);
+        if (ProblemOfLimits?.Invoke(limits) is { } unset)
+        {
+            problems.Add(new(ControlErrorCode.InvalidRequest, unset));
+        }
+
+        // Only who asks is refused: an app that is on the list runs all the same, and describe says what does not hold.
+        if (ProblemOfGroup?.Invoke(limits) is { } unkept)
+        {
+            problems.Add(new(ControlErrorCode.InvalidRequest, $"The limits memory, memory_high, cpus and pids cannot be kept here: {unkept}."));
         }
 
         return problems.ToImmutable();

@@ -50,6 +50,7 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         Watch = Watch(spec.Watch),
         Cron = Cron(spec.Cron),
         MemoryLimit = MemoryLimit(spec.MemoryLimit),
+        Limits = Limits(spec.Limits),
         RunAs = new(request.User ?? spec.RunAs.User, request.Group ?? spec.RunAs.Group),
         PidFile = request.PidFile switch { null => spec.PidFile, "" => null, var path => paths.Absolute(path) },
         SourceMaps = request.SourceMapSupport ?? spec.SourceMaps,
@@ -213,6 +214,23 @@ internal sealed class SettingsResolver(AppRequest request, PathResolver paths, I
         }
 
         return bytes == 0 ? null : bytes;
+    }
+
+    private ResourceLimits Limits(ResourceLimits current)
+    {
+        foreach (var (name, value) in request.Limits ?? new Dictionary<string, string>())
+        {
+            if (LimitWords.With(current, name, value, out var problem) is { } limits)
+            {
+                current = limits;
+            }
+            else
+            {
+                Reject(problem);
+            }
+        }
+
+        return current;
     }
 
     private string? Variable(string? name, string field, string? current)

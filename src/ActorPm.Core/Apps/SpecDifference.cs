@@ -69,6 +69,7 @@ public static class SpecDifference
         ("source_map_support", spec.SourceMaps is { } maps ? Truth(maps) : null),
         .. ServingFields.Of(spec),
         .. TogetherFields.Of(spec),
+        .. LimitFields.Of(spec),
         .. spec.Remarks.Select(remark => (remark.Key, (string?)remark.Value)),
     ];
 

@@ -235,6 +235,9 @@ public sealed record AppRequest
     /// <summary>The milliseconds in which they are counted; at least 1, default 60,000.</summary>
     public double? GroupPeriodMs { get; init; }
 
+    /// <summary>What bounds its processes, in <see cref="LimitWords"/>'s names and values; what is not named stays, <c>default</c> takes a limit back.</summary>
+    public IReadOnlyDictionary<string, string>? Limits { get; init; }
+
     /// <summary>The same with nothing of who asks: neither a directory nor an environment. What then equals <see cref="OnList"/> says nothing but a target.</summary>
     public AppRequest Bare() => this with
     {

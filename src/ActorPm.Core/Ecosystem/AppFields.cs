@@ -13,7 +13,7 @@ public static class AppFields
     public const string NamedEnvironmentPrefix = "env_";
 
     /// <summary>All fields. Where two say something about the same, the later one wins.</summary>
-    public static IReadOnlyList<AppField> All { get; } = [.. AppProgramFields.All, .. AppLifecycleFields.All, .. AppLogFields.All, .. AppServingFields.All, .. AppTogetherFields.All, .. Remarks()];
+    public static IReadOnlyList<AppField> All { get; } = [.. AppProgramFields.All, .. AppLifecycleFields.All, .. AppLogFields.All, .. AppServingFields.All, .. AppTogetherFields.All, .. AppLimitFields.All, .. Remarks()];
 
     private static readonly FrozenDictionary<string, AppField> BySpelling = All
         .SelectMany(field => field.Spellings.Select(spelling => (spelling, field)))

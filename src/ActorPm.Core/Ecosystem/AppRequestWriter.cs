@@ -37,6 +37,7 @@ public static class AppRequestWriter
         ("time", request.Time), ("disable_logs", request.DisableLogs),
         .. ServingWriter.Fields(request),
         ("depends_on", request.DependsOn is { Count: > 0 } ? List(request.DependsOn) : null), ("group_strategy", request.GroupStrategy), ("group_intensity", request.GroupIntensity), ("group_period", request.GroupPeriodMs),
+        ("limits", AppLimitFields.Write(request.Limits)),
         .. (request.Remarks ?? new Dictionary<string, string>()).Select(remark => (remark.Key, JsonNode.Parse(remark.Value))),
     ];
 

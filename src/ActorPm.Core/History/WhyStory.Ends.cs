@@ -95,7 +95,7 @@ public sealed partial class WhyStory
     // A signal that ended it unasked: who sent it is known when it came through the daemon.
     private string Outsider(ProcessLife life)
     {
-        if (life.End is not { By: EndedBy.Itself, Status: ExitStatus.Signalled { Signal: var signal } } end)
+        if (life.End is not { By: EndedBy.Itself, Status: ExitStatus.Signalled { Cause: null, Signal: var signal } } end)
         {
             return "";
         }
@@ -106,7 +106,13 @@ public sealed partial class WhyStory
             return $", after `{command.Text}`, given by {command.By}";
         }
 
-        return signal is UnixSignal.SIGKILL ? ", which the daemon did not send: another program did, or the kernel because memory ran out" : "";
+        return signal switch
+        {
+            UnixSignal.SIGKILL => ", which the daemon did not send: another program did, or the kernel because memory ran out",
+            UnixSignal.SIGXCPU => ", which the kernel sends when the limit of processor time is reached (limits: cpu)",
+            UnixSignal.SIGXFSZ => ", which the kernel sends when a file would grow above the limit (limits: fsize)",
+            _ => "",
+        };
     }
 
     private bool IsOverdue(ProcessLife life) => _facts.Take(life.EndAt).Skip(life.Begin).Any(fact => fact is StopOverdue overdue && fact.Place?.Serial == life.Serial && overdue.Attempt == life.Attempt);

@@ -27,8 +27,12 @@ public abstract record ExitStatus
     /// <param name="Signal">Which one; real-time signals keep their number.</param>
     public sealed record Signalled(UnixSignal Signal) : ExitStatus
     {
+        /// <summary>Why the kernel sent it, for people: <c>it reached its memory limit of 512M</c>; null when that is not known.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Cause { get; init; }
+
         /// <inheritdoc/>
-        public override string ToString() => $"was ended by {(Enum.IsDefined(Signal) ? Signal.ToString() : $"signal {(int)Signal}")}";
+        public override string ToString() => $"was ended by {(Enum.IsDefined(Signal) ? Signal.ToString() : $"signal {(int)Signal}")}{(Cause is null ? "" : $" ({Cause})")}";
     }
 
     /// <summary>The process is gone, and nobody who could learn its status was its parent.</summary>

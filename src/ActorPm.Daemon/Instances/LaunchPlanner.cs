@@ -50,6 +50,7 @@ internal static class LaunchPlanner
             Channel = InterpreterMap.HasNodeChannel(spec.Interpreter) ? ChannelUse.Node : ChannelUse.None,
             Input = InputUse.Pipe,
             RunAs = RunAsOf(spec, users),
+            Limits = spec.Limits,
         };
     }
 

@@ -115,6 +115,7 @@ internal static class JournalMapping
             : new ReloadRecord(
                 spec.Reload.Surge.ToString(), spec.Reload.MinimumHealthyTime?.TotalMilliseconds, spec.Reload.ReadyTimeout?.TotalMilliseconds, spec.Reload.Overlap),
         Placement = spec.Placement == Placement.Pinned ? null : ToRecord(spec.Placement),
+        Limits = spec.Limits == ResourceLimits.None ? null : LimitWords.Of(spec.Limits).ToDictionary(limit => limit.Name, limit => limit.Value, StringComparer.Ordinal),
         DependsOn = spec.DependsOn.IsEmpty ? null : [.. spec.DependsOn.Select(dependency => dependency.ToString())],
         Grouping = spec.Group == GroupSettings.None ? null : new GroupRecord(GroupSettings.WordOf(spec.Group.Strategy), spec.Group.Intensity, spec.Group.Period.TotalMilliseconds),
     };
@@ -183,12 +184,16 @@ internal static class JournalMapping
                 MaxUnavailable = placement.MaxUnavailable is { } away ? ToSurge(away) : null,
             }
             : Placement.Pinned,
+        Limits = (record.Limits ?? new Dictionary<string, string>()).Aggregate(ResourceLimits.None, ToLimits),
         DependsOn = [.. (record.DependsOn ?? []).Select(ToDependency)],
         Group = record.Grouping is { } group ? ToGroup(group) : GroupSettings.None,
     };
 
     private static AppDependency ToDependency(string text) =>
         AppDependency.TryParse(text, out var dependency, out var problem) ? dependency : throw new FormatException($"The journal holds the unknown dependency '{text}': {problem}");
+
+    private static ResourceLimits ToLimits(ResourceLimits limits, KeyValuePair<string, string> limit) =>
+        LimitWords.With(limits, limit.Key, limit.Value, out var problem) ?? throw new FormatException($"The journal holds an unknown limit: {problem}");
 
     private static GroupSettings ToGroup(GroupRecord record) => new(
         GroupSettings.StrategyOf(record.Strategy) ?? throw new FormatException($"The journal holds the unknown strategy '{record.Strategy}'."),

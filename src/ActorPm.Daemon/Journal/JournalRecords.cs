@@ -124,6 +124,9 @@ internal sealed record SpecRecord
 
     /// <summary>How the app stands together with its namespace; null for each app for itself.</summary>
     public GroupRecord? Grouping { get; init; }
+
+    /// <summary>What bounds its processes, in the words of an app file (<c>nofile</c>: <c>1024:65536</c>); null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Limits { get; init; }
 }
 
 internal sealed record GroupRecord(string Strategy, int? Intensity, double PeriodMs);

@@ -10,7 +10,9 @@ using ActorPm.Core.Restarts;
 namespace ActorPm.Daemon.Views;
 
 /// <summary>Turns facts into all that <c>describe</c> and <c>jlist</c> show of an instance.</summary>
-internal sealed class DetailBuilder(string home)
+/// <param name="home">The daemon's home.</param>
+/// <param name="problemOfGroup">Why limits of a whole tree cannot be kept on this machine; null when they can.</param>
+internal sealed class DetailBuilder(string home, Func<ResourceLimits, string?> problemOfGroup)
 {
     private readonly NodeVersions _nodes = new();
 
@@ -50,11 +52,14 @@ internal sealed class DetailBuilder(string home)
             LogType = spec.Logs.Shape is LogShape.Json ? "json" : null,
             LogsDisabled = spec.Logs.Disabled,
             SourceMaps = spec.SourceMaps,
-            Serving = ServingFields.Of(spec).Concat(TogetherFields.Of(spec)).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal),
+            Serving = ServingFields.Of(spec).Concat(TogetherFields.Of(spec)).Concat(LimitFields.Of(spec)).Concat(Unenforced(spec.Limits)).ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal),
             Health = HealthViews.Of(facts),
             Remarks = spec.Remarks,
         };
     }
+
+    private IEnumerable<(string Name, string Value)> Unenforced(ResourceLimits limits) =>
+        limits.NeedsGroup && problemOfGroup(limits) is { } problem ? [("limits_not_enforced", problem)] : [];
 
     private static string ModeOf(RestartMode mode) => mode switch
     {

@@ -9,11 +9,16 @@ using ActorPm.Daemon.Metrics;
 namespace ActorPm.Daemon.Views;
 
 /// <summary>Turns facts and readings into what users see.</summary>
-internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter meter, PackageVersions versions)
+/// <param name="home">The daemon's home.</param>
+/// <param name="board">What is known of the instances.</param>
+/// <param name="meter">What they use.</param>
+/// <param name="versions">The versions of their packages.</param>
+/// <param name="problemOfGroup">Why limits of a whole tree cannot be kept on this machine; null, the default, when nobody knows.</param>
+internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter meter, PackageVersions versions, Func<ResourceLimits, string?>? problemOfGroup = null)
 {
     private static readonly string User = Environment.UserName;
 
-    private readonly DetailBuilder _details = new(home);
+    private readonly DetailBuilder _details = new(home, problemOfGroup ?? (_ => null));
 
     /// <summary>What apps tell of themselves; null when nobody listens.</summary>
     public AxmBoard? Axm { get; init; }

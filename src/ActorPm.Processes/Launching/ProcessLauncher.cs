@@ -1,10 +1,12 @@
 using System.Globalization;
+using ActorPm.Core.Apps;
 using ActorPm.Core.Guard;
 using ActorPm.Processes.Channels;
 using ActorPm.Processes.Descriptors;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Guard;
 using ActorPm.Processes.Inputs;
+using ActorPm.Processes.Limits;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Output;
 using ActorPm.Processes.Records;
@@ -32,29 +34,51 @@ internal sealed class ProcessLauncher(
                 throw new InvalidOperationException($"Slot {order.Serial} ({order.Instance}) has a live process already, pid {living.Pid}.");
             }
 
-            var spawned = TrampolineOrder.Wrap(order, options.Trampoline);
-            RefuseDirectory(order.OutFile);
-            RefuseDirectory(order.ErrorFile);
-            RefuseDirectory(order.Output.CombinedFile);
-            RestoreRuntimeDirectory();
-            outputs.Connect(slot, OutputPaths.Of(order));
-            using var endowment = Endowment.For(order);
-            slots.BeginLaunch();
+            if (order.Limits != ResourceLimits.None && LimitPrivileges.Own().ProblemOf(order.Limits) is { } problem)
+            {
+                throw new LaunchException(problem);
+            }
+
+            var group = order.Limits.NeedsGroup ? cgroups?.Prepare(new Mark(order.Serial, order.Attempt), order.Limits) : null;
+            LaunchedProcess? process = null;
             try
             {
-                var process = Start(slot, spawned, endowment, observer);
-                slot.Current = process;
-
-                // Before its end can be noticed, so that no message is lost to nobody.
-                process.Line?.Begin(observer);
-                slots.Roots[process.Pid] = process;
-                loop.Add(process);
-                return process;
+                return process = Launch(slot, order, group, observer);
             }
             finally
             {
-                slots.EndLaunch();
+                if (process is null && group is not null)
+                {
+                    cgroups?.Remove(new Mark(order.Serial, order.Attempt));
+                }
             }
+        }
+    }
+
+    private LaunchedProcess Launch(Slot slot, LaunchOrder order, string? group, IProcessObserver observer)
+    {
+        var spawned = TrampolineOrder.Wrap(order, options.Trampoline, group);
+        RefuseDirectory(order.OutFile);
+        RefuseDirectory(order.ErrorFile);
+        RefuseDirectory(order.Output.CombinedFile);
+        RestoreRuntimeDirectory();
+        outputs.Connect(slot, OutputPaths.Of(order));
+        using var endowment = Endowment.For(order);
+        slots.BeginLaunch();
+        try
+        {
+            var process = Start(slot, spawned, endowment, observer, group);
+            slot.Current = process;
+
+            // Before its end can be noticed, so that no message is lost to nobody.
+            process.Line?.Begin(observer);
+            slots.Roots[process.Pid] = process;
+            loop.Add(process);
+            return process;
+        }
+        finally
+        {
+            slots.EndLaunch();
         }
     }
 
@@ -176,7 +200,7 @@ internal sealed class ProcessLauncher(
         return over.Count;
     }
 
-    private LaunchedProcess Start(Slot slot, LaunchOrder order, Endowment endowment, IProcessObserver observer)
+    private LaunchedProcess Start(Slot slot, LaunchOrder order, Endowment endowment, IProcessObserver observer, string? group)
     {
         var mark = new Mark(order.Serial, order.Attempt);
         var outPath = slot.Out?.Path ?? Nowhere;
@@ -234,7 +258,16 @@ internal sealed class ProcessLauncher(
             process.RecordProblem = e.Message;
         }
 
-        cgroups?.Place(mark, process.Placement);
+        if (group is null)
+        {
+            cgroups?.Place(mark, process.Placement);
+        }
+        else
+        {
+            // It joins by itself, before its program begins.
+            process.Placement.Adopt(group);
+        }
+
         return process;
     }
 

@@ -6,27 +6,29 @@ using ActorPm.Processes.Users;
 namespace ActorPm.Processes.Launching;
 
 /// <summary>
-/// Turns an order to run as another user, or with listening sockets, into one for the trampoline: the apm program, started as the daemon's own user with the
-/// app's descriptors and environment, becomes the user, notes its own pid, and becomes the app's program. posix_spawn cannot do that itself.
+/// Turns an order to run as another user, within limits, or with listening sockets, into one for the trampoline: the apm program, started as the daemon's own user with the
+/// app's descriptors and environment, limits itself, becomes the user, notes its own pid, and becomes the app's program. posix_spawn cannot do that itself.
 /// </summary>
 internal static class TrampolineOrder
 {
     private const int Executable = 1;
 
-    /// <summary>The order itself when it names no user and passes no sockets.</summary>
+    /// <summary>The order itself when it names no user and no limits, and passes no sockets.</summary>
     /// <param name="order">What the user asked for.</param>
     /// <param name="trampoline">Where apm is; null when nobody knows.</param>
+    /// <param name="group">The group that the process joins; null for none of its own.</param>
     /// <exception cref="LaunchException">It is known already that it cannot be carried out.</exception>
-    public static LaunchOrder Wrap(LaunchOrder order, string? trampoline)
+    public static LaunchOrder Wrap(LaunchOrder order, string? trampoline, string? group)
     {
-        if (order.RunAs is null && order.Sockets.IsEmpty)
+        var limits = LimitWords.Of(order.Limits.OfProcess()).Select(limit => $"{limit.Name}={limit.Value}").ToList();
+        if (order.RunAs is null && order.Sockets.IsEmpty && limits.Count == 0 && group is null)
         {
             return order;
         }
 
         if (trampoline is null || !File.Exists(trampoline))
         {
-            throw new LaunchException($"An app that runs as another user, or is given listening sockets, needs the apm program at {trampoline ?? "the daemon's side"}; install apm and apmd into one directory.");
+            throw new LaunchException($"An app that runs as another user or within limits, or is given listening sockets, needs the apm program at {trampoline ?? "the daemon's side"}; install apm and apmd into one directory.");
         }
 
         if (order.RunAs is { } user && !OwnIdentity.MayChangeUser && user.UserId != OwnIdentity.User.UserId)
@@ -45,7 +47,7 @@ internal static class TrampolineOrder
             Program = trampoline,
             Arguments =
             [
-                "__exec", .. UserArguments(order.RunAs), .. order.Sockets.IsEmpty ? (string[])[] : ["--listen-pid", "self"],
+                "__exec", .. group is null ? (string[])[] : ["--cgroup", group], .. limits.SelectMany(limit => (string[])["--limit", limit]), .. UserArguments(order.RunAs), .. order.Sockets.IsEmpty ? (string[])[] : ["--listen-pid", "self"],
                 "--", order.Program, .. order.Arguments,
             ],
             Environment = EnvironmentOf(order),

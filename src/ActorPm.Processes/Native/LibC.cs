@@ -13,7 +13,7 @@ internal static unsafe partial class LibC
     public const int SEEK_END = 2;
     public const uint FIONREAD = 0x541B;
 
-    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, E2BIG = 7, ENOEXEC = 8, ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EEXIST = 17,
+    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, E2BIG = 7, ENOEXEC = 8, ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EBUSY = 16, EEXIST = 17,
         ENOTDIR = 20, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOTTY = 25, ETXTBSY = 26, ENOSPC = 28, ENAMETOOLONG = 36, ELOOP = 40, EDQUOT = 122;
 
     public const int EPIPE = 32, ECONNRESET = 104;

@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using ActorPm.Core.Apps;
+using ActorPm.Processes.Limits;
 using ActorPm.Processes.Native;
 
 namespace ActorPm.Processes.Trees;
@@ -19,9 +22,12 @@ internal sealed class Cgroups : IDisposable
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
 
-    private Cgroups(string path)
+    private readonly CgroupDelegation _delegation;
+
+    private Cgroups(string path, CgroupDelegation delegation)
     {
         _base = path;
+        _delegation = delegation;
         _thread = new Thread(Run) { Name = "process-cgroups", IsBackground = true };
         _thread.Start();
     }
@@ -29,7 +35,8 @@ internal sealed class Cgroups : IDisposable
     /// <summary>The groups of a home; null when this process may not make groups.</summary>
     public static Cgroups? Find(string home)
     {
-        var own = OwnGroup();
+        // A daemon that stands in its leaf has its apps beside that.
+        var own = OwnGroup() is { } group && Path.GetFileName(group) == CgroupDelegation.Leaf ? Path.GetDirectoryName(group) : OwnGroup();
         if (own is null || LibC.access($"{own}/cgroup.procs", 2) != 0)
         {
             return null;
@@ -37,7 +44,7 @@ internal sealed class Cgroups : IDisposable
 
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)).AsSpan(0, 5));
         var path = $"{own}/actorpm-{name}";
-        return LibC.mkdir(path, 0x1ED) == 0 || LibC.Errno == LibC.EEXIST ? new Cgroups(path) : null;
+        return LibC.mkdir(path, 0x1ED) == 0 || LibC.Errno == LibC.EEXIST ? new Cgroups(path, new CgroupDelegation(own, path, home, Environment.GetEnvironmentVariable("INVOCATION_ID") is not null)) : null;
     }
 
     /// <summary>Puts a process that was just started into its group, soon.</summary>
@@ -53,6 +60,34 @@ internal sealed class Cgroups : IDisposable
         var placed = TryWrite($"{group}/cgroup.procs", process.Pid.ToString(CultureInfo.InvariantCulture));
         process.EndPlacing(placed ? group : null);
     });
+
+    /// <summary>Why limits of a tree cannot be kept, with the cure; null when they can. What that takes is done: controllers are handed down.</summary>
+    public string? ProblemOf(ResourceLimits limits) => _delegation.Enable(CgroupLimits.Controllers(limits));
+
+    /// <summary>Makes the group of a launch with its limits, for the process to join it by itself.</summary>
+    /// <returns>The group; null when limits cannot be kept here.</returns>
+    /// <exception cref="LaunchException">The kernel refuses one of the limits.</exception>
+    public string? Prepare(Mark mark, ResourceLimits limits)
+    {
+        if (ProblemOf(limits) is not null)
+        {
+            return null;
+        }
+
+        var group = PathOf(mark);
+        _ = LibC.mkdir(group, 0x1ED);
+        foreach (var (name, text) in CgroupLimits.Files(limits))
+        {
+            if (!TryWrite($"{group}/{name}", text))
+            {
+                var reason = LibC.Describe(LibC.Errno);
+                _ = LibC.rmdir(group);
+                throw new LaunchException($"The limit {name} could not be set to {text} in {group} ({reason}); give another, or leave it out.");
+            }
+        }
+
+        return group;
+    }
 
     /// <summary>Kills all that is in a group.</summary>
     public static void Kill(string group) => TryWrite($"{group}/cgroup.kill", "1");
@@ -141,7 +176,8 @@ internal sealed class Cgroups : IDisposable
         }
     }
 
-    private static unsafe bool TryWrite(string path, string text)
+    /// <summary>Writes a file of a group; false, with the error number, when the kernel refuses.</summary>
+    public static unsafe bool TryWrite(string path, string text)
     {
         var descriptor = LibC.open(path, LibC.O_WRONLY | LibC.O_CLOEXEC, 0);
         if (descriptor < 0)
@@ -153,7 +189,9 @@ internal sealed class Cgroups : IDisposable
         fixed (byte* start = bytes)
         {
             var wrote = LibC.write(descriptor, start, (nuint)bytes.Length);
+            var errno = LibC.Errno;
             _ = LibC.close(descriptor);
+            Marshal.SetLastPInvokeError(errno);
             return wrote == bytes.Length;
         }
     }

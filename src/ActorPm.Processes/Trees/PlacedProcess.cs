@@ -33,7 +33,7 @@ internal sealed class PlacedProcess(int pid)
         }
     }
 
-    /// <summary>An adopted process: it was placed by an earlier daemon.</summary>
+    /// <summary>A process that was placed otherwise: by an earlier daemon, or by itself.</summary>
     public void Adopt(string group) => _group = group;
 
     /// <summary>Reaps the ended process and closes its descriptor, now or as soon as the move is over.</summary>

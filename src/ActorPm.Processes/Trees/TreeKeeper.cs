@@ -2,6 +2,7 @@ using ActorPm.Core.Instances;
 using ActorPm.Processes.Events;
 using ActorPm.Processes.Guard;
 using ActorPm.Processes.Launching;
+using ActorPm.Processes.Limits;
 using ActorPm.Processes.Native;
 using ActorPm.Processes.Records;
 
@@ -134,6 +135,7 @@ internal sealed class TreeKeeper(EventLoop loop, Slots slots, Cgroups? cgroups, 
         lock (process.Slot.Gate)
         {
             wish = process.Wish;
+            status = wish == TreeWish.Killed ? status : CgroupLimits.Explain(status, process.Placement.Group);
             process.NoteEnding(new SlotEnding(status, clock.GetUtcNow()));
             process.Exit = status;
             descriptor = process.TakeDescriptor();

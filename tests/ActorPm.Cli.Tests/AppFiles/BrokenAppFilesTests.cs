@@ -11,6 +11,8 @@ public sealed class BrokenAppFilesTests : IDisposable
     [InlineData("apps.json", "{\n  \"apps\": [\n    { \"scirpt\": \"a.js\" }\n  ]\n}", "line 3: apps[0]: unknown key 'scirpt'; did you mean 'script'?")]
     [InlineData("apps.json", "{\n  \"apps\": [\n    {\n      \"name\": \"web\"\n    }\n  ]\n}", "line 3: apps[0] (web): no script; add \"script\": \"app.js\"")]
     [InlineData("apps.json", "[\n  { \"script\": \"a.js\" },\n  { \"script\": \"b.js\",\n    \"instances\": \"lots\" }\n]", "line 4: apps[1]: 'instances' is a number of instances")]
+    [InlineData("apps.json", "{ \"script\": \"a.js\",\n \"limits\": { \"umask\": 27 } }", "line 2: apps[0]: 'limits': 'umask' has to be a text such as \"0027\", not the number 27")]
+    [InlineData("apps.json", "{ \"script\": \"a.js\",\n \"limits\": { \"nofiles\": 27 } }", "line 2: apps[0]: 'limits': 'nofiles' is no limit; did you mean 'nofile'?")]
     [InlineData("apps.json", "[\n  7\n]", "line 2: apps[0]: an app is an object such as {\"script\": \"app.js\"}, not the number 7")]
     [InlineData("apps.json", "{ \"script\": \"a.js\",\n  \"max_memory_restrat\": \"1G\" }", "line 2: apps[0]: unknown key 'max_memory_restrat'; did you mean 'max_memory_restart'?")]
     [InlineData("apps.json", "{ \"script\": \"a.js\",\n\n  \"max_memory_restart\": \"much\" }", "line 3: apps[0]: 'max_memory_restart' is ")]

@@ -32,6 +32,20 @@ public sealed class ServingOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_are_names_with_values()
+    {
+        var app = await StartedAsync("api.js", "--limit", "nofile=1024:65536", "--limit", "memory=512M", "--umask", "0027", "--nice", "-5", "--no-new-privs");
+
+        Assert.Equal(
+            ["memory=512M", "nice=-5", "no_new_privs=true", "nofile=1024:65536", "umask=0027"], app.Limits!.Select(limit => $"{limit.Key}={limit.Value}").Order(StringComparer.Ordinal));
+        var wrong = await _run.RunAsync(["start", "api.js", "--limit", "nofile", "--limit", "files=3", "--nice", "40"]);
+        Assert.NotEqual(0, wrong.ExitCode);
+        Assert.Contains("--limit 'nofile' is not of the form name=value; write for example --limit nofile=65536.", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("'files' is no limit; there are nofile, ", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("'40' is no niceness", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_option_becomes_a_property_of_the_request()
     {
         var app = await StartedAsync(

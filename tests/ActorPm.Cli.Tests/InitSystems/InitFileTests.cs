@@ -39,6 +39,7 @@ public sealed class InitFileTests : IDisposable
             TimeoutStartSec=infinity
             TimeoutStopSec=300
             Delegate=yes
+            DelegateSubgroup=apm.daemon
             OOMPolicy=continue
             TasksMax=infinity
             LimitNOFILE=1048576
@@ -82,10 +83,10 @@ public sealed class InitFileTests : IDisposable
         File.WriteAllText(unit, SystemdUnit.Of(Bob with { User = "root", Home = home, Client = program, Network = Enum.Parse<NetworkWait>(network) }));
 
         // Other units of the machine may have faults of their own.
-        var output = Run("/usr/bin/systemd-analyze", "verify", unit).Output;
-
-        Assert.DoesNotContain("apm-bob", output);
-        Assert.DoesNotContain(_directory, output);
+        // Before version 254 systemd skips DelegateSubgroup= with a warning.
+        var said = Run("/usr/bin/systemd-analyze", "verify", unit).Output.Split('\n').Where(line => !line.Contains("DelegateSubgroup", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain("apm-bob", string.Join('\n', said));
+        Assert.DoesNotContain(_directory, string.Join('\n', said));
     }
 
     [Fact]

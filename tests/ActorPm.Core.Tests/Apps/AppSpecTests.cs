@@ -38,6 +38,7 @@ public sealed class AppSpecTests
             spec with { Health = new HealthSettings { Liveness = new ProbeSettings(new ProbeCheck.Watchdog()) } }, spec with { Reload = new ReloadSettings { Overlap = true } },
             spec with { Placement = Placement.Pinned with { Kind = PlacementKind.Single } },
             spec with { DependsOn = [new AppDependency(AppName.Parse("db"), DependencyCondition.Ready)] }, spec with { Group = GroupSettings.None with { Strategy = GroupStrategy.OneForAll } },
+            spec with { Limits = new ResourceLimits { Nice = 1 } },
         ];
 
         // What is computed from others makes no difference of its own.

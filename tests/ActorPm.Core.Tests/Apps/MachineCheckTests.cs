@@ -40,6 +40,21 @@ public sealed class MachineCheckTests
         Assert.Empty(Check(mayChangeUser: true).Problems(_request with { User = user, Group = group }));
     }
 
+    [Fact]
+    public void Limits_that_this_machine_cannot_set_or_keep_are_refused_when_they_are_asked_for()
+    {
+        var check = new MachineCheck(new Calendar(), new Users(), new UserIdentity(0, 0, [], null), false)
+        {
+            ProblemOfLimits = limits => limits.Nice is null ? null : "Not so nice.",
+            ProblemOfGroup = limits => limits.NeedsGroup ? "there is no cgroup" : null,
+        };
+
+        Assert.Empty(check.Problems(_request with { Limits = new Dictionary<string, string> { ["nofile"] = "1", ["pids"] = "default", ["nice"] = "nonsense" } }));
+        Assert.Equal(
+            ["Not so nice.", "The limits memory, memory_high, cpus and pids cannot be kept here: there is no cgroup."],
+            check.Problems(_request with { Limits = new Dictionary<string, string> { ["nice"] = "-1", ["memory"] = "1G" } }).Select(problem => problem.Message));
+    }
+
     private static MachineCheck Check(bool mayChangeUser) => new(new Calendar(), new Users(), new UserIdentity(0, 0, [], null), mayChangeUser);
 
     private sealed class Calendar : ICronCalendar

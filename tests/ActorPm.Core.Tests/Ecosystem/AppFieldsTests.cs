@@ -85,6 +85,7 @@ public sealed class AppFieldsTests
         ["placement_apart_from"] = ("[\"db\", \"cache\"]", app => string.Join('|', app.PlacementApartFrom!), "db|cache"),
         ["max_unavailable"] = ("\"25%\"", app => app.MaxUnavailable, "25%"),
         ["depends_on"] = ("{\"db\": \"healthy\", \"migrate\": {\"condition\": \"service_completed_successfully\"}}", app => string.Join('|', app.DependsOn!), "db:healthy|migrate:completed"),
+        ["limits"] = ("{\"nofile\": 1024, \"umask\": \"0027\", \"no_new_privs\": true}", app => string.Join(' ', app.Limits!.Where(limit => limit.Value != "default").Select(limit => $"{limit.Key}={limit.Value}")), "nofile=1024 umask=0027 no_new_privs=true"),
         ["group_strategy"] = ("\"rest_for_one\"", app => app.GroupStrategy, "rest_for_one"),
         ["group_intensity"] = ("3", app => app.GroupIntensity, 3),
         ["group_period"] = ("\"1m\"", app => app.GroupPeriodMs, 60000.0),

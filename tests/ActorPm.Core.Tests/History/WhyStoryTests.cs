@@ -246,6 +246,17 @@ public sealed class WhyStoryTests
         Assert.Contains("which the daemon did not send", past.Why(Online(2, 4242, past)).Sentences[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(UnixSignal.SIGKILL, "it reached its memory limit of 512M", "was ended by SIGKILL (it reached its memory limit of 512M) after 2 s")]
+    [InlineData(UnixSignal.SIGXCPU, null, "was ended by SIGXCPU after 2 s, which the kernel sends when the limit of processor time is reached (limits: cpu)")]
+    [InlineData(UnixSignal.SIGXFSZ, null, "was ended by SIGXFSZ after 2 s, which the kernel sends when a file would grow above the limit (limits: fsize)")]
+    public void A_limit_that_was_reached_is_the_cause(UnixSignal signal, string? cause, string sentence)
+    {
+        var past = new Past().Started(1, 4100).Crashed(1, 4100, new ExitStatus.Signalled(signal) { Cause = cause }, 2).Back(1).Started(2, 4242);
+
+        Assert.EndsWith($"{sentence}.", past.Why(Online(2, 4242, past)).Sentences[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_program_that_could_not_be_started_says_why()
     {

@@ -128,6 +128,7 @@ public sealed class CatalogEventSerializerTests : Akka.TestKit.Xunit2.TestKit
             Reload = new ReloadSettings { Surge = new Surge(null, 25), MinimumHealthyTime = TimeSpan.FromSeconds(2), ReadyTimeout = TimeSpan.FromSeconds(20), Overlap = true },
             Placement = new Placement(PlacementKind.Spread, ["ssd", "web"]) { Edition = 7 },
             DependsOn = [new AppDependency(AppName.Parse("shop:db"), DependencyCondition.Healthy), new AppDependency(AppName.Parse("migrate"), DependencyCondition.Completed)],
+            Limits = LimitWords.With(LimitWords.With(new ResourceLimits { NoNewPrivileges = true, Cpus = 1.5m, Umask = 0x17 }, "nofile", "1024:65536", out _)!, "memory", "512M", out _)!,
             Group = new GroupSettings(GroupStrategy.RestForOne, 3, TimeSpan.FromSeconds(90)),
         };
         var bytes = _serializer.ToBinary(new SpecChanged(spec));
