@@ -113,6 +113,8 @@ internal static class ContractVerbs
         new("cluster", [], ["ClusterSpecs.Three_daemons_form_a_cluster_that_outlives_each_of_them_and_all_at_once"]),
         new("history", [], ["HistorySpecs.A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands"]),
         new("hooks", [], ["HooksSpecs.A_crash_is_delivered_once_with_its_evidence_however_often_the_receiver_fails_at_first"]),
+        new("metrics", [], ["MetricsSpecs.Metrics_are_printed_served_over_TCP_and_read_by_Prometheus"]),
+        new("token", [], ["RemoteSpecs.A_token_lets_another_machine_do_what_its_role_allows_until_it_is_revoked"]),
         new("shell", [], ["ShellSpecs.Each_verb_of_each_palette_is_carried_out_or_refused_with_a_sentence"]),
         new("why", [], ["HistorySpecs.A_crash_a_stop_and_a_reload_are_told_with_their_causes_and_who_gave_the_commands"]),
         new("promote", [], ["ReloadSpecs.A_canary_waits_for_promote_or_rollback_also_over_the_death_of_the_daemon"]),
