@@ -23,10 +23,11 @@ public sealed class MetricsSpecs
         var printed = await apm.RunAsync("metrics");
         Assert.All(
             [
-                "apm_app_restarts_total{app=\"web\",cause=\"command\"} 2", "apm_instance_memory_bytes{app=\"web\",instance=\"1\",id=\"1\"} ", "apm_instance_open_descriptors{app=\"web\",instance=\"0\",id=\"0\"} ",
-                "apm_instance_threads{app=\"web\",instance=\"1\",id=\"1\"} 1\n", "apm_journal_writes_total ", "apm_mailbox_wait_seconds{actor=\"catalog\"} ", "apm_daemon_gc_collections_total{generation=\"0\"} ",
+                "apm_app_restarts_total{app=\"web\",cause=\"command\"} 2", "apm_instance_memory_bytes{app=\"web\",ordinal=\"1\",id=\"1\"} ", "apm_instance_open_descriptors{app=\"web\",ordinal=\"0\",id=\"0\"} ",
+                "apm_instance_threads{app=\"web\",ordinal=\"1\",id=\"1\"} 1\n", "apm_journal_writes_total ", "apm_mailbox_wait_seconds{actor=\"catalog\"} ", "apm_daemon_gc_collections_total{generation=\"0\"} ",
             ],
             part => Assert.Contains(part, printed, StringComparison.Ordinal));
+        Assert.Equal("", await ComplaintsAsync(printed));
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         using (var answer = await http.GetAsync(new Uri("/metrics", UriKind.Relative)))
         {
@@ -61,7 +62,7 @@ public sealed class MetricsSpecs
                 {
                     using var answer = JsonDocument.Parse(await query.GetStringAsync(new Uri("/api/v1/query?query=apm_instance_memory_bytes", UriKind.Relative)));
                     var result = answer.RootElement.GetProperty("data").GetProperty("result");
-                    return result.GetArrayLength() == 2 && long.Parse(result[0].GetProperty("value")[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 100_000;
+                    return result.GetArrayLength() == 2 && result.EnumerateArray().All(sample => sample.GetProperty("metric").TryGetProperty("ordinal", out _)) && long.Parse(result[0].GetProperty("value")[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 100_000;
                 }
                 catch (HttpRequestException)
                 {
@@ -75,6 +76,18 @@ public sealed class MetricsSpecs
             prometheus.Kill();
             await prometheus.WaitForExitAsync();
         }
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Metrics_that_cannot_be_served_keep_no_app_from_running()
+    {
+        await using var apm = new Apm();
+
+        // An address for documentation, which no machine has.
+        await apm.With("APM_METRICS_LISTEN", "192.0.2.1:9209").RunAsync("start", "exec sleep 1000", "--name", "web");
+
+        Assert.Equal("online", (await apm.ListAsync()).Single().Status);
+        Assert.Contains("Metrics cannot be served on 192.0.2.1:9209", apm.DaemonLog(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
@@ -93,6 +106,17 @@ public sealed class MetricsSpecs
         Assert.Contains("x-token: secret", received, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("apm_daemon_resident_memory_bytes", received, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", await apm.RunAsync("config", "show"), StringComparison.Ordinal);
+    }
+
+    // What Prometheus' own linter says of a page.
+    private static async Task<string> ComplaintsAsync(string page)
+    {
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        await promtool.StandardInput.WriteAsync(page);
+        promtool.StandardInput.Close();
+        var complaints = await promtool.StandardError.ReadToEndAsync();
+        await promtool.WaitForExitAsync();
+        return complaints;
     }
 
     // The first request that holds what is asked for.

@@ -45,6 +45,16 @@ public static class AxmNumbers
             end++;
         }
 
+        // JavaScript writes 1.5e-7 and 1e+21.
+        var exponent = end + 1;
+        if (end > 0 && exponent < trimmed.Length && trimmed[end] is 'e' or 'E')
+        {
+            exponent += trimmed[exponent] is '-' or '+' ? 1 : 0;
+            var digits = trimmed[exponent..].IndexOfAnyExceptInRange('0', '9');
+            digits = digits < 0 ? trimmed.Length - exponent : digits;
+            end = digits > 0 ? exponent + digits : end;
+        }
+
         return double.TryParse(trimmed[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 

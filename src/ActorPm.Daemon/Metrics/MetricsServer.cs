@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,7 +9,7 @@ using Serilog;
 
 namespace ActorPm.Daemon.Metrics;
 
-/// <summary>Serves the metrics, and nothing else, on a TCP port. A port that is taken is told in the daemon's log: apps run without their metrics.</summary>
+/// <summary>Serves the metrics, and nothing else, on a TCP port. A port that is taken, or an address that the machine does not have (yet), is told in the daemon's log: apps run without their metrics.</summary>
 /// <param name="address">Where.</param>
 /// <param name="endpoints">What.</param>
 internal sealed class MetricsServer(IPEndPoint address, MetricsEndpoints endpoints) : IHostedService, IAsyncDisposable
@@ -37,9 +38,10 @@ internal sealed class MetricsServer(IPEndPoint address, MetricsEndpoints endpoin
             _app = app;
             Log.Information("Metrics are served on http://{Address}/metrics", address);
         }
-        catch (IOException taken)
+        // Kestrel makes an IOException of a port that is taken, and of nothing else.
+        catch (Exception refused) when (refused is IOException or SocketException)
         {
-            Log.Warning("Metrics cannot be served on {Address}: {Reason} Free the port or change actorpm.metrics.listen, then run apm update", address, taken.Message);
+            Log.Warning("Metrics cannot be served on {Address}: {Reason}. Free the port or change actorpm.metrics.listen, then run apm update", address, refused.Message.TrimEnd('.'));
             await app.DisposeAsync();
         }
     }

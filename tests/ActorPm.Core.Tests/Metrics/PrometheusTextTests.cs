@@ -38,7 +38,7 @@ public sealed class PrometheusTextTests
         {
             Assert.Matches("^apm_[a-z][a-z0-9_]*$", metric.Name);
             Assert.Equal(metric.Kind is MetricKind.Counter, metric.Name.EndsWith("_total", StringComparison.Ordinal));
-            Assert.All(metric.Labels, label => Assert.Matches("^[a-z]+$", label));
+            Assert.All(metric.Labels, label => Assert.Matches("^(?!(instance|job)$)[a-z]+$", label)); // Prometheus' own.
             Assert.EndsWith(".", metric.Help, StringComparison.Ordinal);
         });
     }
@@ -52,15 +52,17 @@ public sealed class PrometheusTextTests
         var readme = Names(File.ReadAllText(Path.Combine(root, "README.md")));
         Assert.Empty(readme.Except(known));
         Assert.Empty(known.Except(readme));
+        var rows = File.ReadAllLines(Path.Combine(root, "README.md")).Where(line => line.StartsWith("| `apm_", StringComparison.Ordinal));
+        Assert.Equal(MetricDefinitions.All.Select(metric => $"| `{metric.Name}` | {(metric.Kind is MetricKind.Counter ? "counter" : "gauge")} | {string.Join(", ", metric.Labels)} | {metric.Help} |"), rows);
         Assert.Empty(Names(File.ReadAllText(Path.Combine(root, "docker", "grafana-dashboard.json"))).Except(known));
     }
 
     [Fact]
     public void Of_what_an_app_says_its_numbers_are_passed_on_and_not_too_many()
     {
-        using var metrics = JsonDocument.Parse("""{"Latency": {"value": "12.5 ms"}, "Users": {"value": 3, "historic": true}, "Mood": {"value": "good"}, "On": true, "Plain": 7, "Nothing": {"value": null}}""");
+        using var metrics = JsonDocument.Parse("""{"Latency": {"value": "12.5 ms"}, "Users": {"value": 3, "historic": true}, "Tiny": {"value": "1.5e-7"}, "Huge": "1e+21", "Cost": "3eur", "Mood": {"value": "good"}, "On": true, "Plain": 7, "Nothing": {"value": null}}""");
         var state = AxmState.Empty.After(new AppMessage.Metrics(metrics.RootElement));
-        Assert.Equal([("Latency", 12.5), ("Users", 3), ("On", 1), ("Plain", 7)], AxmNumbers.Of(state));
+        Assert.Equal([("Latency", 12.5), ("Users", 3), ("Tiny", 1.5e-7), ("Huge", 1e21), ("Cost", 3), ("On", 1), ("Plain", 7)], AxmNumbers.Of(state));
 
         using var many = JsonDocument.Parse($"{{{string.Join(',', Enumerable.Range(0, 250).Select(n => $"\"m{n}\": {n}"))}}}");
         Assert.Equal(AxmNumbers.Most, AxmNumbers.Of(AxmState.Empty.After(new AppMessage.Metrics(many.RootElement))).Count());
