@@ -121,7 +121,7 @@ public sealed class HealthSpecs
 
     private static System.Diagnostics.Process Begin(Apm apm, string script, string fields, string environment = "")
     {
-        var variables = $"\"PORT\": \"{FreePort()}\", \"STATE_DIRECTORY\": {JsonSerializer.Serialize(apm.Work)}{(environment.Length > 0 ? "," : "")} {environment}";
+        var variables = $"\"PORT\": \"{Clients.FreePort()}\", \"STATE_DIRECTORY\": {JsonSerializer.Serialize(apm.Work)}{(environment.Length > 0 ? "," : "")} {environment}";
         var interpreter = script.EndsWith(".py", StringComparison.Ordinal) ? "\"interpreter\": \"python3\"," : "";
         var file = Path.Combine(apm.Work, "apps.json");
         File.WriteAllText(file, $$"""{ "apps": [{ "name": "web", {{interpreter}} "script": {{JsonSerializer.Serialize(Programs.Sample($"health/{script}"))}}, "env": { {{variables}} }, {{fields}} }] }""");
@@ -138,11 +138,4 @@ public sealed class HealthSpecs
     private static void Touch(Apm apm, string name) => File.WriteAllText(Path.Combine(apm.Work, name), "");
 
     private static void Say(Apm apm, params string[] words) => File.AppendAllLines(Path.Combine(apm.Work, "say"), words);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -17,7 +17,7 @@ public sealed class ProxySpecs
     {
         Programs.Require("node");
         await using var apm = new Apm();
-        var port = FreePort();
+        var port = Clients.FreePort();
         await apm.RunAsync("start", Write(apm, Server), "--name", "web", "-i", "2", "--proxy", $"{port}");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
@@ -44,7 +44,7 @@ public sealed class ProxySpecs
     {
         Programs.Require("node");
         await using var apm = new Apm();
-        var port = FreePort();
+        var port = Clients.FreePort();
         await apm.With("SLOW", "5").RunAsync("start", Write(apm, Server), "--name", "web", "--proxy", $"{port}");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await http.GetStringAsync("/");
@@ -78,7 +78,7 @@ public sealed class ProxySpecs
     {
         Programs.Require("node");
         await using var apm = new Apm();
-        var port = FreePort();
+        var port = Clients.FreePort();
         await apm.RunAsync("start", Write(apm, Server), "--name", "web", "--proxy", $"{port}");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(8) };
         await http.GetStringAsync("/");
@@ -96,12 +96,5 @@ public sealed class ProxySpecs
         var path = Path.Combine(apm.Work, "server.js");
         File.WriteAllText(path, script);
         return path;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -13,7 +13,7 @@ public sealed class VerbSpecs
     public async Task A_served_directory_is_an_app_that_answers_and_stops()
     {
         await using var apm = new Apm();
-        var port = FreePort();
+        var port = Clients.FreePort();
         Directory.CreateDirectory(Path.Combine(apm.Work, "public"));
         await File.WriteAllTextAsync(Path.Combine(apm.Work, "public/index.html"), "<h1>served</h1>");
 
@@ -164,12 +164,5 @@ public sealed class VerbSpecs
         var error = await git.StandardError.ReadToEndAsync();
         await git.WaitForExitAsync();
         Assert.True(git.ExitCode == 0, error);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

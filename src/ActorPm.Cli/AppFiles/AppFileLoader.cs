@@ -29,7 +29,7 @@ internal static class AppFileLoader
     /// <returns>The line of a value by its path; null where the file's kind does not tell.</returns>
     public static Func<string, int?> LinesOf(CliHost host, string target)
     {
-        var lines = new AppFileLines();
+        var lines = new ValueLines();
         var text = target == StandardInput ? "" : Text(Path.GetFullPath(target, host.CurrentDirectory), target);
         switch (target == StandardInput ? EcosystemFileKind.None : EcosystemFile.KindOf(target))
         {

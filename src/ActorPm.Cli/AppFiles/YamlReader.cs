@@ -20,9 +20,9 @@ internal sealed class YamlReader
     private readonly Dictionary<string, (JsonNode? Node, int Values)> _anchors = [];
     private int _values;
 
-    private readonly AppFileLines? _lines;
+    private readonly ValueLines? _lines;
 
-    private YamlReader(string text, AppFileLines? lines)
+    private YamlReader(string text, ValueLines? lines)
     {
         _parser = new Parser(new StringReader(text));
         _lines = lines;
@@ -32,7 +32,7 @@ internal sealed class YamlReader
     /// <param name="text">The text.</param>
     /// <param name="lines">Gets where each value stands; null when nobody asks.</param>
     /// <exception cref="AppFileSyntaxException">It is no YAML, or too much of it.</exception>
-    public static JsonElement Read(string text, AppFileLines? lines = null)
+    public static JsonElement Read(string text, ValueLines? lines = null)
     {
         try
         {
@@ -129,7 +129,7 @@ internal sealed class YamlReader
                 throw Mistake(_parser.Current!, "a key is a text, not a list, a mapping or an alias");
             }
 
-            var value = ReadValue(depth + 1, Note(AppFileLines.Member(path, key.Value), key));
+            var value = ReadValue(depth + 1, Note(ValueLines.Member(path, key.Value), key));
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
             {
                 merged.AddRange(value is JsonArray list ? list : [value]);

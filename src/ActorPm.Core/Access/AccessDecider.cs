@@ -37,9 +37,6 @@ public static class AccessDecider
             : null;
     }
 
-    /// <summary>Whether the body has to be known to decide.</summary>
-    public static bool NeedsBody(Grant grant, AccessRoute route) => grant.Role < Role.Admin && route.Row.Method == "POST";
-
     /// <summary>Decides by what the request says.</summary>
     /// <param name="grant">What the caller was given; <see cref="RefuseBefore"/> has not refused it.</param>
     /// <param name="route">The route.</param>

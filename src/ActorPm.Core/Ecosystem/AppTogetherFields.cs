@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPm.Core.Dependencies;
+using ActorPm.Core.Groups;
 using static ActorPm.Core.Ecosystem.FieldShapes;
 
 namespace ActorPm.Core.Ecosystem;
@@ -17,7 +18,7 @@ internal static class AppTogetherFields
     [
         AppField.Of(["depends_on"], Dependencies, $"The apps that have to be {AppDependency.Words} before an instance is started; a name alone: ready.", "none",
             (draft, apps) => draft.With(app => app with { DependsOn = apps })),
-        AppField.Of(["group_strategy"], Choice("one_for_one", "one_for_all", "rest_for_one"),
+        AppField.Of(["group_strategy"], Choice([.. GroupSettings.Words]),
             "What a crash of the app means for the others of its namespace: nothing; all are restarted; those behind it on the list are.", "one_for_one",
             (draft, strategy) => draft.With(app => app with { GroupStrategy = strategy })),
         AppField.Of(["group_intensity"], WholeNumber, "How many crashes of the namespace within group_period are borne; one more gives up all its apps.", "any number",

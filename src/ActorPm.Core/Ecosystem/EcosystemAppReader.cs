@@ -8,7 +8,7 @@ namespace ActorPm.Core.Ecosystem;
 
 /// <summary>Reads one app of an app file by the definitions of <see cref="AppFields"/>.</summary>
 /// <param name="place">Which app of the file it is, as <c>apps[0]</c>.</param>
-/// <param name="path">Where it stands in the file, as <see cref="AppFileLines"/> has it.</param>
+/// <param name="path">Where it stands in the file, as <see cref="ValueLines"/> has it.</param>
 /// <param name="context">Whose file it is.</param>
 /// <param name="problems">Gets what is wrong.</param>
 /// <param name="notes">Gets what the user should know.</param>
@@ -66,7 +66,7 @@ internal sealed class EcosystemAppReader(string place, string path, EcosystemCon
         return draft.Request.Target.Length == 0 ? null : Complete(draft);
     }
 
-    private string At(JsonProperty property) => context.At(AppFileLines.Member(path, property.Name));
+    private string At(JsonProperty property) => context.At(ValueLines.Member(path, property.Name));
 
     private AppDraft Empty(string? key) => new(new AppRequest
     {

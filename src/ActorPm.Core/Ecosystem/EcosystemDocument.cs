@@ -85,7 +85,7 @@ public static class EcosystemDocument
                     }
                 }
 
-                return ListOrOne(apps, "apps", AppFileLines.Member(at, "apps"), problems);
+                return ListOrOne(apps, "apps", ValueLines.Member(at, "apps"), problems);
 
             // A package.json: its other keys are npm's.
             case JsonValueKind.Object when root.TryGetProperty("pm2", out var apps):
@@ -114,7 +114,7 @@ public static class EcosystemDocument
             // Apps by their names, as HOCON files have them; else one app.
             case JsonValueKind.Object when !apps.EnumerateObject().Any(property => AppFields.Find(property.Name) is not null)
                 && apps.EnumerateObject().Any() && apps.EnumerateObject().All(property => property.Value.ValueKind is JsonValueKind.Object):
-                return apps.EnumerateObject().Select(property => ((string?)property.Name, AppFileLines.Member(at, property.Name), property.Value));
+                return apps.EnumerateObject().Select(property => ((string?)property.Name, ValueLines.Member(at, property.Name), property.Value));
             case JsonValueKind.Object:
                 return [(null, at, apps)];
             default:

@@ -15,7 +15,7 @@ public sealed record EcosystemContext(
     /// <summary>Where the file lies, absolute: what is not in the caller's directory is looked for there. Null for standard input.</summary>
     public string? FileDirectory { get; init; }
 
-    /// <summary>The line of a value by its path in the file, as <see cref="AppFileLines"/> has it, asked only when something is wrong with it; null where lines are not known.</summary>
+    /// <summary>The line of a value by its path in the file, as <see cref="ValueLines"/> has it, asked only when something is wrong with it; null where lines are not known.</summary>
     public Func<string, int?>? LineOf { get; init; }
 
     /// <summary>The beginning of a sentence about a value: its line, when that is known.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorPm.Core.Apps;
 using ActorPm.Core.Control;
+using ActorPm.Core.Groups;
 using static ActorPm.Core.Ecosystem.FieldShapes;
 
 namespace ActorPm.Core.Ecosystem;
@@ -11,7 +12,7 @@ internal static class GroupsSection
     private static readonly ObjectShape<AppRequest> Shape = new(
         new AppRequest { Target = "", CallerDirectory = "", CallerEnvironment = new Dictionary<string, string>() },
         [
-            Member("strategy", Choice("one_for_one", "one_for_all", "rest_for_one"), "As group_strategy.", (group, strategy) => group with { GroupStrategy = strategy }),
+            Member("strategy", Choice([.. GroupSettings.Words]), "As group_strategy.", (group, strategy) => group with { GroupStrategy = strategy }),
             Member("intensity", WholeNumber, "As group_intensity.", (group, most) => group with { GroupIntensity = most }),
             Member("period", Duration, "As group_period.", (group, time) => group with { GroupPeriodMs = time }),
         ],

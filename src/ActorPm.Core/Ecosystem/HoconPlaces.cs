@@ -6,7 +6,7 @@ namespace ActorPm.Core.Ecosystem;
 /// </summary>
 public sealed class HoconPlaces
 {
-    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly ValueLines _lines = new();
     private readonly Stack<string> _open = new();
     private readonly string _text;
     private int _at;
@@ -27,21 +27,7 @@ public sealed class HoconPlaces
 
     /// <summary>The line, from 1, where a path is given a value last, or where the object that holds it begins; null when neither is there.</summary>
     /// <param name="path">Keys with dots between them.</param>
-    public int? LineOf(string path)
-    {
-        for (var part = path; ; part = part[..part.LastIndexOf('.')])
-        {
-            if (_lines.TryGetValue(part, out var line))
-            {
-                return line;
-            }
-
-            if (!part.Contains('.', StringComparison.Ordinal))
-            {
-                return null;
-            }
-        }
-    }
+    public int? LineOf(string path) => _lines.LineOf(path);
 
     private void Read()
     {
@@ -71,7 +57,7 @@ public sealed class HoconPlaces
         var first = _at;
         var key = ReadKey();
         var path = _open.TryPeek(out var outer) && outer.Length > 0 ? $"{outer}.{key}" : key;
-        _lines[path] = line;
+        _lines.Add(path, line);
         SkipSpaces();
         if (!IsOver && _text[_at] is '=' or ':' or '+')
         {

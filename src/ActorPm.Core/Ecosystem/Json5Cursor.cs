@@ -10,9 +10,10 @@ internal sealed class Json5Cursor(string text)
     public const char End = '\0';
 
     private int _at;
+    private (int Position, int Line) _noted = (0, 1);
 
     /// <summary>Gets where values stand; null when nobody asks.</summary>
-    public AppFileLines? Lines { get; init; }
+    public ValueLines? Lines { get; init; }
 
     /// <summary>The character here; <see cref="End"/> behind the last.</summary>
     public char Here => _at < text.Length ? text[_at] : End;
@@ -84,7 +85,7 @@ internal sealed class Json5Cursor(string text)
 
     /// <summary>Notes where a member of an object begins.</summary>
     /// <returns>Its path; empty when nobody asks.</returns>
-    public string Note(string path, string key, int begin) => Lines is null ? "" : NoteAt(AppFileLines.Member(path, key), begin);
+    public string Note(string path, string key, int begin) => Lines is null ? "" : NoteAt(ValueLines.Member(path, key), begin);
 
     /// <summary>Notes where an element of a list begins, here.</summary>
     /// <returns>Its path; empty when nobody asks.</returns>
@@ -92,11 +93,11 @@ internal sealed class Json5Cursor(string text)
 
     private string NoteAt(string path, int position)
     {
-        Lines!.Add(path, LineAt(position));
+        // Places are noted in the order of the text: each goes on counting from the one before.
+        _noted = (position, _noted.Line + text.AsSpan(_noted.Position, position - _noted.Position).Count('\n'));
+        Lines!.Add(path, _noted.Line);
         return path;
     }
-
-    private int LineAt(int position) => text.AsSpan(0, Math.Min(position, text.Length)).Count('\n') + 1;
 
     /// <summary>The character here, for a sentence.</summary>
     public string Seen => IsAtEnd ? "the end of the file" : $"'{(char.IsSurrogate(Here) || char.IsControl(Here) ? '?' : Here)}'";
@@ -108,7 +109,7 @@ internal sealed class Json5Cursor(string text)
     public AppFileSyntaxException MistakeAt(int position, string cause)
     {
         var before = text.AsSpan(0, Math.Min(position, text.Length));
-        return AppFileSyntaxException.At("JSON", LineAt(position), before.Length - before.LastIndexOf('\n'), cause);
+        return AppFileSyntaxException.At("JSON", before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'), cause);
     }
 
     /// <summary>A character by its number in hexadecimal digits.</summary>

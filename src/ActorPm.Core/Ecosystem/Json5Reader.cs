@@ -15,7 +15,7 @@ public static class Json5Reader
     /// <param name="text">The text.</param>
     /// <param name="lines">Gets where each value stands; null when nobody asks.</param>
     /// <exception cref="AppFileSyntaxException">It is none; with place and cause.</exception>
-    public static JsonElement Read(string text, AppFileLines? lines = null)
+    public static JsonElement Read(string text, ValueLines? lines = null)
     {
         var cursor = new Json5Cursor(text) { Lines = lines };
         cursor.SkipBlanks();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorPm.Core.Groups;
 
 /// <summary>How the apps of a namespace stand together. Each app carries it; what counts is what the app says that crashed.</summary>
@@ -9,21 +11,26 @@ public sealed record GroupSettings(GroupStrategy Strategy, int? Intensity, TimeS
     /// <summary>Each app for itself.</summary>
     public static GroupSettings None { get; } = new(GroupStrategy.OneForOne, null, TimeSpan.FromMinutes(1));
 
+    private const string OneForOne = "one_for_one", OneForAll = "one_for_all", RestForOne = "rest_for_one";
+
+    /// <summary>All words for strategies.</summary>
+    public static ImmutableArray<string> Words { get; } = [OneForOne, OneForAll, RestForOne];
+
     /// <summary>The strategy for a word; null for another word.</summary>
     public static GroupStrategy? StrategyOf(string word) => word switch
     {
-        "one_for_one" => GroupStrategy.OneForOne,
-        "one_for_all" => GroupStrategy.OneForAll,
-        "rest_for_one" => GroupStrategy.RestForOne,
+        OneForOne => GroupStrategy.OneForOne,
+        OneForAll => GroupStrategy.OneForAll,
+        RestForOne => GroupStrategy.RestForOne,
         _ => null,
     };
 
     /// <summary>The word for a strategy.</summary>
     public static string WordOf(GroupStrategy strategy) => strategy switch
     {
-        GroupStrategy.OneForOne => "one_for_one",
-        GroupStrategy.OneForAll => "one_for_all",
-        GroupStrategy.RestForOne => "rest_for_one",
+        GroupStrategy.OneForOne => OneForOne,
+        GroupStrategy.OneForAll => OneForAll,
+        GroupStrategy.RestForOne => RestForOne,
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Not a strategy."),
     };
 }

@@ -401,12 +401,7 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
             if (!IsReloading)
             {
                 _log.Info("{App} is reloaded because {Cause}", _name, restart.Cause);
-                foreach (var keeper in reached)
-                {
-                    _edge.History?.Caused(_name, keeper.Slot, restart.Cause);
-                    _edge.Restarts?.Add(_name, RestartTally.CauseOf(restart.Cause));
-                }
-
+                reached.ForEach(keeper => NoteCause(keeper, restart.Cause));
                 Context.Parent.Tell(new AppsProtocol.Wish(new CatalogCommand.Renew(_name, [.. reached.Select(keeper => keeper.Slot.Serial)])));
             }
 
@@ -416,10 +411,15 @@ internal sealed partial class AppActor : UntypedActor, IWithTimers
         foreach (var keeper in reached)
         {
             _log.Info("{Instance} is restarted because {Cause}", IdOf(keeper), restart.Cause);
-            _edge.History?.Caused(_name, keeper.Slot, restart.Cause);
-            _edge.Restarts?.Add(_name, RestartTally.CauseOf(restart.Cause));
+            NoteCause(keeper, restart.Cause);
             Wish(keeper, new InstanceInput.RestartAsked());
         }
+    }
+
+    private void NoteCause(SlotKeeper keeper, RestartCause cause)
+    {
+        _edge.History?.Caused(_name, keeper.Slot, cause);
+        _edge.Restarts?.Add(_name, RestartTally.CauseOf(cause));
     }
 
     // What runs, or would run again by itself, is stopped, and counts as errored then.

@@ -17,7 +17,7 @@ internal sealed class HookActor : UntypedActor, IWithTimers, IDisposable
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _end = new();
-    private readonly LinkedList<Entry> _queue = [];
+    private readonly Queue<Entry> _queue = [];
     private readonly HooksContext _edge;
     private readonly HookSettings _settings;
     private readonly IHookSender _sender;
@@ -102,10 +102,10 @@ internal sealed class HookActor : UntypedActor, IWithTimers, IDisposable
                 Show(_view with { HeldBack = _view.HeldBack + 1 });
                 break;
             case HookVerdict.Deliver deliver:
-                _queue.AddLast(new Entry(happened, deliver));
+                _queue.Enqueue(new Entry(happened, deliver));
                 if (_queue.Count > Capacity)
                 {
-                    _queue.RemoveFirst();
+                    _queue.Dequeue();
                     _gate = _gate.Dropped(1);
                     _view = _view with { Dropped = _view.Dropped + 1 };
                 }
@@ -120,9 +120,8 @@ internal sealed class HookActor : UntypedActor, IWithTimers, IDisposable
     // The one under way is in nobody's queue any more.
     private void Next()
     {
-        if (!_isBusy && _queue.First is { Value: var entry })
+        if (!_isBusy && _queue.TryDequeue(out var entry))
         {
-            _queue.RemoveFirst();
             _isBusy = true;
             var teller = _edge.Teller();
             Task.Run(() => new Prepared(HookDelivery.Of(HookBody.Of(NewId(), entry.Happened.Occurrence, entry.Verdict, teller, EvidenceOf(entry.Happened))))).PipeTo(Self, failure: cause => new Broken(cause));

@@ -120,8 +120,7 @@ internal sealed class MetricsReader(
     {
         var all = board.All;
         var usage = meter.Read([.. all.Where(facts => facts.Pid != 0).Select(facts => facts.Slot.Serial)]);
-        var shown = views.Of(all);
-        return all.Zip(shown, (facts, view) => Instance(facts, view, usage)).SelectMany(samples => samples);
+        return all.SelectMany(facts => Instance(facts, views.Plain(facts), usage));
     }
 
     private List<MetricSample> Instance(InstanceFacts facts, InstanceView view, IReadOnlyDictionary<long, UsageMeter.Sample> usage)

@@ -11,11 +11,11 @@ internal static class AccessReader
     /// <summary>Reads it.</summary>
     public static AccessSettings Read(SettingsReader reader)
     {
-        var path = reader.Parsed(
-            "access.socket", text => text.Length == 0 || (text.StartsWith('/') && !text.EndsWith('/') && System.Text.Encoding.UTF8.GetByteCount(text) <= ListenAddress.LongestPath && !text.Contains('\0', StringComparison.Ordinal)) ? text : null,
-            $"the absolute path of a socket, of at most {ListenAddress.LongestPath} bytes", "");
-        var group = reader.Parsed("access.socket-group", text => text.Any(letter => letter is ':' or ',' || char.IsWhiteSpace(letter)) ? null : text, "the name or number of a group", "");
-        return new AccessSettings(Grants(reader, "access.users"), Grants(reader, "access.groups"), path.Length == 0 ? null : path, group.Length == 0 ? null : group);
+        var path = reader.Optional(
+            "access.socket", text => text.StartsWith('/') && !text.EndsWith('/') && System.Text.Encoding.UTF8.GetByteCount(text) <= ListenAddress.LongestPath && !text.Contains('\0', StringComparison.Ordinal) ? text : null,
+            $"the absolute path of a socket, of at most {ListenAddress.LongestPath} bytes");
+        var group = reader.Optional("access.socket-group", text => text.Any(letter => letter is ':' or ',' || char.IsWhiteSpace(letter)) ? null : text, "the name or number of a group");
+        return new AccessSettings(Grants(reader, "access.users"), Grants(reader, "access.groups"), path, group);
     }
 
     private static NamedGrants Grants(SettingsReader reader, string key)

@@ -9,23 +9,17 @@ internal static class MetricsSettingsReader
     /// <summary>Reads them.</summary>
     public static MetricsSettings Read(SettingsReader reader)
     {
-        var listen = reader.Parsed("metrics.listen", Address, "a port, or an address with a port such as 127.0.0.1:9209 or [::1]:9209, or nothing", new Choice<IPEndPoint>(null)).Value;
-        var endpoint = reader.Parsed("metrics.otlp.endpoint", Collector, "an address such as http://127.0.0.1:4317, or nothing", new Choice<Uri>(null)).Value;
+        var listen = reader.Optional("metrics.listen", Address, "a port, or an address with a port such as 127.0.0.1:9209 or [::1]:9209, or nothing");
+        var endpoint = reader.Optional("metrics.otlp.endpoint", Collector, "an address such as http://127.0.0.1:4317, or nothing");
         var protocol = reader.Choice("metrics.otlp.protocol", ("grpc", OtlpProtocol.Grpc), ("http/protobuf", OtlpProtocol.HttpProtobuf));
         var interval = reader.Duration("metrics.otlp.interval", TimeSpan.FromSeconds(1));
         var headers = reader.Secret("metrics.otlp.headers", text => text.Length == 0 || text.Split(',').All(part => part.IndexOf('=', StringComparison.Ordinal) > 0) ? null : "is not name=value, or several of these with commas between them");
         return new MetricsSettings(listen, endpoint is null ? null : new OtlpSettings(endpoint, protocol, interval, headers));
     }
 
-    private static Choice<IPEndPoint>? Address(string text) =>
-        text.Length == 0 ? new Choice<IPEndPoint>(null)
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port is > 0 and <= IPEndPoint.MaxPort ? new Choice<IPEndPoint>(new IPEndPoint(IPAddress.Loopback, port)) : null
-        : IPEndPoint.TryParse(text, out var address) && address.Port != 0 ? new Choice<IPEndPoint>(address) : null;
+    private static IPEndPoint? Address(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port is > 0 and <= IPEndPoint.MaxPort ? new IPEndPoint(IPAddress.Loopback, port) : null
+        : IPEndPoint.TryParse(text, out var address) && address.Port != 0 ? address : null;
 
-    private static Choice<Uri>? Collector(string text) =>
-        text.Length == 0 ? new Choice<Uri>(null)
-        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? new Choice<Uri>(uri) : null;
-
-    private sealed record Choice<T>(T? Value)
-        where T : class;
+    private static Uri? Collector(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 }

@@ -8,19 +8,13 @@ internal static class RemoteReader
     /// <summary>Reads it; null when nobody does.</summary>
     public static RemoteSettings? Read(SettingsReader reader)
     {
-        var listen = reader.Parsed(
-            "remote.listen",
-            text => text.Length == 0 ? Nowhere : ListenAddress.TryParse(text, out var address, out _) && address is { Path: null, Name: null } ? new Place(address) : null,
-            "an address and port of this machine, such as 10.0.0.1:9130, or a port alone for all its addresses", Nowhere);
+        var listen = reader.Optional(
+            "remote.listen", text => ListenAddress.TryParse(text, out var address, out _) && address is { Path: null, Name: null } ? address : null,
+            "an address and port of this machine, such as 10.0.0.1:9130, or a port alone for all its addresses");
         var certificate = File(reader, "remote.certificate");
         var key = File(reader, "remote.key");
-        return listen.Address is { } place ? new RemoteSettings(place, certificate, key) : null;
+        return listen is null ? null : new RemoteSettings(listen, certificate, key);
     }
 
-    private static Place Nowhere { get; } = new(null);
-
-    private static string? File(SettingsReader reader, string key) =>
-        reader.Parsed(key, text => text.Length == 0 || text.StartsWith('/') ? text : null, "the absolute path of a PEM file", "") is { Length: > 0 } path ? path : null;
-
-    private sealed record Place(ListenAddress? Address);
+    private static string? File(SettingsReader reader, string key) => reader.Optional(key, text => text.StartsWith('/') ? text : null, "the absolute path of a PEM file");
 }

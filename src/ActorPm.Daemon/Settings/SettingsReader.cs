@@ -85,6 +85,15 @@ internal sealed class SettingsReader(Config config, List<SettingsProblem> proble
         return parse(text) ?? Reject(key, text, wanted(), fallback);
     }
 
+    /// <summary>A text that has a meaning, or is empty.</summary>
+    /// <returns>The meaning; null when it is empty, or while a problem is told.</returns>
+    public T? Optional<T>(string key, Func<string, T?> parse, string wanted)
+        where T : class
+    {
+        var text = Text(key);
+        return text.Length == 0 ? null : parse(text) ?? Reject<T?>(key, text, wanted, null);
+    }
+
     /// <summary>A text that must not be shown, not even when something is wrong with it.</summary>
     /// <param name="key">The key.</param>
     /// <param name="mistake">What is wrong with it, as the end of a sentence that begins with the key; null when nothing is.</param>

@@ -27,7 +27,10 @@ internal sealed class ViewBuilder(string home, InstanceBoard board, UsageMeter m
     public IReadOnlyList<InstanceView> All() => Of(board.All);
 
     /// <summary>All instances without their usage: names, states and files.</summary>
-    public IReadOnlyList<InstanceView> Plain() => [.. board.All.Select(facts => Of(facts, null))];
+    public IReadOnlyList<InstanceView> Plain() => [.. board.All.Select(Plain)];
+
+    /// <summary>An instance without its usage.</summary>
+    public InstanceView Plain(InstanceFacts facts) => Of(facts, null);
 
     /// <summary>These instances as users see them.</summary>
     public IReadOnlyList<InstanceView> Of(IReadOnlyList<InstanceFacts> all)

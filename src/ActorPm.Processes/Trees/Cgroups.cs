@@ -36,7 +36,8 @@ internal sealed class Cgroups : IDisposable
     public static Cgroups? Find(string home)
     {
         // A daemon that stands in its leaf has its apps beside that.
-        var own = OwnGroup() is { } group && Path.GetFileName(group) == CgroupDelegation.Leaf ? Path.GetDirectoryName(group) : OwnGroup();
+        var group = OwnGroup();
+        var own = Path.GetFileName(group) == CgroupDelegation.Leaf ? Path.GetDirectoryName(group) : group;
         if (own is null || LibC.access($"{own}/cgroup.procs", 2) != 0)
         {
             return null;

@@ -1,7 +1,7 @@
 namespace ActorPm.Core.Ecosystem;
 
-/// <summary>On which line of an app file each value stands, for messages. Paths are as <c>apps[0].env.PORT</c>, or <c>apps.web.script</c> where apps have names.</summary>
-public sealed class AppFileLines
+/// <summary>On which line of a file each value stands, for messages. Paths are as <c>apps[0].env.PORT</c>, or <c>apps.web.script</c> where apps have names.</summary>
+public sealed class ValueLines
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
