@@ -54,6 +54,22 @@ public sealed class RecordSpecs
     }
 
     [Fact(Timeout = 60000)]
+    public async Task A_process_whose_record_could_not_be_written_is_noted_with_its_memory_and_adopted()
+    {
+        using var box = new Sandbox();
+        await box.Launch(box.Shell("mkdir run/2.json")).Observer.AllGoneAsync();
+        var order = box.Order("/bin/sleep", "1000") with { Serial = 2, Attempt = 3, History = History };
+        var (process, _) = box.Launch(order);
+        Assert.NotNull(process.RecordProblem);
+        Directory.Delete($"{box.Home}/run/2.json");
+
+        // As the daemon does before it becomes another program.
+        box.Host.Launcher.Conclude(2, new SlotMemory(3, History, null));
+
+        Assert.Equal([new Survivor(2, process.Pid)], box.Reopen().Launcher.AdoptSurvivors());
+    }
+
+    [Fact(Timeout = 60000)]
     public async Task A_forgotten_slot_leaves_nothing_behind()
     {
         using var box = new Sandbox();

@@ -163,7 +163,8 @@ internal sealed class ProcessLauncher(
         lock (slot.Gate)
         {
             RuntimeDirectory.Ensure(options.RuntimeDirectory);
-            var last = records.Read(serial)
+            // What could not be written when it was launched is known here, and makes the file whole now.
+            var last = slot.Current is { } process && process.Attempt == memory.Attempt ? process.Record : records.Read(serial)
                 ?? new RuntimeRecord(records.BootId, serial, "", memory.Attempt, 0, 0, default, null, null, "", memory.History, null);
             records.Write(last with { Attempt = memory.Attempt, History = memory.History, Conclusion = memory.Conclusion, Pending = memory.Pending });
         }
@@ -254,7 +255,8 @@ internal sealed class ProcessLauncher(
         }
         catch (IOException e)
         {
-            // A full disk is no reason to keep an app down. A later daemon that finds no record ends the process by its mark and starts it anew.
+            // A full disk is no reason to keep an app down. The record is written whole when the slot is next noted, as before an update; a daemon that comes after a death
+            // before that finds none, ends the process by its mark and starts it anew.
             process.RecordProblem = e.Message;
         }
 
